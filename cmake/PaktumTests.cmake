@@ -1,0 +1,53 @@
+# paktum_test(NAME unit_base SOURCES a_test.cc [helper.cc] [ROOMS libs/base] [SERVICES services/x]
+#             [LIBS targets] [LABELS l] [TIMEOUT seconds] [NEEDS targets that must be built])
+#   one GoogleTest program of one directory below tests/; every TEST in it becomes a ctest.
+# paktum_check_registered() fails the configure when a *_test.cc or *_fuzz.cc belongs to no target.
+include(GoogleTest)
+set_property(GLOBAL PROPERTY PAKTUM_REGISTERED_TESTS "")
+
+function(paktum_register_tests)
+  foreach(source IN LISTS ARGN)
+    set_property(GLOBAL APPEND PROPERTY PAKTUM_REGISTERED_TESTS
+      "${CMAKE_CURRENT_SOURCE_DIR}/${source}")
+  endforeach()
+endfunction()
+
+function(paktum_test)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;TIMEOUT"
+    "SOURCES;ROOMS;SERVICES;LIBS;LABELS;NEEDS")
+  paktum_register_tests(${arg_SOURCES})
+  add_executable(${arg_NAME} ${arg_SOURCES})
+  set_target_properties(${arg_NAME} PROPERTIES
+    RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+  target_link_libraries(${arg_NAME} PRIVATE paktum_flags GTest::gmock GTest::gtest_main ${arg_LIBS})
+  foreach(used IN LISTS arg_ROOMS)
+    paktum_room_target("${used}" used_target)
+    target_link_libraries(${arg_NAME} PRIVATE ${used_target})
+  endforeach()
+  foreach(used IN LISTS arg_SERVICES)
+    paktum_room_target("${used}" used_target)
+    target_link_libraries(${arg_NAME} PRIVATE ${used_target}_service)
+  endforeach()
+  if(arg_NEEDS)
+    add_dependencies(${arg_NAME} ${arg_NEEDS})
+  endif()
+  target_compile_definitions(${arg_NAME} PRIVATE
+    PAKTUM_SOURCE_DIR="${CMAKE_SOURCE_DIR}" PAKTUM_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 120)
+  endif()
+  string(REGEX REPLACE "_.*$" "" layer "${arg_NAME}")
+  gtest_discover_tests(${arg_NAME} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${layer}."
+    PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${layer};${arg_LABELS}")
+endfunction()
+
+function(paktum_check_registered)
+  file(GLOB_RECURSE found CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/*_test.cc"
+       "${CMAKE_SOURCE_DIR}/tests/*_fuzz.cc")
+  get_property(registered GLOBAL PROPERTY PAKTUM_REGISTERED_TESTS)
+  foreach(file IN LISTS found)
+    if(NOT file IN_LIST registered)
+      message(FATAL_ERROR "${file} is built by no target: add it to a paktum_test() in its directory")
+    endif()
+  endforeach()
+endfunction()

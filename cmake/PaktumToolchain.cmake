@@ -1,0 +1,36 @@
+# Compiler flags. Every target of ours links paktum_flags; third-party and generated code does not.
+option(PAKTUM_TESTS "build the tests" ON)
+option(PAKTUM_BENCH "build the benchmarks" OFF)
+option(PAKTUM_FUZZ "build the fuzz targets (clang only)" OFF)
+set(PAKTUM_SANITIZE "" CACHE STRING "comma-separated list for -fsanitize=")
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_CXX_FLAGS_DEV "-O1 -g1")
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1")
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
+endif()
+find_program(MOLD_PROGRAM mold)
+if(MOLD_PROGRAM)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+if(PAKTUM_FUZZ)
+  set(sanitizers "address,undefined,fuzzer-no-link")
+else()
+  set(sanitizers "${PAKTUM_SANITIZE}")
+endif()
+if(sanitizers)
+  add_compile_options(-fsanitize=${sanitizers} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${sanitizers})
+endif()
+
+add_library(paktum_flags INTERFACE)
+target_compile_options(paktum_flags INTERFACE -Wall -Wextra -Wpedantic -Werror -Wconversion -Wshadow
+  -Wswitch-enum -Wnon-virtual-dtor -Woverloaded-virtual -Wold-style-cast)
+target_include_directories(paktum_flags INTERFACE "${CMAKE_SOURCE_DIR}")

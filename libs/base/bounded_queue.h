@@ -1,0 +1,104 @@
+#pragma once
+// BoundedQueue: hands values from any threads to any threads, in order, never growing past its
+// capacity. Thread-safe. Close() ends it: pushes fail, pops drain what is left.
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "libs/base/check.h"
+#include "libs/base/clock.h"
+
+namespace paktum {
+
+template <typename T>
+class BoundedQueue {
+ public:
+  explicit BoundedQueue(std::size_t capacity) : capacity_(capacity) { PAKTUM_CHECK(capacity > 0); }
+
+  // False, and `value` untouched, when the queue is full or closed: the caller answers kUnavailable
+  // or kResourceExhausted instead of waiting.
+  bool TryPush(T&& value) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (closed_ || values_.size() >= capacity_) return false;
+      values_.push_back(std::move(value));
+    }
+    filled_.notify_one();
+    return true;
+  }
+
+  // Waits for room until the deadline. False when it passed or the queue is closed.
+  bool PushBefore(T&& value, Deadline deadline) {
+    {
+      std::unique_lock lock(mutex_);
+      const bool room = drained_.wait_until(
+          lock, deadline, [&] { return closed_ || values_.size() < capacity_; });
+      if (!room || closed_) return false;
+      values_.push_back(std::move(value));
+    }
+    filled_.notify_one();
+    return true;
+  }
+
+  // Waits for a value; nothing when the queue is closed and empty.
+  std::optional<T> Pop() {
+    std::unique_lock lock(mutex_);
+    filled_.wait(lock, [&] { return closed_ || !values_.empty(); });
+    return TakeFront();
+  }
+
+  // Waits for a value until the deadline; nothing when none came, or closed and empty.
+  std::optional<T> PopBefore(Deadline deadline) {
+    std::unique_lock lock(mutex_);
+    filled_.wait_until(lock, deadline, [&] { return closed_ || !values_.empty(); });
+    return TakeFront();
+  }
+
+  // Waits for at least one value, then takes up to `max` of what waits. Empty when closed and empty.
+  std::vector<T> PopAll(std::size_t max) {
+    std::unique_lock lock(mutex_);
+    filled_.wait(lock, [&] { return closed_ || !values_.empty(); });
+    std::vector<T> taken;
+    while (!values_.empty() && taken.size() < max) {
+      taken.push_back(std::move(values_.front()));
+      values_.pop_front();
+    }
+    drained_.notify_all();
+    return taken;
+  }
+
+  void Close() {
+    {
+      const std::lock_guard lock(mutex_);
+      closed_ = true;
+    }
+    filled_.notify_all();
+    drained_.notify_all();
+  }
+
+  [[nodiscard]] std::size_t size() const {
+    const std::lock_guard lock(mutex_);
+    return values_.size();
+  }
+
+ private:
+  std::optional<T> TakeFront() {
+    if (values_.empty()) return std::nullopt;
+    std::optional<T> value(std::move(values_.front()));
+    values_.pop_front();
+    drained_.notify_one();
+    return value;
+  }
+
+  const std::size_t capacity_;
+  mutable std::mutex mutex_;
+  std::condition_variable filled_;
+  std::condition_variable drained_;
+  std::deque<T> values_;  // guarded by mutex_
+  bool closed_ = false;   // guarded by mutex_
+};
+
+}  // namespace paktum
