@@ -34,8 +34,8 @@ class BoundedQueue {
   bool PushBefore(T&& value, Deadline deadline) {
     {
       std::unique_lock lock(mutex_);
-      const bool room = drained_.wait_until(
-          lock, deadline, [&] { return closed_ || values_.size() < capacity_; });
+      const bool room = drained_.wait_until(lock, deadline,
+                                            [&] { return closed_ || values_.size() < capacity_; });
       if (!room || closed_) return false;
       values_.push_back(std::move(value));
     }
@@ -57,7 +57,8 @@ class BoundedQueue {
     return TakeFront();
   }
 
-  // Waits for at least one value, then takes up to `max` of what waits. Empty when closed and empty.
+  // Waits for at least one value, then takes up to `max` of what waits. Empty when closed and
+  // empty.
   std::vector<T> PopAll(std::size_t max) {
     std::unique_lock lock(mutex_);
     filled_.wait(lock, [&] { return closed_ || !values_.empty(); });

@@ -11,9 +11,9 @@ namespace paktum {
 
 }  // namespace paktum
 
-#define PAKTUM_CHECK(condition)                                                  \
-  do {                                                                           \
-    if (!(condition)) ::paktum::CheckFailed(__FILE__, __LINE__, #condition);     \
+#define PAKTUM_CHECK(condition)                                              \
+  do {                                                                       \
+    if (!(condition)) ::paktum::CheckFailed(__FILE__, __LINE__, #condition); \
   } while (false)
 
 // For the end of a switch that returns in every case.

@@ -80,7 +80,8 @@ std::optional<Instant> Instant::Parse(std::string_view text) {
 
 Instant Instant::EndOfDayInBudapest(Date day) {
   const std::int64_t next_midnight_ms = (std::int64_t{day.days_since_1970()} + 1) * kMsPerDay;
-  // Clocks change at 01:00 UTC, never around local midnight: the offset of the hour before is right.
+  // Clocks change at 01:00 UTC, never around local midnight: the offset of the hour before is
+  // right.
   const std::int64_t offset_ms = BudapestOffsetMs(next_midnight_ms - 2 * kMsPerHour);
   return Instant(next_midnight_ms - offset_ms - 1);
 }

@@ -12,7 +12,7 @@ template <typename T>
 class [[nodiscard]] Result {
  public:
   // Implicit on purpose: `return value;` and `return Refused(…);` both read well.
-  Result(T value) : value_(std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  Result(T value) : value_(std::move(value)) {}         // NOLINT(google-explicit-constructor)
   Result(Status status) : status_(std::move(status)) {  // NOLINT(google-explicit-constructor)
     PAKTUM_CHECK(!status_.ok());
   }
@@ -51,10 +51,10 @@ class [[nodiscard]] Result {
 #define PAKTUM_CONCAT(a, b) PAKTUM_CONCAT_INNER(a, b)
 
 // Leaves the function with the Status when `expression` (a Status) is not OK.
-#define PAKTUM_RETURN_IF_ERROR(expression)                    \
-  do {                                                        \
-    ::paktum::Status paktum_status_or_ = (expression);        \
-    if (!paktum_status_or_.ok()) return paktum_status_or_;    \
+#define PAKTUM_RETURN_IF_ERROR(expression)                 \
+  do {                                                     \
+    ::paktum::Status paktum_status_or_ = (expression);     \
+    if (!paktum_status_or_.ok()) return paktum_status_or_; \
   } while (false)
 
 // PAKTUM_ASSIGN_OR_RETURN(const auto plan, LoadPlan(path));

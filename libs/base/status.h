@@ -1,10 +1,11 @@
 #pragma once
 // Status: how a call across rooms ended.
 //
-// A code exists only where a caller acts differently on it; `reason` is the stable, machine-readable
-// name of the exact cause ("enrolment.already_enrolled") that HTTP clients, tests and the
-// dashboard share; `message` is English text for logs and developers. `details` carries named
-// values that a translated text fills in ({"scheme", "S2"}). None of them holds personal data.
+// A code exists only where a caller acts differently on it; `reason` is the stable,
+// machine-readable name of the exact cause ("enrolment.already_enrolled") that HTTP clients, tests
+// and the dashboard share; `message` is English text for logs and developers. `details` carries
+// named values that a translated text fills in ({"scheme", "S2"}). None of them holds personal
+// data.
 #include <cstdint>
 #include <ostream>
 #include <string>

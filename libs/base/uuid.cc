@@ -38,8 +38,8 @@ Uuid Uuid::Derived(std::uint32_t index) const {
     input[kSize + i] = static_cast<std::uint8_t>(index >> (24 - 8 * i));
   }
   std::array<std::uint8_t, crypto_generichash_BYTES> hash{};
-  PAKTUM_CHECK(crypto_generichash(hash.data(), hash.size(), input.data(), input.size(), nullptr,
-                                  0) == 0);
+  PAKTUM_CHECK(
+      crypto_generichash(hash.data(), hash.size(), input.data(), input.size(), nullptr, 0) == 0);
   Uuid id;
   std::copy(bytes_.begin(), bytes_.begin() + 6, id.bytes_.begin());
   std::copy(hash.begin(), hash.begin() + 10, id.bytes_.begin() + 6);

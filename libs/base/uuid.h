@@ -40,7 +40,9 @@ class Uuid {
   [[nodiscard]] bool IsNil() const { return *this == Uuid(); }
 
   friend auto operator<=>(const Uuid&, const Uuid&) = default;
-  friend std::ostream& operator<<(std::ostream& out, const Uuid& id) { return out << id.ToString(); }
+  friend std::ostream& operator<<(std::ostream& out, const Uuid& id) {
+    return out << id.ToString();
+  }
 
  private:
   std::array<std::uint8_t, kSize> bytes_{};

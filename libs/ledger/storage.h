@@ -1,0 +1,52 @@
+#pragma once
+// Storage: what the sequencer keeps records in. One sequencer thread writes; any threads read.
+//
+// A storage knows nothing of conditions or idempotency rules: it stores what it is given, in order,
+// atomically and durably, and finds it again. Positions and versions are stamped by the sequencer.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libs/ledger/event_log.h"
+
+namespace paktum::ledger {
+
+// What one append adds; all appends of a batch go to disk with one fsync.
+struct StoredAppend {
+  std::string pact;
+  Uuid command;
+  std::string content_digest;
+  AppendResult result;
+  std::vector<Record> records;  // stamped; `stored` filled
+};
+
+class Storage {
+ public:
+  virtual ~Storage() = default;
+
+  // Writes all appends of the batch, in order: after OK all of them are durable, after an error
+  // none of them is (G1, G2). One caller at a time. Per pact, the first record's position must be
+  // Head(pact) + 1: anything else is a bug of the caller and stops the process.
+  // Errors: kUnavailable  nothing was written, a later batch may succeed (disk full, and space
+  // back)
+  //         kDataLoss     the device failed; the storage takes no more writes
+  virtual Status Write(const std::vector<StoredAppend>& batch) = 0;
+
+  // Reads see everything that Write has returned OK for. Thread-safe.
+  virtual Result<Position> Head(const std::string& pact) const = 0;
+  // Time of the last record of the pact; Instant(0) when empty.
+  virtual Result<Instant> LastRecordedAt(const std::string& pact) const = 0;
+  virtual Result<StreamVersion> StreamHead(const std::string& pact,
+                                           const std::string& stream) const = 0;
+  virtual Result<std::optional<FoundCommand>> FindCommand(const std::string& pact,
+                                                          Uuid command) const = 0;
+  // Errors: kDataLoss "record.damaged" when a checksum fails: the record is never served (G7).
+  virtual Result<std::vector<Record>> Read(const std::string& pact, Position after,
+                                           ReadLimit limit) const = 0;
+  virtual Result<std::vector<Record>> ReadStream(const std::string& pact, const std::string& stream,
+                                                 StreamVersion after, ReadLimit limit) const = 0;
+  // Pacts that have a record, in the order of their ids.
+  virtual Result<std::vector<std::string>> Pacts() const = 0;
+};
+
+}  // namespace paktum::ledger
