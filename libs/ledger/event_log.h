@@ -27,6 +27,7 @@ inline constexpr std::size_t kAppendBytesMax = std::size_t{4} * 1024 * 1024;
 inline constexpr std::size_t kConditionsMax = 64;
 inline constexpr std::size_t kStreamNameBytesMax = 200;
 inline constexpr std::size_t kPactIdBytesMax = 64;
+inline constexpr std::size_t kMemberBytesMax = 64;
 inline constexpr std::size_t kContentDigestBytesMax = 32;
 inline constexpr std::size_t kReadRecordsMax = 4096;  // records in one read
 inline constexpr std::size_t kReadBytesMax = std::size_t{4} * 1024 * 1024;
@@ -121,9 +122,8 @@ class EventLog {
   //
   // Errors:
   //   kAborted "append.condition_failed"   conditions do not hold: every one that fails stands in
-  //   the
-  //                         details (key = stream, value = present version); load, decide, append
-  //                         again
+  //                         the details (key = stream, value = present version); load, decide,
+  //                         append again
   //   kFailedPrecondition "append.command_reused"   the id was used with another content_digest
   //   kInvalidArgument      "append.empty", "append.too_large", "append.malformed": do not retry
   //   kResourceExhausted    too much waits: retry with back-off; nothing was written

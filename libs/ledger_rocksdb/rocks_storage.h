@@ -1,0 +1,76 @@
+#pragma once
+// RocksStorage: the Storage in a RocksDB directory (docs/formats/storage.md).
+//
+// Durability  One WriteBatch with a synced write-ahead log per Write (G1). Records and indexes of a
+//             batch are in it together: after a crash all of it is there or none.
+// Damage      Every record and index entry carries a CRC-32C of ours over key and value, checked at
+//             every read; RocksDB checks its own blocks and logs besides. A torn end of the
+//             write-ahead log (never acknowledged) is dropped at Open; damage before it is not
+//             skipped but reported.
+// Disk full   A Write that would leave less than free_bytes_min is refused before anything is
+//             written (kUnavailable); when there is room again, writes go on. Any other failed
+//             write stops all later ones (kDataLoss) until the directory is opened anew.
+// Threads     Write by one caller at a time; everything else from any thread.
+// Limits      Memory: block_cache_bytes + write_buffer_bytes + about 1 % of the data's size in
+//             filters and indexes, which count against the cache. Open files: open_files_max.
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libs/ledger/storage.h"
+
+namespace rocksdb {
+class Env;
+}
+
+namespace paktum::ledger {
+
+struct RocksOptions {
+  std::string path;  // directory; made when it does not exist, its parent must exist
+  std::size_t block_cache_bytes = std::size_t{64} * 1024 * 1024;
+  std::size_t write_buffer_bytes = std::size_t{64} * 1024 * 1024;  // over all column families
+  int open_files_max = 512;
+  std::uint64_t free_bytes_min = std::uint64_t{256} * 1024 * 1024;  // room kept for compaction
+  rocksdb::Env* env = nullptr;  // file system that fails on purpose; must outlive the storage
+};
+
+class RocksStorage final : public Storage {
+ public:
+  // Opens or makes the directory and checks the end of every ledger.
+  // Errors: kUnavailable     "storage.in_use": another process holds the directory;
+  //                          "storage.cannot_open": no such parent, no rights, disk full
+  //         kDataLoss        "storage.damaged": files are damaged or missing (an operator must
+  //         act);
+  //                          "storage.index_damaged": records and indexes disagree: RebuildIndexes
+  //         kInvalidArgument "storage.foreign": a newer format, or somebody else's directory
+  static Result<std::unique_ptr<RocksStorage>> Open(const RocksOptions& options);
+
+  // Writes both indexes (streams, commands) anew from the records of a directory that nobody has
+  // open. Returns the number of records read. Errors as Open; kDataLoss "record.damaged" when a
+  // record itself is damaged: the indexes are then left as they were.
+  static Result<std::uint64_t> RebuildIndexes(const RocksOptions& options);
+
+  ~RocksStorage() override;
+
+  Status Write(const std::vector<StoredAppend>& batch) override;
+  Result<Position> Head(const std::string& pact) const override;
+  Result<Instant> LastRecordedAt(const std::string& pact) const override;
+  Result<StreamVersion> StreamHead(const std::string& pact,
+                                   const std::string& stream) const override;
+  Result<std::optional<FoundCommand>> FindCommand(const std::string& pact,
+                                                  Uuid command) const override;
+  Result<std::vector<Record>> Read(const std::string& pact, Position after,
+                                   ReadLimit limit) const override;
+  Result<std::vector<Record>> ReadStream(const std::string& pact, const std::string& stream,
+                                         StreamVersion after, ReadLimit limit) const override;
+  Result<std::vector<std::string>> Pacts() const override;
+
+ private:
+  class Impl;
+  explicit RocksStorage(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace paktum::ledger
