@@ -1,0 +1,22 @@
+#pragma once
+// The routes that every HTTP service of Paktum has (docs/formats/http.md).
+#include <functional>
+#include <string>
+
+#include "libs/base/status.h"
+#include "libs/http/router.h"
+
+namespace paktum::http {
+
+// All callbacks are called from several threads at once; those left empty have no route.
+struct StandardRoutes {
+  // OK when the service can do its work; otherwise the status that says why not (answered 503).
+  std::function<Status()> ready;         // /readyz
+  std::function<std::string()> metrics;  // /metrics, Prometheus text format 0.0.4
+  std::function<std::string()> openapi;  // /openapi.json, an OpenAPI 3.1 document
+};
+
+// Adds /healthz (200 {"status":"ok"} as long as the process answers) and those above.
+void AddStandardRoutes(Router& router, StandardRoutes routes);
+
+}  // namespace paktum::http
