@@ -1,0 +1,61 @@
+#pragma once
+// RemoteEventLog: the EventLog of an event log service, over the wire (docs/formats/wire.md).
+//
+// Keeps every promise of libs/ledger/event_log.h. An append whose connection broke is
+// kDeadlineExceeded (it may have been written); a read whose connection broke is kUnavailable.
+//
+// Subscriptions hold at most credit_records records in memory. They notice a lost stream (broken
+// connection, heartbeats that stay away, a ledger that is further than what arrives) and open a new
+// one after the last record they delivered: never a gap, never a repeat. A record that is not the
+// next one ends the stream and is not delivered.
+//
+// Threads     One connection and one network thread for all callers; a Subscription belongs to one
+//             thread. Subscriptions must not outlive the RemoteEventLog.
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "libs/ledger/event_log.h"
+
+namespace paktum::ledger_client {
+
+struct RemoteEventLogOptions {
+  std::string endpoint;                // requests, e.g. "tcp://127.0.0.1:7401"
+  std::string hints_endpoint;          // hints, e.g. "tcp://127.0.0.1:7402"; empty = without them
+  std::uint32_t credit_records = 512;  // 1–65536: records a subscription may have on the way
+  int connect_wait_ms = 500;           // how long a call waits for a connection that is being made
+  int resubscribe_pause_ms = 50;       // first pause after a lost stream; doubles up to 1 s
+  int stream_silence_ms = 4000;        // a stream that says nothing for so long is lost
+};
+
+class RemoteEventLog final : public ledger::EventLog {
+ public:
+  // Connects in the background: OK also while the service is away.
+  // Errors: kInvalidArgument "config.endpoint…"   wrong endpoint, or one that is not on this
+  // machine
+  static Result<std::unique_ptr<RemoteEventLog>> Connect(const RemoteEventLogOptions& options);
+  ~RemoteEventLog() override;
+
+  Result<ledger::AppendResult> Append(const ledger::AppendRequest& request,
+                                      Deadline deadline) override;
+  Result<ledger::Slice> Read(const std::string& pact, Position after, ledger::ReadLimit limit,
+                             Deadline deadline) override;
+  Result<ledger::StreamSlice> ReadStream(const std::string& pact, const std::string& stream,
+                                         StreamVersion after, ledger::ReadLimit limit,
+                                         Deadline deadline) override;
+  Result<ledger::FoundCommand> FindCommand(const std::string& pact, Uuid command,
+                                           Deadline deadline) override;
+  Result<Position> Head(const std::string& pact, Deadline deadline) override;
+  Result<std::unique_ptr<ledger::Subscription>> Subscribe(const std::string& pact,
+                                                          Position after) override;
+
+  // There is a connection to the service. May change at any moment.
+  [[nodiscard]] bool connected() const;
+
+ private:
+  class Impl;
+  explicit RemoteEventLog(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace paktum::ledger_client

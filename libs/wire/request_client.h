@@ -1,0 +1,108 @@
+#pragma once
+// RequestClient: calls the methods of one RequestServer, many at a time, over one connection.
+//
+// Certainty   Nothing that may have been sent is ever sent again: the caller decides. kUnavailable
+//             and kResourceExhausted of this class mean the request surely did not leave;
+//             kDeadlineExceeded means the server may have taken it.
+// Connection  Made and made again by itself, for the life of the object. A peer that stops
+// answering
+//             heartbeats for heartbeat_timeout_ms counts as gone.
+// Threads     All methods may be called from any thread. One thread of the object's own does the
+//             network; callbacks run on it and must not block.
+// Limits      RequestClientOptions.
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "libs/base/clock.h"
+#include "libs/base/result.h"
+
+namespace paktum::wire {
+
+struct RequestClientOptions {
+  std::string endpoint;               // see CheckEndpoint
+  std::size_t open_calls_max = 1024;  // waiting for their reply; more are kResourceExhausted
+  std::size_t streams_max = 64;
+  std::size_t stream_replies_max = 1024;  // arrived and not taken, per stream
+  std::size_t message_bytes_max =
+      std::size_t{6} * 1024 * 1024;  // a larger reply ends the connection
+  int connect_wait_ms = 500;         // how long a call waits for a connection that is being made
+  int reconnect_ms = 50;             // first pause between attempts; doubles up to reconnect_max_ms
+  int reconnect_max_ms = 1000;
+  int heartbeat_ms = 1000;
+  int heartbeat_timeout_ms = 3000;
+};
+
+// Replies of one streamed request. Next and the destructor belong to one thread at a time.
+class StreamCall {
+ public:
+  ~StreamCall();  // forgets the stream; the server is not told
+  StreamCall(const StreamCall&) = delete;
+  StreamCall& operator=(const StreamCall&) = delete;
+
+  // Request id, by which one-way methods name this stream.
+  [[nodiscard]] std::uint64_t id() const;
+
+  // The next reply; nothing when none came before the deadline.
+  // Errors: kUnavailable "wire.connection_lost"     make a new stream
+  //         kResourceExhausted "wire.stream_overrun"  the server sent more than stream_replies_max
+  //                                                 replies that were not taken: make a new stream
+  //         kFailedPrecondition "wire.stream_ended"   the server's last reply was given
+  //         any other status                        the server ended the stream with it
+  // After an error every call returns the same error.
+  Result<std::optional<std::string>> Next(Deadline deadline);
+
+ private:
+  friend class ClientCore;
+  struct State;
+  explicit StreamCall(std::shared_ptr<State> state) : state_(std::move(state)) {}
+  std::shared_ptr<State> state_;
+};
+
+class ClientCore;
+
+class RequestClient {
+ public:
+  using Callback = std::function<void(Result<std::string>)>;
+
+  // Connects in the background.
+  // Errors: kInvalidArgument "config.endpoint…"   see CheckEndpoint
+  static Result<std::unique_ptr<RequestClient>> Connect(RequestClientOptions options);
+  ~RequestClient();  // calls that wait end with kDeadlineExceeded, or kUnavailable if not sent
+  RequestClient(const RequestClient&) = delete;
+  RequestClient& operator=(const RequestClient&) = delete;
+
+  // Calls a method and waits for its reply, until the deadline.
+  // Errors: kUnavailable "wire.not_connected"       not sent: no connection within connect_wait_ms
+  //         kResourceExhausted "wire.too_many_calls"  not sent: open_calls_max calls wait
+  //         kInvalidArgument "wire.too_large"       not sent: over message_bytes_max
+  //         kDeadlineExceeded "wire.deadline"       outcome unknown: no reply came in time
+  //         kDeadlineExceeded "wire.connection_lost"  outcome unknown: the connection broke; given
+  //         at
+  //                                                 once, not at the deadline
+  //         any other status                        the server's answer
+  Result<std::string> Call(const std::string& method, std::string body, Deadline deadline);
+
+  // The same without waiting: `done` is called exactly once, on the network thread or (when refused
+  // at once) on the caller's.
+  void CallAsync(const std::string& method, std::string body, Deadline deadline, Callback done);
+
+  // Sends a one-way request, if there is a connection; there is no reply and no promise.
+  void SendOneWay(const std::string& method, std::string body);
+
+  // Opens a streamed request; returns when it was sent.
+  // Errors: as Call, but never kDeadlineExceeded: opening a stream twice does no harm.
+  Result<std::unique_ptr<StreamCall>> OpenStream(const std::string& method, std::string body,
+                                                 Deadline deadline);
+
+  // There is a connection whose handshake is complete. May change at any moment.
+  [[nodiscard]] bool connected() const;
+
+ private:
+  explicit RequestClient(std::unique_ptr<ClientCore> core);
+  std::unique_ptr<ClientCore> core_;
+};
+
+}  // namespace paktum::wire

@@ -1,0 +1,123 @@
+#pragma once
+// RequestServer: answers requests of many peers on one socket (docs/formats/wire.md).
+//
+// Order       Requests of one peer reach their handlers in the order sent; replies leave in the
+//             order given to Responders, per peer.
+// Threads     One network thread owns the socket and calls the handlers: a handler must not block,
+//             it hands over and returns. Responders may be used from any thread, also after the
+//             handler has returned.
+// Slow peers  Nothing ever waits for a peer. Replies that a peer does not take gather up to
+//             backlog_bytes_per_peer_max; beyond that the peer is cut off: its streams end, its
+//             requests are forgotten.
+// Limits      RequestServerOptions. Over a limit the peer gets kResourceExhausted; what is no
+//             Request at all is dropped and counted.
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "libs/base/clock.h"
+#include "libs/base/result.h"
+
+namespace paktum::wire {
+
+struct RequestServerOptions {
+  std::string endpoint;                   // see CheckEndpoint
+  std::size_t connections_max = 1024;     // more are refused at the handshake
+  std::size_t open_requests_max = 16384;  // of all peers, streams not counted
+  std::size_t open_requests_per_peer_max = 1024;
+  std::size_t streams_per_peer_max = 64;
+  std::size_t message_bytes_max = std::size_t{6} * 1024 * 1024;  // a larger one ends the connection
+  std::size_t queued_stream_replies_max = 8192;                  // handed over, not yet sent
+  std::size_t backlog_bytes_per_peer_max = std::size_t{16} * 1024 * 1024;
+};
+
+// Names a connection of a client: 1–255 bytes, new after every reconnect.
+using PeerId = std::string;
+
+struct IncomingRequest {
+  PeerId peer;
+  std::uint64_t id = 0;  // the client's, unique among the peer's open requests
+  std::string method;
+  std::string body;
+  Deadline deadline;  // of this machine's steady clock
+};
+
+// What the server counts; monotonous except the first three.
+struct RequestServerCounts {
+  std::uint64_t connections = 0;    // open now
+  std::uint64_t open_requests = 0;  // waiting for their reply now
+  std::uint64_t streams = 0;        // open now
+  std::uint64_t requests = 0;
+  std::uint64_t replies = 0;
+  std::uint64_t malformed = 0;            // dropped: no Request
+  std::uint64_t expired = 0;              // dropped: no time was left
+  std::uint64_t refused = 0;              // unknown method or over a limit
+  std::uint64_t refused_connections = 0;  // over connections_max
+  std::uint64_t cut_off = 0;              // peers that took no replies
+};
+
+class ServerCore;
+
+// The way back to one request. Copies share it. Answer once, with Reply or Fail; a stream may send
+// any number of More before. A unary request whose last Responder goes away unanswered is answered
+// kInternal "wire.unanswered". Responders may outlive the server.
+class Responder {
+ public:
+  // Ends the request. Never refused: room for the one answer is kept from the beginning. Without
+  // effect when the request was answered already, or its peer has gone.
+  void Reply(std::string body) const;
+  void Fail(const Status& status) const;  // not OK
+
+  // One more reply of a stream.
+  // Errors: kResourceExhausted  too much waits to be sent: nothing was sent, try again later
+  //         kUnavailable        the peer has gone, was cut off, or the stream has ended: stop
+  Status More(std::string body) const;
+
+  // False when answers have no one to go to any more.
+  [[nodiscard]] bool open() const;
+
+ private:
+  friend class ServerCore;
+  struct State;
+  explicit Responder(std::shared_ptr<State> state) : state_(std::move(state)) {}
+  std::shared_ptr<State> state_;
+};
+
+class RequestServer {
+ public:
+  using Handler = std::function<void(IncomingRequest, Responder)>;
+  using OneWayHandler = std::function<void(IncomingRequest)>;
+
+  explicit RequestServer(RequestServerOptions options);
+  ~RequestServer();  // Stop
+  RequestServer(const RequestServer&) = delete;
+  RequestServer& operator=(const RequestServer&) = delete;
+
+  // Handlers by method, before Start. "wire.ping" (empty reply) is always there. Other methods are
+  // answered kInvalidArgument "wire.unknown_method".
+  void Handle(std::string method, Handler handler);              // one reply
+  void HandleStream(std::string method, Handler handler);        // any number; counts as a stream
+  void HandleOneWay(std::string method, OneWayHandler handler);  // no reply
+
+  // Binds and starts the network thread.
+  // Errors: kInvalidArgument "config.endpoint…"      see CheckEndpoint
+  //         kInvalidArgument "config.endpoint_in_use"  another program listens there
+  Status Start();
+
+  // The endpoint with its real port. After Start.
+  [[nodiscard]] const std::string& endpoint() const;
+
+  // Refuses new requests with kUnavailable "wire.stopping", waits until every unary request is
+  // answered or the deadline has passed, ends the streams with kUnavailable "wire.stopping", sends
+  // what is left and closes. Handlers are not called afterwards.
+  void Stop(Deadline deadline);
+
+  [[nodiscard]] RequestServerCounts counts() const;
+
+ private:
+  std::unique_ptr<ServerCore> core_;
+};
+
+}  // namespace paktum::wire
