@@ -1,0 +1,135 @@
+#pragma once
+// Deciders: what each command of the offices means for the history so far.
+//
+// Pure        No clock, no I/O, no chance: time and ids arrive in Context. A decision may run
+//             again on a newer history after kAborted.
+// Effective   Deciders are given whole streams and work on their effective history: the events
+//             that no EventVoided of the same stream names (docs/ARCHITECTURE.md, corrections).
+// Idempotent  What is already so is decided again as an empty Decision whose result names the ids
+//             that exist. So a repeat under another command id writes nothing either.
+// Limits      The conditions (stream, version) of an append are the versions of the streams that
+//             were loaded, all of them: that is what keeps limits that span streams.
+// Personal    Personal fields of a command leave only as PendingSeal; no event, no refusal and no
+//             result holds one.
+// Threads     All functions may be called from any thread at the same time.
+//
+// How an office uses it: FindCommand → streams → load them → decide → seal → append under
+// conditions → ResultOf what was appended; on kAborted load and decide again. A command id that the
+// log knows already (EventLog::FindCommand) is not decided again: ResultOf the records of that
+// append gives its first answer.
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libs/base/date.h"
+#include "libs/base/result.h"
+#include "libs/base/strong.h"
+#include "libs/base/uuid.h"
+#include "libs/plan/plan.h"
+#include "paktum/event/v1/event.pb.h"
+
+namespace google::protobuf {
+class Descriptor;
+class Message;
+}  // namespace google::protobuf
+
+namespace paktum::domain {
+
+// An event as the ledger keeps it.
+struct RecordedEvent {
+  Position position;
+  StreamVersion version;
+  std::string stream;
+  std::string member;  // office that submitted it: "government_office"
+  Uuid command;        // of its append
+  event::v1::Event event;
+};
+
+// All records of one stream, in order. A stream that does not exist: version 0, no events.
+struct LoadedStream {
+  std::string name;
+  StreamVersion version;
+  std::vector<RecordedEvent> events;
+};
+
+// What a decision knows beside the command and the history.
+struct Context {
+  Uuid command;  // ids of new things and events derive from it
+  Date today;    // in Budapest; no fact is recorded for a later day
+  std::string
+      member;  // office that takes the command: "pact_office", "government_office", "charity"
+  std::string actor;  // pseudonymous id of who entered it
+  // RegisterParticipant: keyed hash of the TAJ number, 64 hexadecimal digits; empty otherwise.
+  std::string identity_hash_hex;
+  // VoidEvent: all events of the append that holds the command's position, in order; empty when
+  // the ledger has no such position.
+  std::vector<RecordedEvent> target_append;
+};
+
+// A text about a person that the office seals and puts on the event. The vault has to pad it: the
+// length of the ciphertext must not tell what was declared.
+struct PendingSeal {
+  std::string person;        // participant id
+  std::string content_type;  // full name of the message: "paktum.sealed.v1.PersonDetails"
+  std::string plaintext;     // serialised message
+};
+
+// An event to append. `event` has its body and occurred_on; the office fills the rest.
+struct PendingEvent {
+  std::string stream;  // one of the streams that were loaded
+  event::v1::Event event;
+  std::vector<PendingSeal> seals;
+};
+
+// Names and values for the caller, e.g. {"participant_id", "0197…"}, {"grant_id", …}.
+using ResultFields = std::map<std::string, std::string>;
+
+struct Decision {
+  std::vector<PendingEvent> events;  // one append; empty: already so
+  ResultFields result;
+};
+
+// The id of the thing that a command makes (participant, grant, hire, training, mentoring,
+// partnership event, information service): a command makes one at most.
+Uuid IdOfNewThing(Uuid command);
+
+// What an append answers its caller: the ids in its events, later events overriding earlier ones.
+// Equal for a decision and for the records that became of it, so a repeated command is answered
+// from the ledger alone. Keys: participant_id, grant_id, hire_id, training_id, mentoring_id,
+// partnership_event_id, information_service_id, member_code, document_version, plan_version,
+// voided_positions ("17,18").
+ResultFields ResultOf(const std::vector<RecordedEvent>& append);
+ResultFields ResultOf(const std::vector<PendingEvent>& append);
+
+// The events of the stream that no later EventVoided of it names, without the EventVoided
+// themselves. Pointers into `stream`.
+std::vector<const RecordedEvent*> EffectiveEvents(const LoadedStream& stream);
+
+// One command of an office.
+struct CommandHandler {
+  const google::protobuf::Descriptor* descriptor;  // paktum.command.v1.<Name>
+
+  // Names of the streams that the decision reads, each once. `command` must be of the generated
+  // type of `descriptor`, its fields as the options of its descriptor ask.
+  std::vector<std::string> (*streams)(const google::protobuf::Message& command,
+                                      const Context& context);
+
+  // Decides. `loaded` holds exactly the streams that `streams` named, in any order.
+  //
+  // Errors, every reason one of libs/domain/refusals.h:
+  //   kFailedPrecondition  a rule refuses it; the details fill its text
+  //   kNotFound            a code, id or position that does not exist is named
+  //   kInvalidArgument     a field that cannot be read, such as a date that is no day
+  Result<Decision> (*decide)(const google::protobuf::Message& command, const Context& context,
+                             const plan::Plan& plan, const std::vector<LoadedStream>& loaded);
+};
+
+// Every command, by name. A test holds it together with the messages of paktum.command.v1 that
+// carry the option `command`.
+const std::vector<CommandHandler>& AllCommands();
+
+// The command with this short name ("EnrolParticipant"), or nullptr.
+const CommandHandler* FindCommand(std::string_view name);
+
+}  // namespace paktum::domain
