@@ -1,0 +1,75 @@
+#pragma once
+// ScheduleFold: measures × quarters as planned and as they happened, and the duties that recur
+// (domain.md A5, A13, P-03, P-21).
+//
+// Belonging  An event that names a measure (its field `measure`) belongs to that one; otherwise to
+//            the measure under whose activity_event_types the plan lists its type, if any. Its day
+//            (occurred_on) decides the quarter.
+// Cadences   Each event that passes satisfies the earliest due date on or after its day that is
+//            still open. The next due date is the first one after the last that was satisfied, so a
+//            period that was missed stays missed (held < expected) and is not asked for again.
+// Two times  As in libs/views/indicators.h: events with a day until valid_at, recorded by known_at
+//            and not voided by then.
+// Purity     No clock, no I/O, no chance: the same records give the same answers.
+// Threads    Query is const and may run in several threads; everything else needs the caller alone.
+// Limits     Memory: about 100 bytes an event of a measure or cadence; others leave a counter only.
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "libs/base/clock.h"
+#include "libs/base/result.h"
+#include "libs/base/strong.h"
+#include "libs/plan/plan.h"
+#include "libs/views/answer.h"
+#include "paktum/event/v1/event.pb.h"
+
+namespace paktum::views {
+
+class ScheduleFold {
+ public:
+  // Raise it when the fold changes meaning: it is then built anew from position 1.
+  static constexpr std::uint32_t kFoldVersion = 1;
+  static constexpr std::string_view kName = "schedule";
+
+  // Errors: kInvalidArgument "view.bad_definition" when a cadence names an unknown event type or a
+  // field path that does not fit; detail cadence.
+  static Result<ScheduleFold> Create(plan::Plan plan);
+
+  ScheduleFold(ScheduleFold&&) noexcept;
+  ScheduleFold& operator=(ScheduleFold&&) noexcept;
+  ~ScheduleFold();
+
+  // Digest of all that the folded state depends on beside the records: the plan and the kinds of
+  // events that this build knows. Another digest needs another build of the view.
+  [[nodiscard]] const std::string& definitions_digest() const;
+  [[nodiscard]] Position applied_through() const;
+
+  // Takes one record in. A position already applied changes nothing; a gap is a bug upstream and
+  // stops the process.
+  void Apply(Position position, std::string_view stream, Instant recorded_at,
+             const event::v1::Event& event);
+
+  // Rows changed since the last call, key → value. Together with the position applied they are the
+  // whole state.
+  std::vector<std::pair<std::string, std::string>> TakeDirtyRows();
+  // Puts saved rows back into a new fold, in the order of their keys, and then the position they
+  // were saved with. Errors: kDataLoss "view.bad_row".
+  Status LoadRow(std::string_view key, std::string_view value);
+  void FinishLoading(Position applied_through);
+
+  // View "schedule" → ScheduleView. Parameters: valid_at, known_at.
+  // Errors: kInvalidArgument "view.bad_parameter"; kNotFound "view.unknown".
+  [[nodiscard]] Result<ViewAnswer> Query(std::string_view view, const Parameters& parameters,
+                                         Instant now) const;
+
+ private:
+  struct State;
+  explicit ScheduleFold(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace paktum::views
