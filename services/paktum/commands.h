@@ -1,0 +1,16 @@
+#pragma once
+// The subcommands of the paktum program. Each gets the arguments after its name and returns the
+// exit code (libs/service/start.h).
+
+namespace paktum::cli {
+
+// Starts all services of one machine as child processes.
+int Up(int argc, const char* const* argv);
+// Sends one command to an office.
+int Send(int argc, const char* const* argv);
+// Sends a simulated programme through the offices.
+int SimulateProgramme(int argc, const char* const* argv);
+// Follows a ledger as CloudEvents JSON lines.
+int Tail(int argc, const char* const* argv);
+
+}  // namespace paktum::cli

@@ -1,0 +1,78 @@
+#pragma once
+// Puts the steps of one journey together; used by the two halves of the simulation.
+#include <google/protobuf/message.h>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "services/paktum/internal/random.h"
+#include "services/paktum/simulation.h"
+
+namespace paktum::simulation {
+
+inline constexpr const char* kPactOffice = "pact_office";
+inline constexpr const char* kGovernmentOffice = "government_office";
+inline constexpr const char* kCharity = "charity";
+
+class JourneyBuilder {
+ public:
+  // `last`: steps that would come later are left out (the programme is over).
+  JourneyBuilder(Random& random, bool is_person, Date last) : random_(random), last_(last) {
+    journey_.is_person = is_person;
+  }
+
+  // Adds a step; false when its day is over the end. Keys follow the calendar, so that they are
+  // time-ordered like those of real callers.
+  template <typename Command>
+  bool Add(Date on, std::string office, Command command,
+           std::optional<std::size_t> voids = std::nullopt) {
+    if (on > last_) return false;
+    constexpr std::int64_t kMsPerDay = 86'400'000;
+    const std::int64_t day_ms = on.days_since_1970() * kMsPerDay + random_.Between(0, 86'399'999);
+    journey_.steps.push_back({on, std::move(office),
+                              Uuid::V7From(day_ms, random_.Bits(), random_.Bits()),
+                              std::make_shared<const Command>(std::move(command)), voids});
+    return true;
+  }
+
+  [[nodiscard]] std::size_t size() const { return journey_.steps.size(); }
+  [[nodiscard]] Date last() const { return last_; }
+
+  // The journey by date. Steps of one day keep the order in which they were added.
+  Journey Take() {
+    std::vector<std::size_t> order(journey_.steps.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      return journey_.steps[a].on < journey_.steps[b].on;
+    });
+    std::vector<std::size_t> place(order.size());
+    for (std::size_t i = 0; i < order.size(); ++i) place[order[i]] = i;
+    Journey sorted{journey_.is_person, {}};
+    for (const std::size_t index : order) {
+      Step step = std::move(journey_.steps[index]);
+      if (step.voids) step.voids = place[*step.voids];
+      sorted.steps.push_back(std::move(step));
+    }
+    return sorted;
+  }
+
+ private:
+  Random& random_;
+  const Date last_;
+  Journey journey_;
+};
+
+// What wage grants, trainings and other supports of the plan are still free in this simulation.
+struct SchemePlaces {
+  const plan::v1::SubsidyScheme* scheme = nullptr;
+  std::uint32_t left = 0;
+};
+
+// The journeys of the persons and of the pact office.
+std::vector<Journey> SimulatePersons(const plan::Plan& plan, const Options& options,
+                                     std::uint32_t participants);
+std::vector<Journey> SimulatePactOffice(const plan::Plan& plan, const Options& options);
+
+}  // namespace paktum::simulation

@@ -1,0 +1,121 @@
+#include "services/paktum/sender.h"
+
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/message.h>
+#include <google/protobuf/struct.pb.h>
+#include <google/protobuf/util/json_util.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "paktum/command/v1/charity.pb.h"
+#include "paktum/command/v1/government_office.pb.h"
+#include "paktum/command/v1/pact_office.pb.h"
+#include "paktum/command/v1/participant.pb.h"
+#include "paktum/options/v1/options.pb.h"
+
+namespace paktum::cli {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kFirstPause{20};
+constexpr milliseconds kLongestPause{1'000};
+
+std::vector<const google::protobuf::FileDescriptor*> CommandFiles() {
+  return {command::v1::AdoptPlan::descriptor()->file(),
+          command::v1::RegisterParticipant::descriptor()->file(),
+          command::v1::EnrolParticipant::descriptor()->file(),
+          command::v1::HoldFirstInterview::descriptor()->file()};
+}
+
+Answer ReadAnswer(const http::ClientResponse& response) {
+  Answer answer;
+  answer.status = response.status;
+  answer.body = response.body;
+  google::protobuf::Struct json;
+  if (!google::protobuf::util::JsonStringToMessage(response.body, &json).ok()) return answer;
+  const auto& fields = json.fields();
+  if (const auto code = fields.find("code"); code != fields.end()) {
+    answer.code = code->second.string_value();
+  }
+  if (const auto list = fields.find("positions"); list != fields.end()) {
+    for (const auto& value : list->second.list_value().values()) {
+      const std::string& text = value.string_value();
+      std::uint64_t position = 0;
+      std::from_chars(text.data(), text.data() + text.size(), position);
+      answer.positions.push_back(position);
+    }
+  }
+  if (const auto result = fields.find("result"); result != fields.end()) {
+    const auto& named = result->second.struct_value().fields();
+    const auto id = named.find("participant_id");
+    if (id != named.end()) answer.participant_id = id->second.string_value();
+  }
+  return answer;
+}
+
+// The office or the log is away, or is asked too much: the same again may go through.
+bool MayPass(unsigned status) {
+  return status == 202 || status == 429 || status == 502 || status == 503 || status == 504;
+}
+
+}  // namespace
+
+OfficeAddresses DefaultOffices(int port_offset) {
+  const auto at = [port_offset](int port) {
+    return "http://127.0.0.1:" + std::to_string(port + port_offset);
+  };
+  return {{"pact_office", at(8081)}, {"government_office", at(8082)}, {"charity", at(8083)}};
+}
+
+std::vector<std::string> OfficesOf(const std::string& command) {
+  for (const google::protobuf::FileDescriptor* file : CommandFiles()) {
+    const google::protobuf::Descriptor* message = file->FindMessageTypeByName(command);
+    if (message == nullptr) continue;
+    const auto& offices = message->options().GetExtension(options::v1::command).offices();
+    return {offices.begin(), offices.end()};
+  }
+  return {};
+}
+
+Sender::Sender(std::string pact, OfficeAddresses offices, bool simulated, milliseconds patience,
+               service::StopSignal& stop)
+    : pact_(std::move(pact)),
+      offices_(std::move(offices)),
+      simulated_(simulated),
+      patience_(patience),
+      stop_(stop) {}
+
+Result<http::Client*> Sender::ClientOf(const std::string& office) {
+  std::unique_ptr<http::Client>& client = clients_[office];
+  if (client == nullptr) {
+    const auto address = offices_.find(office);
+    if (address == offices_.end()) {
+      return NotFound("send.office", "no address is known for the office " + office);
+    }
+    PAKTUM_ASSIGN_OR_RETURN(client, http::Client::ForAddress(address->second));
+  }
+  return client.get();
+}
+
+Result<Answer> Sender::Send(const std::string& office, const std::string& command,
+                            const std::string& json, Uuid key) {
+  PAKTUM_ASSIGN_OR_RETURN(http::Client* const client, ClientOf(office));
+  http::Headers headers{{"Idempotency-Key", key.ToString()}};
+  if (simulated_) headers.Add("Paktum-Simulated", "true");
+  const std::string target = "/api/pacts/" + pact_ + "/commands/" + command;
+  const Deadline give_up = DeadlineIn(patience_);
+  milliseconds pause = kFirstPause;
+  for (;;) {
+    const auto response = client->Post(target, json, "application/json", headers);
+    if (response.ok() && !MayPass(response->status)) return ReadAnswer(*response);
+    if (std::chrono::steady_clock::now() >= give_up) {
+      return Unavailable("send.gave_up", office + " did not settle " + command + " in time");
+    }
+    if (stop_.WaitBefore(DeadlineIn(pause))) return Aborted("send.stopped", "asked to stop");
+    pause = std::min(pause * 2, kLongestPause);
+  }
+}
+
+}  // namespace paktum::cli

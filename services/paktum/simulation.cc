@@ -1,0 +1,46 @@
+#include "services/paktum/simulation.h"
+
+#include "services/paktum/internal/journey_builder.h"
+
+namespace paktum::simulation {
+namespace {
+
+constexpr const char* kParticipantEnrolled = "paktum.participant.v1.ParticipantEnrolled";
+
+// Last target of the first indicator that counts enrolled persons; 100 when the plan has none.
+std::uint32_t TargetOfParticipants(const plan::Plan& plan) {
+  for (const plan::v1::Indicator* indicator : plan.indicators()) {
+    const plan::v1::Definition* definition = plan::DefinitionInForce(*indicator);
+    if (definition == nullptr || indicator->targets().empty()) continue;
+    for (const std::string& type : definition->source_event_types()) {
+      if (type == kParticipantEnrolled) {
+        return static_cast<std::uint32_t>(indicator->targets().rbegin()->value());
+      }
+    }
+  }
+  return 100;
+}
+
+}  // namespace
+
+Result<std::vector<Journey>> Simulate(const plan::Plan& plan, const Options& options) {
+  if (options.participants > kParticipantsMax) {
+    return InvalidArgument(
+        "simulation.participants",
+        "at most " + std::to_string(kParticipantsMax) + " participants can be simulated");
+  }
+  if (plan.start_date() >= plan.end_date() || plan.FindOffice(kGovernmentOffice) == nullptr) {
+    return InvalidArgument("simulation.plan",
+                           "the plan has no period or no office for participants");
+  }
+  // Some who become known never enter, so a few more than the target.
+  const std::uint32_t participants =
+      options.participants > 0 ? options.participants : TargetOfParticipants(plan) * 109 / 100;
+  std::vector<Journey> journeys = SimulatePactOffice(plan, options);
+  for (Journey& journey : SimulatePersons(plan, options, participants)) {
+    journeys.push_back(std::move(journey));
+  }
+  return journeys;
+}
+
+}  // namespace paktum::simulation

@@ -1,0 +1,53 @@
+#pragma once
+// A seeded, plausible programme for a plan: what case workers of the three offices would have typed
+// in over its whole period. Everything is taken from the plan (period, schemes with their limits,
+// steps, members, bodies, cadences, document kinds); names, dates and courses of life are invented.
+//
+// Pure: the same plan and options give the same journeys, to the byte, on every machine.
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libs/base/date.h"
+#include "libs/base/result.h"
+#include "libs/base/uuid.h"
+#include "libs/plan/plan.h"
+
+namespace google::protobuf {
+class Message;
+}  // namespace google::protobuf
+
+namespace paktum::simulation {
+
+inline constexpr std::uint32_t kParticipantsMax = 1'000'000;
+
+struct Options {
+  std::uint64_t seed = 1;
+  // Persons who become known to the pact; 0 = enough for the plan's own target of participants.
+  std::uint32_t participants = 0;
+};
+
+// One command that somebody sends.
+struct Step {
+  Date on;             // when it happens; the order of sending
+  std::string office;  // service id, "charity"
+  Uuid key;            // idempotency key: the same in every run with these options
+  std::shared_ptr<const google::protobuf::Message> command;  // without participant_id
+  // Set on a VoidEvent: index in the journey of the step whose event it takes out.
+  std::optional<std::size_t> voids;
+};
+
+// What has to be sent in order, by one sender: a person's way through the programme, or what the
+// pact office does.
+struct Journey {
+  bool is_person = false;   // the first step registers; its answer names the participant
+  std::vector<Step> steps;  // by date, rising
+};
+
+// Errors: kInvalidArgument "simulation.plan" when the plan lacks what a programme needs (a period,
+// an office for participants), "simulation.participants" over kParticipantsMax.
+Result<std::vector<Journey>> Simulate(const plan::Plan& plan, const Options& options);
+
+}  // namespace paktum::simulation

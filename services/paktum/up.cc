@@ -1,0 +1,189 @@
+#include <cstdio>
+#include <filesystem>
+
+#include "libs/plan/load.h"
+#include "libs/service/logging.h"
+#include "libs/service/start.h"
+#include "services/paktum/commands.h"
+#include "services/paktum/supervisor.h"
+
+namespace paktum::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct UpOptions {
+  std::vector<std::string> plans;
+  std::string data = "var";
+  std::string web = "web/dist";
+  std::string bin;  // directory of the programs; default: beside this one
+  bool simulate = false;
+  std::int64_t seed = 1;
+  std::int64_t participants = 0;
+  std::int64_t port_offset = 0;
+};
+
+class Programs {
+ public:
+  explicit Programs(const UpOptions& options) : options_(options) {}
+
+  std::vector<ChildProgram> All(const std::vector<std::string>& pacts) const {
+    std::vector<ChildProgram> all{EventLog()};
+    for (const auto& [name, port] :
+         {std::pair{"pact_office", 8081}, {"government_office", 8082}, {"charity", 8083}}) {
+      all.push_back(Office(name, port));
+    }
+    all.push_back(Projection("indicators", 7411));
+    all.push_back(Projection("schedule", 7412));
+    all.push_back(Dashboard());
+    if (options_.simulate) {
+      for (std::size_t i = 0; i < pacts.size(); ++i) {
+        all.push_back(Simulation(pacts[i], options_.plans[i]));
+      }
+    }
+    return all;
+  }
+
+  [[nodiscard]] std::string At(int port) const {
+    return "127.0.0.1:" + std::to_string(port + options_.port_offset);
+  }
+
+ private:
+  [[nodiscard]] std::string Tcp(int port) const { return "tcp://" + At(port); }
+  [[nodiscard]] std::string Data(const std::string& name) const {
+    return options_.data + "/" + name;
+  }
+
+  void AddPlans(std::vector<std::string>& command) const {
+    for (const std::string& plan : options_.plans) {
+      command.insert(command.end(), {"--plan", plan});
+    }
+  }
+
+  [[nodiscard]] ChildProgram EventLog() const {
+    return {"event_log",
+            {options_.bin + "/event_log", "--data", Data("event_log"), "--listen", Tcp(7401),
+             "--hints", Tcp(7402)},
+            At(7401)};
+  }
+
+  [[nodiscard]] ChildProgram Office(const std::string& name, int port) const {
+    ChildProgram program{name,
+                         {options_.bin + "/" + name, "--data", Data(name), "--keys", Data("keys"),
+                          "--log", Tcp(7401), "--listen", At(port)},
+                         At(port)};
+    AddPlans(program.command);
+    return program;
+  }
+
+  [[nodiscard]] ChildProgram Projection(const std::string& name, int port) const {
+    ChildProgram program{name,
+                         {options_.bin + "/" + name, "--data", Data(name), "--log", Tcp(7401),
+                          "--hints", Tcp(7402), "--listen", Tcp(port)},
+                         At(port)};
+    AddPlans(program.command);
+    return program;
+  }
+
+  [[nodiscard]] ChildProgram Dashboard() const {
+    ChildProgram program{
+        "dashboard",
+        {options_.bin + "/dashboard", "--log", Tcp(7401), "--hints", Tcp(7402), "--indicators",
+         Tcp(7411), "--schedule", Tcp(7412), "--listen", At(8080), "--web", options_.web},
+        At(8080)};
+    AddPlans(program.command);
+    return program;
+  }
+
+  [[nodiscard]] ChildProgram Simulation(const std::string& pact, const std::string& plan) const {
+    ChildProgram program;
+    program.name = "simulate-" + pact;
+    program.command = {options_.bin + "/paktum",
+                       "simulate",
+                       "--plan",
+                       plan,
+                       "--seed",
+                       std::to_string(options_.seed),
+                       "--participants",
+                       std::to_string(options_.participants),
+                       "--port-offset",
+                       std::to_string(options_.port_offset),
+                       "--done-file",
+                       Data("simulated-" + pact)};
+    program.once = true;
+    return program;
+  }
+
+  const UpOptions& options_;
+};
+
+void PrintAddresses(const UpOptions& options, const Programs& programs,
+                    const std::vector<std::string>& pacts) {
+  std::printf("Paktum runs (%zu pact%s); Ctrl-C stops all.\n", pacts.size(),
+              pacts.size() == 1 ? "" : "s");
+  std::printf("  dashboard          http://%s/\n", programs.At(8080).c_str());
+  std::printf("  pact office        http://%s/openapi.json\n", programs.At(8081).c_str());
+  std::printf("  government office  http://%s/openapi.json\n", programs.At(8082).c_str());
+  std::printf("  charity            http://%s/openapi.json\n", programs.At(8083).c_str());
+  std::printf("  event log          tcp://%s\n", programs.At(7401).c_str());
+  std::printf("  data and logs      %s, %s/log\n", options.data.c_str(), options.data.c_str());
+  if (options.simulate) {
+    std::printf("  simulated programme: %s/log/simulate-*.log\n", options.data.c_str());
+  }
+  std::fflush(stdout);
+}
+
+Status Run(UpOptions options, service::StopSignal& stop) {
+  std::vector<std::string> pacts;
+  for (const std::string& path : options.plans) {
+    PAKTUM_ASSIGN_OR_RETURN(const plan::Plan plan, plan::LoadPlan(path));
+    pacts.push_back(plan.pact_id());
+  }
+  std::error_code error;
+  if (options.bin.empty()) {
+    options.bin = fs::read_symlink("/proc/self/exe", error).parent_path().string();
+  }
+  for (const char* directory : {"log", "keys"}) {
+    fs::create_directories(options.data + "/" + directory, error);
+    if (error) {
+      return InvalidArgument(
+          "up.data", "cannot create " + options.data + "/" + directory + ": " + error.message());
+    }
+  }
+  fs::permissions(options.data + "/keys", fs::perms::owner_all, error);
+  const Programs programs(options);
+  Supervisor supervisor(programs.All(pacts), options.data + "/log", stop);
+  const Status started = supervisor.StartAll();
+  if (started.reason() == "up.stopped") return OkStatus();
+  PAKTUM_RETURN_IF_ERROR(started);
+  PrintAddresses(options, programs, pacts);
+  supervisor.Run([](const std::string& name, const std::string& how) {
+    service::LogWarning("up.restarting", {{"program", name}, {"after", how}});
+  });
+  return OkStatus();
+}
+
+}  // namespace
+
+int Up(int argc, const char* const* argv) {
+  UpOptions options;
+  return service::Start(
+      argc, argv, {"paktum up", "Starts all services of one machine and keeps them running."},
+      [&](service::Flags& flags) {
+        flags.Texts("--plan", options.plans, "plan file of a pact; may be repeated",
+                    service::Need::kRequired);
+        flags.Text("--data", options.data, "directory of all data");
+        flags.Text("--web", options.web, "directory of the built page");
+        flags.Text("--bin", options.bin, "directory of the programs; default: this one's");
+        flags.Switch("--simulate", options.simulate,
+                     "send a simulated programme through the offices, once");
+        flags.Number("--seed", options.seed, 0, std::numeric_limits<std::int64_t>::max(),
+                     "seed of the simulated programme");
+        flags.Number("--participants", options.participants, 0, 1'000'000,
+                     "participants of the simulated programme; 0 = as the plan aims for");
+        flags.Number("--port-offset", options.port_offset, 0, 50'000, "added to every port");
+      },
+      [&](service::StopSignal& stop) { return Run(options, stop); });
+}
+
+}  // namespace paktum::cli

@@ -1,0 +1,162 @@
+#include "services/paktum/sender.h"
+
+#include <gtest/gtest.h>
+
+#include <mutex>
+#include <optional>
+
+#include "libs/base/clock.h"
+#include "libs/http/server.h"
+#include "paktum/command/v1/charity.pb.h"
+#include "paktum/command/v1/participant.pb.h"
+
+namespace paktum::cli {
+namespace {
+
+TEST(OfficesOf, ReadsTheDescriptors) {
+  EXPECT_EQ(OfficesOf("GrantSubsidy"), std::vector<std::string>{"government_office"});
+  EXPECT_EQ(OfficesOf("VoidEvent").size(), 3U);
+  EXPECT_TRUE(OfficesOf("Nothing").empty());
+}
+
+TEST(Sender, AnOfficeWithoutAnAddressIsAnError) {
+  service::StopSignal stop;
+  Sender sender("tiszakecske", {}, false, std::chrono::milliseconds(10), stop);
+  EXPECT_EQ(sender.Send("charity", "EndMentoring", "{}", Uuid()).status().reason(), "send.office");
+}
+
+TEST(Sender, GivesUpWhenPatienceRunsOut) {
+  service::StopSignal stop;
+  Sender sender("tiszakecske", {{"charity", "http://127.0.0.1:1"}}, false,
+                std::chrono::milliseconds(50), stop);
+  EXPECT_EQ(sender.Send("charity", "EndMentoring", "{}", Uuid()).status().reason(), "send.gave_up");
+}
+
+TEST(Sender, StopsWhenAskedTo) {
+  service::StopSignal stop;
+  stop.Request();
+  Sender sender("tiszakecske", {{"charity", "http://127.0.0.1:1"}}, false, std::chrono::seconds(60),
+                stop);
+  EXPECT_EQ(sender.Send("charity", "EndMentoring", "{}", Uuid()).status().reason(), "send.stopped");
+}
+
+// An office that answers what the test says.
+class FakeOffice {
+ public:
+  using Answerer = std::function<http::Response(const http::Request&, int call)>;
+
+  explicit FakeOffice(Answerer answerer) : answerer_(std::move(answerer)) {
+    http::Router router;
+    router.Add("POST", "/api/pacts/{pact}/commands/{name}", [this](const http::Request& request) {
+      const std::lock_guard lock(mutex_);
+      bodies_.push_back(request.body);
+      keys_.emplace_back(request.headers.Find("Idempotency-Key"));
+      return answerer_(request, static_cast<int>(bodies_.size()));
+    });
+    http::ServerOptions options;
+    options.address = http::ParseLoopbackAddress("127.0.0.1:0").value();
+    server_ = http::Server::Start(options, std::move(router)).value();
+  }
+
+  OfficeAddresses Addresses() const {
+    const std::string base = "http://127.0.0.1:" + std::to_string(server_->port());
+    return {{"pact_office", base}, {"government_office", base}, {"charity", base}};
+  }
+  std::vector<std::string> bodies() {
+    const std::lock_guard lock(mutex_);
+    return bodies_;
+  }
+  std::vector<std::string> keys() {
+    const std::lock_guard lock(mutex_);
+    return keys_;
+  }
+
+ private:
+  Answerer answerer_;
+  std::mutex mutex_;
+  std::vector<std::string> bodies_;
+  std::vector<std::string> keys_;
+  std::unique_ptr<http::Server> server_;
+};
+
+http::Response Recorded(int position) {
+  return http::JsonResponse("{\"positions\":[\"" + std::to_string(position) +
+                                "\"],\"result\":{\"participant_id\":\"p-1\"}}",
+                            201);
+}
+
+TEST(Sender, AsksAgainWithTheSameKeyUntilItIsRecorded) {
+  FakeOffice office([](const http::Request&, int call) {
+    if (call == 1) return http::JsonResponse("{}", 503);
+    if (call == 2) return http::JsonResponse("{}", 202);
+    return Recorded(17);
+  });
+  service::StopSignal stop;
+  Sender sender("tiszakecske", office.Addresses(), true, std::chrono::seconds(30), stop);
+  const Uuid key = Uuid::V7From(1, 2, 3);
+  const auto answer = sender.Send("charity", "EndMentoring", "{}", key);
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  EXPECT_EQ(answer->status, 201U);
+  EXPECT_EQ(answer->positions, std::vector<std::uint64_t>{17});
+  EXPECT_EQ(answer->participant_id, "p-1");
+  EXPECT_EQ(office.keys(), std::vector<std::string>(3, key.ToString()));
+}
+
+TEST(Sender, ARefusalIsAnAnswer) {
+  FakeOffice office([](const http::Request&, int) {
+    return http::JsonResponse("{\"code\":\"enrolment.already_enrolled\"}", 422);
+  });
+  service::StopSignal stop;
+  Sender sender("tiszakecske", office.Addresses(), false, std::chrono::seconds(30), stop);
+  const auto answer = sender.Send("charity", "EndMentoring", "{}", Uuid());
+  ASSERT_TRUE(answer.ok());
+  EXPECT_EQ(answer->code, "enrolment.already_enrolled");
+  EXPECT_EQ(office.bodies().size(), 1U);
+}
+
+simulation::Step StepOf(const char* day, std::shared_ptr<google::protobuf::Message> command,
+                        std::optional<std::size_t> voids = std::nullopt) {
+  return {Date::Parse(day).value(), "charity", Uuid::V7From(1, 2, 3), std::move(command), voids};
+}
+
+TEST(Journeys, LaterStepsNameTheParticipantAndTheVoidedPosition) {
+  FakeOffice office([](const http::Request&, int call) { return Recorded(100 + call); });
+  simulation::Journey journey;
+  journey.is_person = true;
+  journey.steps = {StepOf("2019-01-10", std::make_shared<command::v1::RegisterParticipant>()),
+                   StepOf("2019-01-11", std::make_shared<command::v1::EndMentoring>()),
+                   StepOf("2019-02-01", std::make_shared<command::v1::VoidEvent>(), 1)};
+  service::StopSignal stop;
+  std::vector<std::string> months;
+  const auto report = SendJourneys(
+      {journey}, {"tiszakecske", office.Addresses(), 2, std::chrono::seconds(30)}, stop,
+      [&](const std::string& month, const JourneyReport&) { months.push_back(month); });
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_EQ(report->recorded, 3U);
+  EXPECT_EQ(months, (std::vector<std::string>{"2019-01", "2019-02"}));
+  const auto bodies = office.bodies();
+  ASSERT_EQ(bodies.size(), 3U);
+  EXPECT_NE(bodies[1].find("\"participant_id\":\"p-1\""), std::string::npos) << bodies[1];
+  EXPECT_NE(bodies[2].find("\"position\":\"102\""), std::string::npos) << bodies[2];
+}
+
+TEST(Journeys, NothingIsSentForAPersonWhoseRegistrationWasRefused) {
+  FakeOffice office([](const http::Request&, int) {
+    return http::JsonResponse("{\"code\":\"input.invalid\"}", 400);
+  });
+  simulation::Journey journey;
+  journey.is_person = true;
+  journey.steps = {StepOf("2019-01-10", std::make_shared<command::v1::RegisterParticipant>()),
+                   StepOf("2019-01-11", std::make_shared<command::v1::EndMentoring>())};
+  service::StopSignal stop;
+  const auto report =
+      SendJourneys({journey}, {"tiszakecske", office.Addresses(), 1, std::chrono::seconds(30)},
+                   stop, [](const std::string&, const JourneyReport&) {});
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(report->refused, 1U);
+  EXPECT_EQ(report->refusals.at("input.invalid"), 1U);
+  EXPECT_EQ(report->left_out, 1U);
+}
+
+}  // namespace
+}  // namespace paktum::cli
