@@ -94,6 +94,7 @@ class Sequencer {
   BatchPlanner planner_;  // writer thread only
   BoundedQueue<Waiting> queue_;
   std::atomic<std::size_t> queued_bytes_{0};
+  std::atomic<bool> stopping_{false};
   mutable std::mutex mutex_;
   std::vector<CommitListener> listeners_;  // guarded by mutex_
   Status failure_;                         // guarded by mutex_
