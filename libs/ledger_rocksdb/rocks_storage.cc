@@ -1,0 +1,420 @@
+#include "libs/ledger_rocksdb/rocks_storage.h"
+
+#include <rocksdb/db.h>
+#include <rocksdb/write_batch.h>
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <shared_mutex>
+#include <utility>
+
+#include "libs/base/check.h"
+#include "libs/ledger/append_rules.h"
+#include "libs/ledger/record.h"
+#include "libs/ledger_rocksdb/internal/codec.h"
+#include "libs/ledger_rocksdb/internal/rocks_db.h"
+
+namespace paktum::ledger {
+namespace {
+
+constexpr std::size_t kMultiGetKeys = 128;
+
+Status Damaged(const std::string& what) { return DataLoss("record.damaged", what); }
+
+// The record stored under `key`, checked against the place where it stands.
+Result<Record> ReadRecord(std::string_view key, std::string_view value) {
+  const auto stored = OpenValue(key, value);
+  if (!stored) {
+    return Damaged("checksum of position " + std::to_string(NumberOfKey(key)) + " fails");
+  }
+  PAKTUM_ASSIGN_OR_RETURN(auto record, DecodeRecord(std::string(*stored)));
+  if (record.position.value() != NumberOfKey(key)) {
+    return Damaged("another record stands at position " + std::to_string(NumberOfKey(key)));
+  }
+  return record;
+}
+
+// Collects records within a limit; the first one always fits.
+class Collector {
+ public:
+  explicit Collector(ReadLimit limit)
+      : records_max_(std::clamp<std::size_t>(limit.records, 1, kReadRecordsMax)),
+        bytes_max_(std::min(limit.bytes, kReadBytesMax)) {}
+
+  [[nodiscard]] bool full() const { return full_ || records_.size() >= records_max_; }
+  [[nodiscard]] std::size_t room() const { return records_max_ - records_.size(); }
+
+  // Drops the record, and is full, when it does not fit.
+  void Add(Record record) {
+    if (!records_.empty() && bytes_ + record.stored.size() > bytes_max_) {
+      full_ = true;
+      return;
+    }
+    bytes_ += record.stored.size();
+    records_.push_back(std::move(record));
+  }
+  std::vector<Record> Take() { return std::move(records_); }
+
+ private:
+  const std::size_t records_max_;
+  const std::size_t bytes_max_;
+  std::size_t bytes_ = 0;
+  bool full_ = false;
+  std::vector<Record> records_;
+};
+
+}  // namespace
+
+class RocksStorage::Impl {
+ public:
+  Impl(std::unique_ptr<RocksDb> rocks, const RocksOptions& options)
+      : rocks_(std::move(rocks)), options_(options) {}
+
+  Status LoadEnds();
+  Status Write(const std::vector<StoredAppend>& batch);
+  Position Head(const std::string& pact) const { return EndOf(pact).head; }
+  Instant LastRecordedAt(const std::string& pact) const { return EndOf(pact).last_recorded_at; }
+  Result<StreamVersion> StreamHead(const std::string& pact, const std::string& stream) const;
+  Result<std::optional<FoundCommand>> FindCommand(const std::string& pact, Uuid command) const;
+  Result<std::vector<Record>> Read(const std::string& pact, Position after, ReadLimit limit) const;
+  Result<std::vector<Record>> ReadStream(const std::string& pact, const std::string& stream,
+                                         StreamVersion after, ReadLimit limit) const;
+  std::vector<std::string> Pacts() const;
+
+ private:
+  struct LedgerEnd {
+    Position head;
+    Instant last_recorded_at;
+  };
+
+  LedgerEnd EndOf(const std::string& pact) const;
+  std::unique_ptr<rocksdb::Iterator> Iterate(rocksdb::ColumnFamilyHandle* family,
+                                             const rocksdb::Slice* upper_bound = nullptr) const;
+  Result<LedgerEnd> CheckEnd(const std::string& pact) const;
+  Status CheckIndexes(const std::string& pact, const Record& last) const;
+  Status MakeRoom();
+  void AddAppend(const StoredAppend& append, rocksdb::WriteBatch& batch) const;
+  Status WriteFailed(const rocksdb::Status& status);
+  Result<std::vector<Position>> StreamPositions(const std::string& pact, const std::string& stream,
+                                                StreamVersion after, std::size_t max) const;
+  Status AddRecords(const std::string& pact, const std::string& stream,
+                    const std::vector<Position>& positions, StreamVersion first,
+                    Collector& collector) const;
+
+  const std::unique_ptr<RocksDb> rocks_;
+  const RocksOptions options_;
+  mutable std::shared_mutex mutex_;
+  std::map<std::string, LedgerEnd> ends_;  // guarded by mutex_; what Write has returned OK for
+  // Writer only:
+  Status failure_;             // the write error that ended writing
+  bool resume_first_ = false;  // RocksDB met a full disk and waits to be resumed
+};
+
+std::unique_ptr<rocksdb::Iterator> RocksStorage::Impl::Iterate(
+    rocksdb::ColumnFamilyHandle* family, const rocksdb::Slice* upper_bound) const {
+  rocksdb::ReadOptions read;
+  read.iterate_upper_bound = upper_bound;
+  return std::unique_ptr<rocksdb::Iterator>(rocks_->db().NewIterator(read, family));
+}
+
+RocksStorage::Impl::LedgerEnd RocksStorage::Impl::EndOf(const std::string& pact) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = ends_.find(pact);
+  return found == ends_.end() ? LedgerEnd{} : found->second;
+}
+
+// Finds the ledgers and checks the end of each.
+Status RocksStorage::Impl::LoadEnds() {
+  const auto it = Iterate(rocks_->records());
+  it->SeekToFirst();
+  while (it->Valid()) {
+    const auto found = PactOfKey(View(it->key()));
+    if (!found) return DataLoss("storage.damaged", "a key of the records is malformed");
+    const std::string pact(*found);
+    PAKTUM_ASSIGN_OR_RETURN(const LedgerEnd end, CheckEnd(pact));
+    ends_.emplace(pact, end);
+    it->Seek(RecordKey(pact, Position(kLastNumber)));
+  }
+  return it->status().ok() ? OkStatus() : ReadError(it->status());
+}
+
+// Goes back from the last record over as much as the write-ahead log can have held: that is where a
+// crash could have left a gap.
+Result<RocksStorage::Impl::LedgerEnd> RocksStorage::Impl::CheckEnd(const std::string& pact) const {
+  const auto it = Iterate(rocks_->records());
+  it->SeekForPrev(RecordKey(pact, Position(kLastNumber)));
+  if (!it->Valid()) return ReadError(it->status());
+  PAKTUM_ASSIGN_OR_RETURN(const Record last, ReadRecord(View(it->key()), View(it->value())));
+  PAKTUM_RETURN_IF_ERROR(CheckIndexes(pact, last));
+  std::size_t bytes = 0;
+  for (std::uint64_t position = last.position.value();; --position) {
+    const bool there = it->Valid() && it->key() == RecordKey(pact, Position(position));
+    if (!it->status().ok()) return ReadError(it->status());
+    if (!there) {
+      return DataLoss("storage.damaged", "position " + std::to_string(position) + " is missing");
+    }
+    if (const auto record = ReadRecord(View(it->key()), View(it->value())); !record.ok()) {
+      return record.status();
+    }
+    bytes += it->value().size();
+    if (position == 1 || bytes > 2 * options_.write_buffer_bytes) break;
+    it->Prev();
+  }
+  return LedgerEnd{last.position, last.recorded_at};
+}
+
+Status RocksStorage::Impl::CheckIndexes(const std::string& pact, const Record& last) const {
+  const std::string stream_key = StreamKey(pact, last.stream, last.version);
+  const std::string command_key = CommandKey(pact, last.command);
+  std::string stream_value;
+  std::string command_value;
+  auto& db = rocks_->db();
+  if (!db.Get({}, rocks_->streams(), stream_key, &stream_value).ok() ||
+      !db.Get({}, rocks_->commands(), command_key, &command_value).ok() ||
+      !OpenValue(stream_key, stream_value) || !OpenValue(command_key, command_value)) {
+    return DataLoss("storage.index_damaged",
+                    "the indexes lack position " + std::to_string(last.position.value()));
+  }
+  return OkStatus();
+}
+
+Status RocksStorage::Impl::Write(const std::vector<StoredAppend>& batch) {
+  if (!failure_.ok()) return failure_;
+  if (batch.empty()) return OkStatus();
+  PAKTUM_RETURN_IF_ERROR(MakeRoom());
+  std::map<std::string, LedgerEnd> ends;
+  rocksdb::WriteBatch writes;
+  for (const StoredAppend& append : batch) {
+    PAKTUM_CHECK(!append.records.empty());
+    const auto [end, is_first] = ends.try_emplace(append.pact);
+    if (is_first) end->second = EndOf(append.pact);
+    for (const Record& record : append.records) {
+      PAKTUM_CHECK(record.position == Next(end->second.head));
+      end->second = {record.position, record.recorded_at};
+    }
+    AddAppend(append, writes);
+  }
+  const rocksdb::Status status = rocks_->WriteSynced(writes);
+  if (!status.ok()) return WriteFailed(status);
+  const std::unique_lock lock(mutex_);
+  for (const auto& [pact, end] : ends) ends_[pact] = end;
+  return OkStatus();
+}
+
+// Errors: kUnavailable "storage.disk_full" unless there is room and RocksDB is ready to write.
+Status RocksStorage::Impl::MakeRoom() {
+  std::uint64_t free_bytes = 0;
+  const bool known = rocks_->db().GetEnv()->GetFreeSpace(options_.path, &free_bytes).ok();
+  if (known && free_bytes < options_.free_bytes_min) {
+    return Unavailable("storage.disk_full", std::to_string(free_bytes) + " bytes are free, " +
+                                                std::to_string(options_.free_bytes_min) +
+                                                " must be");
+  }
+  if (!resume_first_) return OkStatus();
+  // Resuming writes out what is in memory and begins a new log: what the failed write may have left
+  // in the old one is not read again.
+  const rocksdb::Status resumed = rocks_->db().Resume();
+  if (!resumed.ok()) return Unavailable("storage.disk_full", resumed.ToString());
+  resume_first_ = false;
+  return OkStatus();
+}
+
+Status RocksStorage::Impl::WriteFailed(const rocksdb::Status& status) {
+  if (status.IsNoSpace()) {
+    resume_first_ = true;
+    return Unavailable("storage.disk_full", status.ToString());
+  }
+  failure_ = DataLoss("storage.write_failed", status.ToString());
+  return failure_;
+}
+
+void RocksStorage::Impl::AddAppend(const StoredAppend& append, rocksdb::WriteBatch& batch) const {
+  for (const Record& record : append.records) {
+    const std::string record_key = RecordKey(append.pact, record.position);
+    batch.Put(rocks_->records(), record_key, SealValue(record_key, record.stored));
+    const std::string stream_key = StreamKey(append.pact, record.stream, record.version);
+    batch.Put(rocks_->streams(), stream_key,
+              SealValue(stream_key, EncodePosition(record.position)));
+  }
+  const std::string command_key = CommandKey(append.pact, append.command);
+  batch.Put(rocks_->commands(), command_key,
+            SealValue(command_key, EncodeCommand({append.result, append.content_digest})));
+}
+
+Result<StreamVersion> RocksStorage::Impl::StreamHead(const std::string& pact,
+                                                     const std::string& stream) const {
+  const Position head = Head(pact);
+  const auto it = Iterate(rocks_->streams());
+  const std::string prefix = StreamPrefix(pact, stream);
+  // An entry of a batch whose Write has not returned yet is passed over.
+  for (it->SeekForPrev(StreamKey(pact, stream, StreamVersion(kLastNumber))); it->Valid();
+       it->Prev()) {
+    if (!it->key().starts_with(prefix) || it->key().size() != prefix.size() + 8) break;
+    const auto payload = OpenValue(View(it->key()), View(it->value()));
+    const auto position = payload ? DecodePosition(*payload) : std::nullopt;
+    if (!position) return Damaged("checksum of an entry of the stream index fails");
+    if (*position <= head) return StreamVersion(NumberOfKey(View(it->key())));
+  }
+  if (!it->status().ok()) return ReadError(it->status());
+  return StreamVersion(0);
+}
+
+Result<std::optional<FoundCommand>> RocksStorage::Impl::FindCommand(const std::string& pact,
+                                                                    Uuid command) const {
+  const std::string key = CommandKey(pact, command);
+  std::string value;
+  const rocksdb::Status status = rocks_->db().Get({}, rocks_->commands(), key, &value);
+  if (status.IsNotFound()) return std::optional<FoundCommand>();
+  if (!status.ok()) return ReadError(status);
+  const auto payload = OpenValue(key, value);
+  auto found = payload ? DecodeCommand(*payload) : std::nullopt;
+  if (!found) return Damaged("checksum of an entry of the command index fails");
+  if (found->append.first > Head(pact)) return std::optional<FoundCommand>();
+  return found;
+}
+
+Result<std::vector<Record>> RocksStorage::Impl::Read(const std::string& pact, Position after,
+                                                     ReadLimit limit) const {
+  const Position head = Head(pact);
+  if (after >= head) return std::vector<Record>();
+  const std::string end = RecordKey(pact, Next(head));
+  const rocksdb::Slice upper_bound(end);
+  const auto it = Iterate(rocks_->records(), &upper_bound);
+  Collector collector(limit);
+  Position expected = Next(after);
+  for (it->Seek(RecordKey(pact, expected)); expected <= head && !collector.full(); it->Next()) {
+    if (!it->Valid()) {
+      if (!it->status().ok()) return ReadError(it->status());
+      return Damaged("position " + std::to_string(expected.value()) + " is missing");
+    }
+    if (it->key() != RecordKey(pact, expected)) {
+      return Damaged("position " + std::to_string(expected.value()) + " is missing");
+    }
+    PAKTUM_ASSIGN_OR_RETURN(auto record, ReadRecord(View(it->key()), View(it->value())));
+    collector.Add(std::move(record));
+    expected = Next(expected);
+  }
+  return collector.Take();
+}
+
+Result<std::vector<Record>> RocksStorage::Impl::ReadStream(const std::string& pact,
+                                                           const std::string& stream,
+                                                           StreamVersion after,
+                                                           ReadLimit limit) const {
+  Collector collector(limit);
+  StreamVersion last = after;
+  while (!collector.full()) {
+    const std::size_t max = std::min(collector.room(), kMultiGetKeys);
+    PAKTUM_ASSIGN_OR_RETURN(const auto positions, StreamPositions(pact, stream, last, max));
+    PAKTUM_RETURN_IF_ERROR(AddRecords(pact, stream, positions, Next(last), collector));
+    if (positions.size() < max) break;
+    last = StreamVersion(last.value() + positions.size());
+  }
+  return collector.Take();
+}
+
+// Positions of the versions after `after`, at most `max`.
+Result<std::vector<Position>> RocksStorage::Impl::StreamPositions(const std::string& pact,
+                                                                  const std::string& stream,
+                                                                  StreamVersion after,
+                                                                  std::size_t max) const {
+  std::vector<Position> positions;
+  if (after.value() == kLastNumber) return positions;
+  const Position head = Head(pact);
+  const std::string end = StreamKey(pact, stream, StreamVersion(kLastNumber));
+  const rocksdb::Slice upper_bound(end);
+  const auto it = Iterate(rocks_->streams(), &upper_bound);
+  StreamVersion expected = Next(after);
+  for (it->Seek(StreamKey(pact, stream, expected)); it->Valid() && positions.size() < max;
+       it->Next()) {
+    const auto payload = OpenValue(View(it->key()), View(it->value()));
+    const auto position = payload ? DecodePosition(*payload) : std::nullopt;
+    if (!position) return Damaged("checksum of an entry of the stream index fails");
+    if (*position > head) break;
+    if (it->key() != StreamKey(pact, stream, expected)) {
+      return Damaged("the stream index has a gap");
+    }
+    positions.push_back(*position);
+    expected = Next(expected);
+  }
+  if (!it->status().ok()) return ReadError(it->status());
+  return positions;
+}
+
+Status RocksStorage::Impl::AddRecords(const std::string& pact, const std::string& stream,
+                                      const std::vector<Position>& positions, StreamVersion first,
+                                      Collector& collector) const {
+  std::vector<std::string> keys;
+  keys.reserve(positions.size());
+  for (const Position position : positions) keys.push_back(RecordKey(pact, position));
+  const std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
+  std::vector<rocksdb::PinnableSlice> values(keys.size());
+  std::vector<rocksdb::Status> statuses(keys.size());
+  rocks_->db().MultiGet({}, rocks_->records(), keys.size(), slices.data(), values.data(),
+                        statuses.data(), /*sorted_input=*/true);
+  for (std::size_t i = 0; i < keys.size() && !collector.full(); ++i) {
+    if (!statuses[i].ok()) return ReadError(statuses[i]);
+    PAKTUM_ASSIGN_OR_RETURN(auto record, ReadRecord(keys[i], View(values[i])));
+    if (record.stream != stream || record.version.value() != first.value() + i) {
+      return Damaged("the stream index names another stream's record");
+    }
+    collector.Add(std::move(record));
+  }
+  return OkStatus();
+}
+
+std::vector<std::string> RocksStorage::Impl::Pacts() const {
+  const std::shared_lock lock(mutex_);
+  std::vector<std::string> pacts;
+  pacts.reserve(ends_.size());
+  for (const auto& [pact, end] : ends_) pacts.push_back(pact);
+  return pacts;
+}
+
+Result<std::unique_ptr<RocksStorage>> RocksStorage::Open(const RocksOptions& options) {
+  PAKTUM_ASSIGN_OR_RETURN(auto rocks, RocksDb::Open(options));
+  auto impl = std::make_unique<Impl>(std::move(rocks), options);
+  PAKTUM_RETURN_IF_ERROR(impl->LoadEnds());
+  return std::unique_ptr<RocksStorage>(new RocksStorage(std::move(impl)));
+}
+
+RocksStorage::RocksStorage(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+RocksStorage::~RocksStorage() = default;
+
+Status RocksStorage::Write(const std::vector<StoredAppend>& batch) { return impl_->Write(batch); }
+
+Result<Position> RocksStorage::Head(const std::string& pact) const { return impl_->Head(pact); }
+
+Result<Instant> RocksStorage::LastRecordedAt(const std::string& pact) const {
+  return impl_->LastRecordedAt(pact);
+}
+
+// Names that no append can have are in no key: nothing stands under them.
+Result<StreamVersion> RocksStorage::StreamHead(const std::string& pact,
+                                               const std::string& stream) const {
+  if (!IsPactId(pact) || !IsStreamName(stream)) return StreamVersion(0);
+  return impl_->StreamHead(pact, stream);
+}
+
+Result<std::optional<FoundCommand>> RocksStorage::FindCommand(const std::string& pact,
+                                                              Uuid command) const {
+  if (!IsPactId(pact)) return std::optional<FoundCommand>();
+  return impl_->FindCommand(pact, command);
+}
+
+Result<std::vector<Record>> RocksStorage::Read(const std::string& pact, Position after,
+                                               ReadLimit limit) const {
+  return impl_->Read(pact, after, limit);
+}
+
+Result<std::vector<Record>> RocksStorage::ReadStream(const std::string& pact,
+                                                     const std::string& stream, StreamVersion after,
+                                                     ReadLimit limit) const {
+  if (!IsPactId(pact) || !IsStreamName(stream)) return std::vector<Record>();
+  return impl_->ReadStream(pact, stream, after, limit);
+}
+
+Result<std::vector<std::string>> RocksStorage::Pacts() const { return impl_->Pacts(); }
+
+}  // namespace paktum::ledger
