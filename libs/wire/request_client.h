@@ -35,6 +35,8 @@ struct RequestClientOptions {
   int heartbeat_timeout_ms = 3000;
 };
 
+struct StreamState;
+
 // Replies of one streamed request. Next and the destructor belong to one thread at a time.
 class StreamCall {
  public:
@@ -56,9 +58,8 @@ class StreamCall {
 
  private:
   friend class ClientCore;
-  struct State;
-  explicit StreamCall(std::shared_ptr<State> state) : state_(std::move(state)) {}
-  std::shared_ptr<State> state_;
+  explicit StreamCall(std::shared_ptr<StreamState> state) : state_(std::move(state)) {}
+  std::shared_ptr<StreamState> state_;
 };
 
 class ClientCore;

@@ -6,9 +6,9 @@
 // Threads     One network thread owns the socket and calls the handlers: a handler must not block,
 //             it hands over and returns. Responders may be used from any thread, also after the
 //             handler has returned.
-// Slow peers  Nothing ever waits for a peer. Replies that a peer does not take gather up to
-//             backlog_bytes_per_peer_max; beyond that the peer is cut off: its streams end, its
-//             requests are forgotten.
+// Slow peers  Nothing ever waits for a peer. Replies that a peer does not take fill its send queue
+//             (kPeerQueueMessages), then gather up to backlog_bytes_per_peer_max; beyond that the
+//             peer is cut off: its streams end, its requests are forgotten.
 // Limits      RequestServerOptions. Over a limit the peer gets kResourceExhausted; what is no
 //             Request at all is dropped and counted.
 #include <cstdint>
@@ -22,6 +22,8 @@
 
 namespace paktum::wire {
 
+inline constexpr int kPeerQueueMessages = 64;  // in each direction, per connection
+
 struct RequestServerOptions {
   std::string endpoint;                   // see CheckEndpoint
   std::size_t connections_max = 1024;     // more are refused at the handshake
@@ -29,8 +31,8 @@ struct RequestServerOptions {
   std::size_t open_requests_per_peer_max = 1024;
   std::size_t streams_per_peer_max = 64;
   std::size_t message_bytes_max = std::size_t{6} * 1024 * 1024;  // a larger one ends the connection
-  std::size_t queued_stream_replies_max = 8192;                  // handed over, not yet sent
-  std::size_t backlog_bytes_per_peer_max = std::size_t{16} * 1024 * 1024;
+  std::size_t queued_stream_bytes_max = std::size_t{64} * 1024 * 1024;  // handed over, not yet sent
+  std::size_t backlog_bytes_per_peer_max = std::size_t{8} * 1024 * 1024;
 };
 
 // Names a connection of a client: 1–255 bytes, new after every reconnect.

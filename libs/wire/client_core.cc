@@ -1,0 +1,296 @@
+#include "libs/wire/internal/client_core.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+#include "libs/base/check.h"
+#include "libs/wire/endpoint.h"
+
+namespace paktum::wire {
+namespace {
+
+constexpr int kIdlePollMs = 1000;
+constexpr int kHandshakeMs = 2000;
+constexpr int kRepliesPerRound = 512;
+constexpr int kQueueMessages = 256;
+constexpr std::size_t kFrameOverheadBytes = 256;
+
+Status NotConnected() {
+  return Unavailable("wire.not_connected", "there is no connection to the service");
+}
+
+Status ConnectionLost() {
+  return DeadlineExceeded("wire.connection_lost",
+                          "the connection broke before the answer came: the outcome is unknown");
+}
+
+}  // namespace
+
+bool Inbox::Put(OutgoingCall call, std::size_t calls_max) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (closed_ || waiting_.calls.size() >= calls_max) return false;
+    waiting_.calls.push_back(std::move(call));
+  }
+  waker_.Wake();
+  return true;
+}
+
+void Inbox::Forget(std::uint64_t stream) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (closed_) return;
+    waiting_.forgotten.push_back(stream);
+  }
+  waker_.Wake();
+}
+
+Inbox::Taken Inbox::TakeAll() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(waiting_, {});
+}
+
+void Inbox::Close() {
+  const std::lock_guard lock(mutex_);
+  closed_ = true;
+}
+
+void StreamState::Put(std::string reply) {
+  {
+    const std::lock_guard lock(mutex);
+    if (!end.ok()) return;
+    if (replies.size() >= replies_max) {
+      end = ResourceExhausted("wire.stream_overrun", "more replies came than may wait");
+    } else {
+      replies.push_back(std::move(reply));
+    }
+  }
+  arrived.notify_all();
+}
+
+void StreamState::End(const Status& status) {
+  {
+    const std::lock_guard lock(mutex);
+    if (end.ok()) end = status;
+  }
+  arrived.notify_all();
+}
+
+ClientCore::ClientCore(RequestClientOptions options)
+    : options_(std::move(options)), inbox_(std::make_shared<Inbox>()) {}
+
+ClientCore::~ClientCore() {
+  if (!thread_.joinable()) return;
+  closing_.store(true);
+  inbox_->waker().Wake();
+  thread_.join();
+}
+
+Status ClientCore::Start() {
+  PAKTUM_RETURN_IF_ERROR(CheckEndpoint(options_.endpoint, EndpointUse::kConnect));
+  dealer_ = Socket(context_, ZMQ_DEALER);
+  dealer_.SetInt(ZMQ_IMMEDIATE, 1);  // nothing queues for a connection that is not there
+  dealer_.SetInt(ZMQ_LINGER, 0);
+  dealer_.SetInt(ZMQ_IPV6, 1);
+  dealer_.SetInt(ZMQ_SNDHWM, kQueueMessages);
+  dealer_.SetInt(ZMQ_RCVHWM, kQueueMessages);
+  dealer_.SetInt64(ZMQ_MAXMSGSIZE, static_cast<std::int64_t>(options_.message_bytes_max));
+  dealer_.SetInt(ZMQ_RECONNECT_IVL, options_.reconnect_ms);
+  dealer_.SetInt(ZMQ_RECONNECT_IVL_MAX, options_.reconnect_max_ms);
+  dealer_.SetInt(ZMQ_HANDSHAKE_IVL, kHandshakeMs);
+  dealer_.SetInt(ZMQ_HEARTBEAT_IVL, options_.heartbeat_ms);
+  dealer_.SetInt(ZMQ_HEARTBEAT_TIMEOUT, options_.heartbeat_timeout_ms);
+  monitor_ = std::make_unique<SocketMonitor>(
+      context_, dealer_, ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_DISCONNECTED);
+  PAKTUM_RETURN_IF_ERROR(dealer_.Connect(options_.endpoint));
+  thread_ = std::thread([this] { Run(); });
+  return OkStatus();
+}
+
+void ClientCore::Submit(OutgoingCall call) {
+  const RequestClient::Callback done = call.done;
+  const auto refuse = [&done](Status status) {
+    if (done) done(std::move(status));
+  };
+  if (call.body.size() + kFrameOverheadBytes > options_.message_bytes_max) {
+    refuse(InvalidArgument("wire.too_large", "the request is larger than a message may be"));
+    return;
+  }
+  const bool counted = call.kind != OutgoingCall::Kind::kOneWay;
+  if (counted && open_calls_.fetch_add(1) >= options_.open_calls_max) {
+    open_calls_.fetch_sub(1);
+    refuse(ResourceExhausted("wire.too_many_calls", "too many calls wait for their answer"));
+    return;
+  }
+  call.connect_deadline = DeadlineIn(std::chrono::milliseconds(options_.connect_wait_ms));
+  // One-way requests are not counted, so the inbox has a bound of its own for them.
+  const std::size_t inbox_max = counted ? SIZE_MAX : 2 * options_.open_calls_max;
+  if (inbox_->Put(std::move(call), inbox_max)) return;
+  if (counted) open_calls_.fetch_sub(1);
+  refuse(Unavailable("wire.client_closed", "this client is closed"));
+}
+
+void ClientCore::Run() {
+  while (!closing_.load()) {
+    const bool wants_out = connected_.load() && !waiting_.empty();
+    std::array<zmq_pollitem_t, 3> items{
+        {{dealer_.handle(), 0,
+          static_cast<short>(wants_out ? ZMQ_POLLIN | ZMQ_POLLOUT : ZMQ_POLLIN), 0},
+         {monitor_->handle(), 0, ZMQ_POLLIN, 0},
+         {nullptr, inbox_->waker().fd(), ZMQ_POLLIN, 0}}};
+    zmq_poll(items.data(), static_cast<int>(items.size()), Timeout());
+    if ((items[2].revents & ZMQ_POLLIN) != 0) inbox_->waker().Clear();
+    ReadReplies();  // first: answers that came before the connection broke still count
+    ReadConnection();
+    TakeInbox();
+    SendWaiting();
+    ExpireCalls();
+  }
+  RefuseAll();
+  monitor_.reset();
+  dealer_.Close();
+}
+
+int ClientCore::Timeout() const {
+  int timeout = kIdlePollMs;
+  if (!deadlines_.empty()) timeout = PollTimeout(deadlines_.begin()->first, timeout);
+  for (const OutgoingCall& call : waiting_) {
+    timeout = PollTimeout(std::min(call.deadline, call.connect_deadline), timeout);
+  }
+  return timeout;
+}
+
+void ClientCore::ReadConnection() {
+  while (const auto event = monitor_->Next()) {
+    if (event->kind == ZMQ_EVENT_HANDSHAKE_SUCCEEDED) connected_.store(true);
+    if (event->kind == ZMQ_EVENT_DISCONNECTED) LoseConnection();
+  }
+}
+
+void ClientCore::LoseConnection() {
+  connected_.store(false);
+  auto lost = std::exchange(in_flight_, {});
+  deadlines_.clear();
+  for (auto& [id, call] : lost) Finish(call.done, ConnectionLost());
+  for (auto& [id, stream] : std::exchange(streams_, {})) {
+    stream->End(Unavailable("wire.connection_lost", "the connection broke"));
+  }
+}
+
+void ClientCore::TakeInbox() {
+  auto taken = inbox_->TakeAll();
+  for (const std::uint64_t stream : taken.forgotten) streams_.erase(stream);
+  for (auto& call : taken.calls) {
+    if (call.kind == OutgoingCall::Kind::kOneWay && !connected_.load()) continue;
+    waiting_.push_back(std::move(call));
+  }
+}
+
+void ClientCore::SendWaiting() {
+  while (connected_.load() && !waiting_.empty()) {
+    OutgoingCall& call = waiting_.front();
+    if (std::chrono::steady_clock::now() >= call.deadline) {
+      if (call.done) Finish(call.done, Unavailable("wire.not_sent", "no time was left to send it"));
+    } else if (!SendOne(call)) {
+      return;
+    }
+    waiting_.pop_front();
+  }
+}
+
+// False when the socket does not take it now.
+bool ClientCore::SendOne(OutgoingCall& call) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(call.deadline -
+                                                                 std::chrono::steady_clock::now());
+  const auto deadline_ms = std::clamp<std::int64_t>(left.count(), 1, UINT32_MAX);
+  if (call.kind == OutgoingCall::Kind::kStream && streams_.size() >= options_.streams_max) {
+    Finish(call.done, ResourceExhausted("wire.too_many_streams", "too many open streams"));
+    return true;
+  }
+  const std::string bytes =
+      EncodeRequest({call.id, static_cast<std::uint32_t>(deadline_ms), call.method, call.body});
+  if (dealer_.Send(bytes) != SendResult::kSent) return false;
+  switch (call.kind) {
+    case OutgoingCall::Kind::kUnary:
+      deadlines_.emplace(call.deadline, call.id);
+      in_flight_.emplace(call.id, InFlight{std::move(call.done), call.deadline});
+      break;
+    case OutgoingCall::Kind::kStream:
+      streams_.emplace(call.id, call.stream);
+      Finish(call.done, std::string());
+      break;
+    case OutgoingCall::Kind::kOneWay:
+      break;
+  }
+  return true;
+}
+
+void ClientCore::ReadReplies() {
+  for (int i = 0; i < kRepliesPerRound; ++i) {
+    std::size_t dropped = 0;
+    const auto frames = dealer_.Receive(1, &dropped);
+    if (!frames) return;
+    if (dropped > 0) continue;
+    if (auto reply = DecodeReply(frames->front())) TakeReply(std::move(*reply));
+  }
+}
+
+void ClientCore::TakeReply(ReplyFrame reply) {
+  if (const auto stream = streams_.find(reply.id); stream != streams_.end()) {
+    if (reply.more) {
+      stream->second->Put(std::move(reply.body));
+      return;
+    }
+    if (reply.status.ok()) {
+      stream->second->Put(std::move(reply.body));
+      stream->second->End(Refused("wire.stream_ended", "the service has ended the stream"));
+    } else {
+      stream->second->End(reply.status);
+    }
+    streams_.erase(stream);
+    return;
+  }
+  auto call = in_flight_.extract(reply.id);
+  if (call.empty() || reply.more) return;
+  deadlines_.erase({call.mapped().deadline, reply.id});
+  if (reply.status.ok()) {
+    Finish(call.mapped().done, std::move(reply.body));
+  } else {
+    Finish(call.mapped().done, std::move(reply.status));
+  }
+}
+
+void ClientCore::ExpireCalls() {
+  const auto now = std::chrono::steady_clock::now();
+  while (!deadlines_.empty() && deadlines_.begin()->first <= now) {
+    const std::uint64_t id = deadlines_.begin()->second;
+    deadlines_.erase(deadlines_.begin());
+    const auto call = in_flight_.extract(id);
+    Finish(call.mapped().done,
+           DeadlineExceeded("wire.deadline", "no answer came in time: the outcome is unknown"));
+  }
+  std::erase_if(waiting_, [&](OutgoingCall& call) {
+    const bool late = connected_.load() ? now >= call.deadline
+                                        : now >= std::min(call.deadline, call.connect_deadline);
+    if (late && call.done) Finish(call.done, NotConnected());
+    return late;
+  });
+}
+
+void ClientCore::RefuseAll() {
+  inbox_->Close();
+  connected_.store(false);
+  TakeInbox();
+  for (const OutgoingCall& call : std::exchange(waiting_, {})) {
+    if (call.done) Finish(call.done, Unavailable("wire.client_closed", "this client is closed"));
+  }
+  LoseConnection();
+}
+
+void ClientCore::Finish(const RequestClient::Callback& done, Result<std::string> answer) {
+  open_calls_.fetch_sub(1);
+  done(std::move(answer));
+}
+
+}  // namespace paktum::wire
