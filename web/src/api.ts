@@ -1,0 +1,455 @@
+// The page's only door to the server: shapes of paktum.view.v1 and the requests that fetch them.
+// protobuf JSON leaves out fields with default values and writes 64-bit numbers as text, so every
+// answer is read field by field and a missing field is its default.
+import type { AsOf } from "./url_state";
+
+export interface Label {
+  hu: string;
+  en: string;
+}
+
+export interface ViewMeta {
+  pact: string;
+  applied_through: number;
+  valid_at: string;
+  known_at: string;
+  plan_version: number;
+  fold_version: number;
+  unknown_events: number;
+  contains_simulated: boolean;
+}
+
+export interface DatedValue {
+  date: string;
+  value: number;
+}
+
+export interface TargetState {
+  date: string;
+  target: number;
+  value: number;
+  percent_x10: number;
+  past: boolean;
+}
+
+export type PaceState = "UNSPECIFIED" | "ON_TRACK" | "BEHIND" | "REACHED" | "MISSED";
+
+export interface IndicatorState {
+  code: string;
+  name: Label;
+  unit: Label;
+  kind: string;
+  definition_version: number;
+  definition: Label;
+  value: number;
+  events: number;
+  targets: TargetState[];
+  next_target: number;
+  needed_per_month_x100: number;
+  recent_per_month_x100: number;
+  pace: PaceState;
+  monthly: DatedValue[];
+  planned_line: DatedValue[];
+  problems: string[];
+}
+
+export interface IndicatorsView {
+  meta: ViewMeta;
+  indicators: IndicatorState[];
+}
+
+export type CountVerdict =
+  | "UNSPECIFIED"
+  | "COUNTED"
+  | "PERSON_COUNTED_ALREADY"
+  | "VOIDED"
+  | "AFTER_VALID_AT"
+  | "FILTERED"
+  | "REQUIREMENT_MISSING";
+
+/** Without the stream: the public page shows no person, not even under a pseudonym. */
+export interface ExplainedEvent {
+  position: number;
+  type: string;
+  occurred_on: string;
+  recorded_at: string;
+  verdict: CountVerdict;
+  amount: number;
+  voided_by: number;
+}
+
+export interface ExplainView {
+  meta: ViewMeta;
+  indicator: IndicatorState;
+  events: ExplainedEvent[];
+  total_events: number;
+  next_after: number;
+}
+
+export type CellState = "UNSPECIFIED" | "AHEAD" | "ACTIVE" | "WAITING" | "LATE" | "UNPLANNED";
+
+export interface KindCount {
+  type: string;
+  name: Label;
+  count: number;
+}
+
+export interface ScheduleCell {
+  quarter: string;
+  planned: boolean;
+  state: CellState;
+  kinds: KindCount[];
+  events: number;
+}
+
+export interface ScheduleRow {
+  measure: string;
+  name: Label;
+  pillar: string;
+  cells: ScheduleCell[];
+}
+
+export interface CadenceState {
+  code: string;
+  name: Label;
+  interval_months: number;
+  last_on: string;
+  next_due_on: string;
+  overdue: boolean;
+  held: number;
+  expected: number;
+}
+
+export interface ScheduleView {
+  meta: ViewMeta;
+  quarters: string[];
+  rows: ScheduleRow[];
+  planned_cells: number;
+  cells: number;
+  late_cells: number;
+  cadences: CadenceState[];
+}
+
+export interface PactSummary {
+  pact: string;
+  title: Label;
+}
+
+export interface Pact extends PactSummary {
+  name: Label;
+  project_code: string;
+  start_date: string;
+  end_date: string;
+  quarters: string[];
+  pillars: { code: string; name: Label }[];
+  problems: { id: string; finding: Label; handling: Label }[];
+}
+
+/** What the feed keeps of one event: nothing that points to a person. */
+export interface FeedEvent {
+  position: number;
+  type: string;
+  occurred_on: string;
+  recorded_at: string;
+  measure: string;
+  simulated: boolean;
+}
+
+/** A refusal or failure; `retriable` ones pass by themselves. Status 0 = no answer came. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+    this.name = "ApiError";
+  }
+  get retriable(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+type Json = Record<string, unknown>;
+
+const asObject = (value: unknown): Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : {};
+const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+const text = (value: unknown): string =>
+  typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
+const number = (value: unknown): number => {
+  const parsed = typeof value === "string" ? Number(value) : value;
+  return typeof parsed === "number" && Number.isFinite(parsed) ? parsed : 0;
+};
+const label = (value: unknown): Label => {
+  if (typeof value === "string") return { hu: value, en: value };
+  const object = asObject(value);
+  const hu = text(object.hu);
+  const en = text(object.en);
+  return { hu: hu || en, en: en || hu };
+};
+
+function enumName<T extends string>(value: unknown, prefix: string, names: readonly T[]): T | null {
+  const name = text(value).replace(prefix, "") as T;
+  return names.includes(name) ? name : null;
+}
+
+const PACES = ["ON_TRACK", "BEHIND", "REACHED", "MISSED"] as const;
+const CELLS = ["AHEAD", "ACTIVE", "WAITING", "LATE", "UNPLANNED"] as const;
+const VERDICTS = [
+  "COUNTED",
+  "PERSON_COUNTED_ALREADY",
+  "VOIDED",
+  "AFTER_VALID_AT",
+  "FILTERED",
+  "REQUIREMENT_MISSING",
+] as const;
+
+function readMeta(value: unknown): ViewMeta {
+  const o = asObject(value);
+  return {
+    pact: text(o.pact),
+    applied_through: number(o.applied_through),
+    valid_at: text(o.valid_at),
+    known_at: text(o.known_at),
+    plan_version: number(o.plan_version),
+    fold_version: number(o.fold_version),
+    unknown_events: number(o.unknown_events),
+    contains_simulated: o.contains_simulated === true,
+  };
+}
+
+const readDated = (value: unknown): DatedValue => {
+  const o = asObject(value);
+  return { date: text(o.date), value: number(o.value) };
+};
+
+function readTarget(value: unknown): TargetState {
+  const o = asObject(value);
+  return {
+    date: text(o.date),
+    target: number(o.target),
+    value: number(o.value),
+    percent_x10: number(o.percent_x10),
+    past: o.past === true,
+  };
+}
+
+function readIndicator(value: unknown): IndicatorState {
+  const o = asObject(value);
+  return {
+    code: text(o.code),
+    name: label(o.name),
+    unit: label(o.unit),
+    kind: text(o.kind),
+    definition_version: number(o.definition_version),
+    definition: label(o.definition),
+    value: number(o.value),
+    events: number(o.events),
+    targets: asList(o.targets).map(readTarget),
+    next_target: number(o.next_target),
+    needed_per_month_x100: number(o.needed_per_month_x100),
+    recent_per_month_x100: number(o.recent_per_month_x100),
+    pace: enumName(o.pace, "PACE_STATE_", PACES) ?? "UNSPECIFIED",
+    monthly: asList(o.monthly).map(readDated),
+    planned_line: asList(o.planned_line).map(readDated),
+    problems: asList(o.problems).map(text).filter(Boolean),
+  };
+}
+
+export function readIndicators(value: unknown): IndicatorsView {
+  const o = asObject(value);
+  return { meta: readMeta(o.meta), indicators: asList(o.indicators).map(readIndicator) };
+}
+
+function readExplained(value: unknown): ExplainedEvent {
+  const o = asObject(value);
+  return {
+    position: number(o.position),
+    type: text(o.type),
+    occurred_on: text(o.occurred_on),
+    recorded_at: text(o.recorded_at),
+    verdict: enumName(o.verdict, "COUNT_VERDICT_", VERDICTS) ?? "UNSPECIFIED",
+    amount: number(o.amount),
+    voided_by: number(o.voided_by),
+  };
+}
+
+export function readExplain(value: unknown): ExplainView {
+  const o = asObject(value);
+  return {
+    meta: readMeta(o.meta),
+    indicator: readIndicator(o.indicator),
+    events: asList(o.events).map(readExplained),
+    total_events: number(o.total_events),
+    next_after: number(o.next_after),
+  };
+}
+
+function readCell(value: unknown): ScheduleCell {
+  const o = asObject(value);
+  return {
+    quarter: text(o.quarter),
+    planned: o.planned === true,
+    state: enumName(o.state, "CELL_STATE_", CELLS) ?? "UNSPECIFIED",
+    kinds: asList(o.kinds).map((kind) => {
+      const k = asObject(kind);
+      return { type: text(k.type), name: label(k.name), count: number(k.count) };
+    }),
+    events: number(o.events),
+  };
+}
+
+function readCadence(value: unknown): CadenceState {
+  const o = asObject(value);
+  return {
+    code: text(o.code),
+    name: label(o.name),
+    interval_months: number(o.interval_months),
+    last_on: text(o.last_on),
+    next_due_on: text(o.next_due_on),
+    overdue: o.overdue === true,
+    held: number(o.held),
+    expected: number(o.expected),
+  };
+}
+
+export function readSchedule(value: unknown): ScheduleView {
+  const o = asObject(value);
+  return {
+    meta: readMeta(o.meta),
+    quarters: asList(o.quarters).map(text),
+    rows: asList(o.rows).map((row) => {
+      const r = asObject(row);
+      return {
+        measure: text(r.measure),
+        name: label(r.name),
+        pillar: text(r.pillar),
+        cells: asList(r.cells).map(readCell),
+      };
+    }),
+    planned_cells: number(o.planned_cells),
+    cells: number(o.cells),
+    late_cells: number(o.late_cells),
+    cadences: asList(o.cadences).map(readCadence),
+  };
+}
+
+export function readPact(value: unknown): Pact {
+  const o = asObject(value);
+  const programme = asObject(o.programme);
+  const title = label(o.title);
+  return {
+    pact: text(o.pact),
+    title,
+    name: label(o.name ?? o.pact_name ?? title),
+    project_code: text(o.project_code),
+    start_date: text(o.start_date ?? programme.start_date ?? programme.start),
+    end_date: text(o.end_date ?? programme.end_date ?? programme.end),
+    quarters: asList(o.quarters).map(text),
+    pillars: asList(o.pillars).map((pillar) => {
+      const p = asObject(pillar);
+      return { code: text(p.code), name: label(p.name) };
+    }),
+    problems: asList(o.problems).map((problem) => {
+      const p = asObject(problem);
+      return { id: text(p.id), finding: label(p.finding), handling: label(p.handling) };
+    }),
+  };
+}
+
+/** Reads one CloudEvents record of the stream; null when it is none. */
+export function readFeedEvent(json: string): FeedEvent | null {
+  let o: Json;
+  try {
+    o = asObject(JSON.parse(json));
+  } catch {
+    return null;
+  }
+  const position = number(o.sequence);
+  if (position <= 0) return null;
+  return {
+    position,
+    type: text(o.type),
+    occurred_on: text(o.time).slice(0, 10),
+    recorded_at: text(o.recordedtime),
+    measure: text(asObject(o.data).measure),
+    simulated: o.simulated === true,
+  };
+}
+
+const REQUEST_TIMEOUT_MS = 30_000;
+
+async function getJson(path: string): Promise<unknown> {
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      headers: { Accept: "application/json" },
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+    });
+  } catch (error) {
+    throw new ApiError(0, "network", error instanceof Error ? error.message : "network");
+  }
+  const body: unknown = await response.json().catch(() => null);
+  if (response.ok && body !== null) return body;
+  const problem = asObject(body);
+  throw new ApiError(
+    response.ok ? 502 : response.status,
+    text(problem.code),
+    text(problem.detail) || text(problem.title) || response.statusText,
+  );
+}
+
+function viewPath(pact: string, view: string, asOf: AsOf, extra: Record<string, number>): string {
+  const query = new URLSearchParams();
+  if (asOf.validAt) query.set("valid_at", asOf.validAt);
+  if (asOf.knownAt) query.set("known_at", asOf.knownAt);
+  for (const [name, value] of Object.entries(extra)) if (value > 0) query.set(name, String(value));
+  const tail = query.size > 0 ? `?${query}` : "";
+  return `/api/pacts/${encodeURIComponent(pact)}/${view}${tail}`;
+}
+
+export const api = {
+  async pacts(): Promise<PactSummary[]> {
+    const o = asObject(await getJson("/api/pacts"));
+    return asList(o.pacts).map((value) => {
+      const pact = asObject(value);
+      return { pact: text(pact.pact), title: label(pact.title) };
+    });
+  },
+  async pact(pact: string): Promise<Pact> {
+    return readPact(await getJson(`/api/pacts/${encodeURIComponent(pact)}`));
+  },
+  /** Names of event types by type. */
+  async eventTypes(): Promise<Map<string, Label>> {
+    const o = asObject(await getJson("/api/event-types"));
+    return new Map(
+      asList(o.event_types).map((value) => {
+        const kind = asObject(value);
+        return [text(kind.type), label(kind.title)];
+      }),
+    );
+  },
+  /** `atLeast`: the answer has applied this position; 0 = whatever the view has. */
+  async indicators(pact: string, asOf: AsOf, atLeast: number): Promise<IndicatorsView> {
+    return readIndicators(await getJson(viewPath(pact, "indicators", asOf, { at_least: atLeast })));
+  },
+  async schedule(pact: string, asOf: AsOf, atLeast: number): Promise<ScheduleView> {
+    return readSchedule(await getJson(viewPath(pact, "schedule", asOf, { at_least: atLeast })));
+  },
+  /** One page: events after position `after`. */
+  async explain(
+    pact: string,
+    code: string,
+    asOf: AsOf,
+    after: number,
+    atLeast: number,
+  ): Promise<ExplainView> {
+    const view = `indicators/${encodeURIComponent(code)}/explain`;
+    return readExplain(await getJson(viewPath(pact, view, asOf, { after, at_least: atLeast })));
+  },
+  /** Address of the event stream. */
+  eventsPath(pact: string): string {
+    return `/api/pacts/${encodeURIComponent(pact)}/events`;
+  },
+};

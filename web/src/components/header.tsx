@@ -1,0 +1,114 @@
+// Who speaks: the pact, its project code and its funding; language, parts of the page, connection.
+import type { Lang } from "../format";
+import { formatDate } from "../format";
+import { EuEmblem, Icon } from "./icon";
+import { usePage } from "./page_context";
+
+export function Header() {
+  const { app, state, lang, t, say } = usePage();
+  const { pact, pacts } = state;
+  return (
+    <header class="header">
+      <div class="funding">
+        <div class="wrap">
+          <EuEmblem />
+          <p>{t("app.eu")}</p>
+          <LanguageSwitch />
+        </div>
+      </div>
+      <div class="identity wrap">
+        <div>
+          <h1>{pact ? say(pact.name) : t("app.name")}</h1>
+          {pact && pact.title.hu !== pact.name.hu && <p class="title">{say(pact.title)}</p>}
+          {pact && (
+            <dl class="facts">
+              {pact.project_code && (
+                <div>
+                  <dt>{t("app.project_code")}</dt>
+                  <dd>{pact.project_code}</dd>
+                </div>
+              )}
+              {pact.start_date && (
+                <div>
+                  <dt>{t("app.programme")}</dt>
+                  <dd>
+                    {formatDate(pact.start_date, lang)} – {formatDate(pact.end_date, lang)}
+                  </dd>
+                </div>
+              )}
+            </dl>
+          )}
+        </div>
+        {pacts.length > 1 && (
+          <label class="pact-choice">
+            <span>{t("app.pact")}</span>
+            <select
+              value={pact?.pact ?? ""}
+              onChange={(event) => app.choosePact(event.currentTarget.value)}
+            >
+              {pacts.map((p) => (
+                <option key={p.pact} value={p.pact}>
+                  {say(p.title) || p.pact}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+      </div>
+      {state.page === "dashboard" && <Toolbar />}
+    </header>
+  );
+}
+
+function LanguageSwitch() {
+  const { app, lang, t } = usePage();
+  const languages: [Lang, string][] = [
+    ["hu", "Magyar"],
+    ["en", "English"],
+  ];
+  return (
+    <div class="languages" role="group" aria-label={t("app.language")}>
+      {languages.map(([code, name]) => (
+        <button
+          key={code}
+          type="button"
+          lang={code}
+          aria-pressed={lang === code}
+          onClick={() => app.setLang(code)}
+        >
+          {name}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Toolbar() {
+  const { app, state, t } = usePage();
+  const parts = ["indicators", "schedule", "cadences", "feed"] as const;
+  const connection = state.paused ? "paused" : state.connection;
+  return (
+    <div class="toolbar">
+      <div class="wrap">
+        <nav aria-label={t("nav.label")}>
+          <ul>
+            {parts.map((part) => (
+              <li key={part}>
+                <a href={`#${part}`}>{t(`nav.${part}`)}</a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <p class={`connection is-${connection}`} data-connection={connection}>
+          <span class="lamp" aria-hidden="true" />
+          {t(`connection.${connection}`)}
+          {state.heldBack > 0 && <span>({t("connection.held", { n: state.heldBack })})</span>}
+        </p>
+        <button type="button" class="plain" data-pause onClick={() => app.setPaused(!state.paused)}>
+          <Icon name={state.paused ? "play" : "pause"} />
+          {t(state.paused ? "connection.resume" : "connection.pause")}
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,173 @@
+// One indicator: where it stands, how far its targets are, what it counts and how it got here.
+import type { IndicatorState, PaceState, TargetState } from "../api";
+import { formatChange, formatDate, formatNumber } from "../format";
+import { CurveChart } from "./curve_chart";
+import { Icon, type IconName } from "./icon";
+import { usePage } from "./page_context";
+import { Progress } from "./progress";
+
+const PACE_ICONS: Record<PaceState, IconName> = {
+  ON_TRACK: "check",
+  REACHED: "flag",
+  BEHIND: "clock",
+  MISSED: "cross",
+  UNSPECIFIED: "dash",
+};
+
+export function IndicatorCard({ indicator }: { indicator: IndicatorState }) {
+  const { app, state, lang, t, say } = usePage();
+  const { code, targets } = indicator;
+  const unit = say(indicator.unit);
+  const change = state.changes.get(code);
+  const next = targets[indicator.next_target];
+  const final = targets.at(-1);
+  return (
+    <article class="card" aria-labelledby={`${code}-name`} data-indicator={code}>
+      <header>
+        <p class="code">
+          <span>{code}</span>
+          {indicator.kind === "output" && ` · ${t("indicator.output")}`}
+          {indicator.kind === "result" && ` · ${t("indicator.result")}`}
+        </p>
+        <p class={`pace pace-${indicator.pace}`} data-pace={indicator.pace}>
+          <Icon name={PACE_ICONS[indicator.pace]} />
+          {t(`pace.${indicator.pace}`)}
+        </p>
+      </header>
+      <h3 id={`${code}-name`}>{say(indicator.name)}</h3>
+      <p class="value">
+        <strong
+          data-value={indicator.value}
+          key={`${indicator.value}`}
+          class={change ? "moved" : ""}
+        >
+          {formatNumber(indicator.value, lang)}
+        </strong>
+        <span class="unit">{unit}</span>
+        {change !== undefined && (
+          <span class="change">{t("indicator.change", { n: formatChange(change, lang) })}</span>
+        )}
+      </p>
+      {next && next !== final && (
+        <Progress title={t("indicator.next")} target={next} value={indicator.value} unit={unit} />
+      )}
+      {final && (
+        <Progress
+          title={t(next ? "indicator.final" : "indicator.last")}
+          target={final}
+          value={indicator.value}
+          unit={unit}
+        />
+      )}
+      <PastTargets
+        targets={targets.filter((target) => target.past && target !== final)}
+        unit={unit}
+      />
+      <Paces indicator={indicator} unit={unit} open={next !== undefined} />
+      <CurveChart indicator={indicator} unit={unit} />
+      <Definition indicator={indicator} />
+      <footer>
+        <button
+          type="button"
+          class="secondary"
+          aria-label={t("indicator.explain_of", { code })}
+          data-explain={code}
+          onClick={() => app.openExplain(code)}
+        >
+          <Icon name="list" />
+          {t("indicator.explain")}
+        </button>
+        <span class="quiet">
+          {t("indicator.events", { n: formatNumber(indicator.events, lang) })}
+        </span>
+      </footer>
+    </article>
+  );
+}
+
+function PastTargets({ targets, unit }: { targets: TargetState[]; unit: string }) {
+  const { lang, t } = usePage();
+  const shown = targets.filter((target) => target.target > 0);
+  if (shown.length === 0) return null;
+  return (
+    <ul class="past-targets">
+      {shown.map((target) => {
+        const met = target.value >= target.target;
+        return (
+          <li key={target.date} class={met ? "met" : "missed"}>
+            <Icon name={met ? "check" : "cross"} />
+            {t(met ? "indicator.met_target" : "indicator.missed_target", {
+              target: formatNumber(target.target, lang),
+              value: formatNumber(target.value, lang),
+              unit,
+              date: formatDate(target.date, lang),
+            })}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Paces({
+  indicator,
+  unit,
+  open,
+}: {
+  indicator: IndicatorState;
+  unit: string;
+  /** A target lies ahead. */
+  open: boolean;
+}) {
+  const { lang, t } = usePage();
+  const perMonth = (x100: number) =>
+    t("indicator.per_month", { n: formatNumber(x100 / 100, lang, 2), unit });
+  const needed = indicator.needed_per_month_x100;
+  const none =
+    !open && indicator.pace === "MISSED" ? "indicator.too_late" : "indicator.none_needed";
+  return (
+    <dl class="paces">
+      <div>
+        <dt>{t("indicator.needed")}</dt>
+        <dd>{needed > 0 ? perMonth(needed) : t(none)}</dd>
+      </div>
+      <div>
+        <dt>{t("indicator.recent")}</dt>
+        <dd>{perMonth(indicator.recent_per_month_x100)}</dd>
+      </div>
+    </dl>
+  );
+}
+
+function Definition({ indicator }: { indicator: IndicatorState }) {
+  const { state, t, say } = usePage();
+  const known = new Map(state.pact?.problems.map((problem) => [problem.id, problem]));
+  return (
+    <div class="definition">
+      <p>
+        <strong>{t("indicator.definition")}:</strong> {say(indicator.definition)}{" "}
+        <span class="quiet">
+          ({t("indicator.definition_version", { n: indicator.definition_version })})
+        </span>
+      </p>
+      {indicator.problems.length > 0 && (
+        <details>
+          <summary>
+            {t("indicator.problems")}: {indicator.problems.join(", ")}
+          </summary>
+          <ul>
+            {indicator.problems.map((id) => {
+              const problem = known.get(id);
+              return (
+                <li key={id}>
+                  <strong>{id}</strong>
+                  {problem && ` – ${say(problem.finding)} ${say(problem.handling)}`}
+                </li>
+              );
+            })}
+          </ul>
+        </details>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+// What of the page's state stands in its address, so that a view can be sent to a colleague.
+import { type Lang, isCalendarDay } from "./format";
+
+export type Page = "dashboard" | "accessibility" | "privacy";
+
+export interface AsOf {
+  /** Valid date, YYYY-MM-DD; null = today. */
+  validAt: string | null;
+  /** What was recorded until then, RFC 3339 UTC; null = everything. */
+  knownAt: string | null;
+}
+
+export interface UrlState {
+  pact: string | null;
+  page: Page;
+  lang: Lang | null;
+  asOf: AsOf;
+  /** Code of the indicator whose explanation is open. */
+  explain: string | null;
+}
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
+
+function known(text: string | null): string | null {
+  return text && INSTANT.test(text) && !Number.isNaN(Date.parse(text)) ? text : null;
+}
+
+/** Reads an address; what cannot be read counts as not given. */
+export function parseUrl(search: string): UrlState {
+  const query = new URLSearchParams(search);
+  const page = query.get("page");
+  const lang = query.get("lang");
+  const validAt = query.get("valid_at");
+  const code = (name: string) => {
+    const text = query.get(name);
+    return text && /^[\w.-]{1,64}$/.test(text) ? text : null;
+  };
+  return {
+    pact: code("pact"),
+    page: page === "accessibility" || page === "privacy" ? page : "dashboard",
+    lang: lang === "hu" || lang === "en" ? lang : null,
+    asOf: {
+      validAt: validAt && isCalendarDay(validAt) ? validAt : null,
+      knownAt: known(query.get("known_at")),
+    },
+    explain: code("explain"),
+  };
+}
+
+/** The query of an address, "" or "?…"; parseUrl reads it back. */
+export function formatUrl(state: UrlState): string {
+  const query = new URLSearchParams();
+  if (state.pact) query.set("pact", state.pact);
+  if (state.page !== "dashboard") query.set("page", state.page);
+  if (state.lang) query.set("lang", state.lang);
+  if (state.asOf.validAt) query.set("valid_at", state.asOf.validAt);
+  if (state.asOf.knownAt) query.set("known_at", state.asOf.knownAt);
+  if (state.explain) query.set("explain", state.explain);
+  const text = query.toString().replaceAll("%3A", ":");
+  return text ? `?${text}` : "";
+}
