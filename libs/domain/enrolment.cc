@@ -1,0 +1,149 @@
+// Enrolment: a registered person enters the programme by a written document (practice.md 3.4).
+#include <set>
+
+#include "libs/domain/internal/aggregates.h"
+#include "libs/domain/internal/handler.h"
+#include "libs/domain/internal/person.h"
+#include "libs/events/streams.h"
+#include "paktum/command/v1/government_office.pb.h"
+#include "paktum/sealed/v1/sealed.pb.h"
+
+namespace paktum::domain {
+namespace {
+
+using command::v1::EnrolParticipant;
+using event::v1::Event;
+using participant::v1::ParticipantEnrolled;
+
+std::vector<std::string> Streams(const EnrolParticipant& command, const Context& /*context*/) {
+  return {events::ParticipantStream(CanonicalId(command.participant_id()))};
+}
+
+struct State {
+  Person person;
+  const RecordedEvent* enrolled = nullptr;
+};
+
+void Evolve(State& state, const RecordedEvent& event) {
+  EvolvePerson(state.person, event);
+  switch (event.event.body_case()) {
+    case Event::kParticipantEnrolled:
+      state.enrolled = &event;
+      return;
+    case Event::kPlanAdopted:
+    case Event::kMemberJoined:
+    case Event::kSteeringGroupMeetingHeld:
+    case Event::kForumHeld:
+    case Event::kPartnershipEventHeld:
+    case Event::kInformationServiceGiven:
+    case Event::kDocumentApproved:
+    case Event::kParticipantRegistered:
+    case Event::kIdentityClaimed:
+    case Event::kSubsidyGranted:
+    case Event::kSchemeCommitted:
+    case Event::kHireRecorded:
+    case Event::kEmploymentEnded:
+    case Event::kSixMonthStatusChecked:
+    case Event::kTrainingStarted:
+    case Event::kTrainingCompleted:
+    case Event::kFirstInterviewHeld:
+    case Event::kDevelopmentPlanMade:
+    case Event::kServiceGiven:
+    case Event::kMentoringStarted:
+    case Event::kMentoringSessionHeld:
+    case Event::kMentoringEnded:
+    case Event::kEventVoided:
+    case Event::BODY_NOT_SET:
+      return;
+  }
+}
+
+// The open list: groups of persons that may be public.
+Status CheckOpenGroups(const EnrolParticipant& command, const plan::Plan& plan) {
+  for (const std::string& code : command.target_groups()) {
+    const plan::v1::TargetGroup* const group = plan.FindTargetGroup(code);
+    if (group == nullptr) return Refuse("target_group.unknown", {{"group", code}});
+    if (group->is_organisation()) {
+      return Refuse("enrolment.group_not_of_persons", {{"group", code}});
+    }
+    if (group->special_category()) return Refuse("enrolment.special_group_in_open_list");
+  }
+  return OkStatus();
+}
+
+// The protected list: only on the person's own answer (practice.md 3.5). What it holds is personal,
+// so its refusals name no group.
+Status CheckSpecialGroups(const EnrolParticipant& command, const plan::Plan& plan) {
+  if (command.special_target_groups().empty()) return OkStatus();
+  if (command.special_category_answer() != participant::v1::SPECIAL_CATEGORY_ANSWER_GIVEN) {
+    return Refuse("enrolment.special_groups_without_answer");
+  }
+  for (const std::string& code : command.special_target_groups()) {
+    const plan::v1::TargetGroup* const group = plan.FindTargetGroup(code);
+    if (group == nullptr) return Refuse("enrolment.unknown_special_group");
+    if (!group->special_category()) return Refuse("enrolment.group_not_special");
+  }
+  return OkStatus();
+}
+
+ParticipantEnrolled Body(const EnrolParticipant& command, Date signed_on) {
+  ParticipantEnrolled body;
+  body.set_participant_id(CanonicalId(command.participant_id()));
+  body.set_document(command.document());
+  body.set_document_signed_on(signed_on.ToString());
+  body.set_document_sha256(CanonicalHex(command.document_sha256()));
+  const std::set<std::string> groups(command.target_groups().begin(),
+                                     command.target_groups().end());
+  for (const std::string& group : groups) body.add_target_groups(group);
+  body.set_special_category_answer(command.special_category_answer());
+  body.set_labour_status(command.labour_status());
+  body.set_schooling(command.schooling());
+  return body;
+}
+
+// Sealed whenever the person answered, also with "none": whether there is a group must not show.
+PendingSeal SealGroups(const EnrolParticipant& command, const std::string& participant_id) {
+  sealed::v1::SpecialTargetGroups groups;
+  const std::set<std::string> codes(command.special_target_groups().begin(),
+                                    command.special_target_groups().end());
+  for (const std::string& code : codes) groups.add_target_groups(code);
+  return {participant_id, groups.GetDescriptor()->full_name(), groups.SerializeAsString()};
+}
+
+// The sealed groups cannot be compared, so a repeat with other special groups is "already so": they
+// change only by voiding the enrolment and recording it anew.
+Result<Decision> Decide(const EnrolParticipant& command, const Context& context,
+                        const plan::Plan& plan, const State& state) {
+  PAKTUM_ASSIGN_OR_RETURN(const Date enrolled_on,
+                          ReadFactDate("enrolled_on", command.enrolled_on(), context));
+  PAKTUM_ASSIGN_OR_RETURN(
+      const Date signed_on,
+      ReadFactDate("document_signed_on", command.document_signed_on(), context));
+  PAKTUM_RETURN_IF_ERROR(RequireRegistered(state.person, enrolled_on));
+  const ParticipantEnrolled body = Body(command, signed_on);
+  if (state.enrolled != nullptr) {
+    if (Says(*state.enrolled, body, enrolled_on)) return AlreadySo(*state.enrolled);
+    return Refuse("enrolment.already_enrolled",
+                  {{"enrolled_on", state.enrolled->event.occurred_on()}});
+  }
+  if (signed_on > enrolled_on) {
+    return Refuse("enrolment.document_after_entry", {{"signed_on", signed_on.ToString()}});
+  }
+  PAKTUM_RETURN_IF_ERROR(CheckOpenGroups(command, plan));
+  PAKTUM_RETURN_IF_ERROR(CheckSpecialGroups(command, plan));
+
+  PendingEvent event = NewEvent(events::ParticipantStream(body.participant_id()), enrolled_on);
+  *event.event.mutable_participant_enrolled() = body;
+  if (body.special_category_answer() == participant::v1::SPECIAL_CATEGORY_ANSWER_GIVEN) {
+    event.seals.push_back(SealGroups(command, body.participant_id()));
+  }
+  return Decided(std::move(event));
+}
+
+}  // namespace
+
+std::vector<CommandHandler> EnrolmentCommands() {
+  return {HandlerOf<EnrolParticipant, State, Streams, Evolve, Decide>()};
+}
+
+}  // namespace paktum::domain

@@ -1,0 +1,99 @@
+// Membership: an organisation joins once, with its own basis and day (domain.md P-01).
+#include "libs/domain/internal/aggregates.h"
+#include "libs/domain/internal/handler.h"
+#include "libs/domain/internal/support.h"
+#include "libs/events/streams.h"
+#include "paktum/command/v1/pact_office.pb.h"
+
+namespace paktum::domain {
+namespace {
+
+using command::v1::RegisterMember;
+using event::v1::Event;
+using pact::v1::MemberJoined;
+
+std::vector<std::string> Streams(const RegisterMember& command, const Context& /*context*/) {
+  return {events::MemberStream(command.member_code())};
+}
+
+struct State {
+  const RecordedEvent* joined = nullptr;
+};
+
+void Evolve(State& state, const RecordedEvent& event) {
+  switch (event.event.body_case()) {
+    case Event::kMemberJoined:
+      state.joined = &event;
+      return;
+    case Event::kPlanAdopted:
+    case Event::kSteeringGroupMeetingHeld:
+    case Event::kForumHeld:
+    case Event::kPartnershipEventHeld:
+    case Event::kInformationServiceGiven:
+    case Event::kDocumentApproved:
+    case Event::kParticipantRegistered:
+    case Event::kIdentityClaimed:
+    case Event::kParticipantEnrolled:
+    case Event::kSubsidyGranted:
+    case Event::kSchemeCommitted:
+    case Event::kHireRecorded:
+    case Event::kEmploymentEnded:
+    case Event::kSixMonthStatusChecked:
+    case Event::kTrainingStarted:
+    case Event::kTrainingCompleted:
+    case Event::kFirstInterviewHeld:
+    case Event::kDevelopmentPlanMade:
+    case Event::kServiceGiven:
+    case Event::kMentoringStarted:
+    case Event::kMentoringSessionHeld:
+    case Event::kMentoringEnded:
+    case Event::kEventVoided:
+    case Event::BODY_NOT_SET:
+      return;
+  }
+}
+
+// Name and type come from the plan when it lists the organisation, from the command otherwise.
+Status CheckDetails(const RegisterMember& command, const plan::Plan& plan) {
+  if (const plan::v1::Member* member = plan.FindMember(command.member_code())) {
+    const bool name_differs = !command.name().empty() && command.name() != member->printed_name();
+    const bool type_differs = !command.type().empty() && command.type() != member->type();
+    return name_differs || type_differs ? Refuse("member.other_than_plan") : OkStatus();
+  }
+  if (command.name().empty()) return Refuse("member.name_missing");
+  if (command.type().empty()) return Refuse("member.type_missing");
+  if (plan.FindMemberType(command.type()) == nullptr) {
+    return Refuse("member.unknown_type", {{"type", command.type()}});
+  }
+  return OkStatus();
+}
+
+Result<Decision> Decide(const RegisterMember& command, const Context& context,
+                        const plan::Plan& plan, const State& state) {
+  PAKTUM_ASSIGN_OR_RETURN(const Date joined_on,
+                          ReadFactDate("joined_on", command.joined_on(), context));
+  PAKTUM_RETURN_IF_ERROR(CheckDetails(command, plan));
+  MemberJoined body;
+  body.set_member_code(command.member_code());
+  body.set_basis(command.basis());
+  if (plan.FindMember(command.member_code()) == nullptr) {
+    body.set_name(command.name());
+    body.set_type(command.type());
+  }
+  body.set_document_sha256(CanonicalHex(command.document_sha256()));
+  if (state.joined != nullptr) {
+    if (Says(*state.joined, body, joined_on)) return AlreadySo(*state.joined);
+    return Refuse("member.already_joined", {{"joined_on", state.joined->event.occurred_on()}});
+  }
+  PendingEvent event = NewEvent(events::MemberStream(command.member_code()), joined_on);
+  *event.event.mutable_member_joined() = std::move(body);
+  return Decided(std::move(event));
+}
+
+}  // namespace
+
+std::vector<CommandHandler> MembershipCommands() {
+  return {HandlerOf<RegisterMember, State, Streams, Evolve, Decide>()};
+}
+
+}  // namespace paktum::domain

@@ -1,0 +1,101 @@
+// Plan adoption: the pact works by the version of the plan that its Steering Group adopted.
+#include "libs/domain/internal/aggregates.h"
+#include "libs/domain/internal/handler.h"
+#include "libs/domain/internal/support.h"
+#include "libs/events/streams.h"
+#include "paktum/command/v1/pact_office.pb.h"
+
+namespace paktum::domain {
+namespace {
+
+using command::v1::AdoptPlan;
+using event::v1::Event;
+using pact::v1::PlanAdopted;
+
+std::vector<std::string> Streams(const AdoptPlan& /*command*/, const Context& /*context*/) {
+  return {std::string(events::kPactStream)};
+}
+
+struct State {
+  std::vector<const RecordedEvent*> adopted;
+};
+
+void Evolve(State& state, const RecordedEvent& event) {
+  switch (event.event.body_case()) {
+    case Event::kPlanAdopted:
+      state.adopted.push_back(&event);
+      return;
+    case Event::kMemberJoined:
+    case Event::kSteeringGroupMeetingHeld:
+    case Event::kForumHeld:
+    case Event::kPartnershipEventHeld:
+    case Event::kInformationServiceGiven:
+    case Event::kDocumentApproved:
+    case Event::kParticipantRegistered:
+    case Event::kIdentityClaimed:
+    case Event::kParticipantEnrolled:
+    case Event::kSubsidyGranted:
+    case Event::kSchemeCommitted:
+    case Event::kHireRecorded:
+    case Event::kEmploymentEnded:
+    case Event::kSixMonthStatusChecked:
+    case Event::kTrainingStarted:
+    case Event::kTrainingCompleted:
+    case Event::kFirstInterviewHeld:
+    case Event::kDevelopmentPlanMade:
+    case Event::kServiceGiven:
+    case Event::kMentoringStarted:
+    case Event::kMentoringSessionHeld:
+    case Event::kMentoringEnded:
+    case Event::kEventVoided:
+    case Event::BODY_NOT_SET:
+      return;
+  }
+}
+
+Status CheckEarlierVersions(const PlanAdopted& body, const State& state) {
+  const std::string version = std::to_string(body.plan_version());
+  for (const RecordedEvent* event : state.adopted) {
+    const PlanAdopted& adopted = event->event.plan_adopted();
+    if (adopted.plan_version() > body.plan_version()) {
+      return Refuse("plan.version_not_rising", {{"last", std::to_string(adopted.plan_version())}});
+    }
+    if (adopted.plan_version() < body.plan_version()) continue;
+    if (adopted.plan_sha256() != body.plan_sha256()) {
+      return Refuse("plan.content_changed", {{"version", version}});
+    }
+    return Refuse("plan.already_adopted",
+                  {{"version", version}, {"adopted_on", event->event.occurred_on()}});
+  }
+  return OkStatus();
+}
+
+Result<Decision> Decide(const AdoptPlan& command, const Context& context, const plan::Plan& plan,
+                        const State& state) {
+  PAKTUM_ASSIGN_OR_RETURN(const Date adopted_on,
+                          ReadFactDate("adopted_on", command.adopted_on(), context));
+  if (command.plan_version() != plan.version()) {
+    return Refuse("plan.other_version", {{"loaded", std::to_string(plan.version())},
+                                         {"asked", std::to_string(command.plan_version())}});
+  }
+  PlanAdopted body;
+  body.set_plan_id(plan.pact_id());
+  body.set_plan_version(plan.version());
+  body.set_plan_sha256(plan.digest());
+  body.set_resolution(command.resolution());
+  for (const RecordedEvent* adopted : state.adopted) {
+    if (Says(*adopted, body, adopted_on)) return AlreadySo(*adopted);
+  }
+  PAKTUM_RETURN_IF_ERROR(CheckEarlierVersions(body, state));
+  PendingEvent event = NewEvent(std::string(events::kPactStream), adopted_on);
+  *event.event.mutable_plan_adopted() = std::move(body);
+  return Decided(std::move(event));
+}
+
+}  // namespace
+
+std::vector<CommandHandler> PlanAdoptionCommands() {
+  return {HandlerOf<AdoptPlan, State, Streams, Evolve, Decide>()};
+}
+
+}  // namespace paktum::domain

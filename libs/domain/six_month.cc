@@ -1,0 +1,205 @@
+// Six-month follow-up: whether a person has a job six months after the support (domain.md P-04).
+//
+// The plan's six_month_rule decides. Its anchor is read per job: for a supported job the day that
+// the rule names, but not after the job's last day, since no support outlives the job; for an
+// independent placement the first day of work. A check is due `months` calendar months later.
+#include <algorithm>
+
+#include "libs/domain/internal/aggregates.h"
+#include "libs/domain/internal/handler.h"
+#include "libs/domain/internal/person.h"
+#include "libs/events/streams.h"
+#include "paktum/command/v1/government_office.pb.h"
+
+namespace paktum::domain {
+namespace {
+
+using command::v1::CheckSixMonthStatus;
+using employment::v1::HireRecorded;
+using employment::v1::SixMonthStatusChecked;
+using event::v1::Event;
+using plan::v1::SixMonthRule;
+using subsidy::v1::SubsidyGranted;
+
+std::vector<std::string> Streams(const CheckSixMonthStatus& command, const Context& /*context*/) {
+  return {events::ParticipantStream(CanonicalId(command.participant_id()))};
+}
+
+struct Job {
+  const RecordedEvent* hired = nullptr;
+  const SubsidyGranted* grant = nullptr;  // nullptr for an independent placement
+  std::optional<Date> ended_on;
+  std::vector<const RecordedEvent*> checks;
+
+  [[nodiscard]] const HireRecorded& body() const { return hired->event.hire_recorded(); }
+};
+
+struct State {
+  Person person;
+  std::vector<const SubsidyGranted*> grants;
+  std::vector<Job> jobs;
+};
+
+Job* FindJob(State& state, const std::string& hire_id) {
+  for (Job& job : state.jobs) {
+    if (job.body().hire_id() == hire_id) return &job;
+  }
+  return nullptr;
+}
+
+void AddJob(State& state, const RecordedEvent& event) {
+  Job job;
+  job.hired = &event;
+  for (const SubsidyGranted* grant : state.grants) {
+    if (grant->grant_id() == job.body().grant_id()) job.grant = grant;
+  }
+  state.jobs.push_back(std::move(job));
+}
+
+void Evolve(State& state, const RecordedEvent& event) {
+  EvolvePerson(state.person, event);
+  switch (event.event.body_case()) {
+    case Event::kSubsidyGranted:
+      state.grants.push_back(&event.event.subsidy_granted());
+      return;
+    case Event::kHireRecorded:
+      AddJob(state, event);
+      return;
+    case Event::kEmploymentEnded:
+      if (Job* job = FindJob(state, event.event.employment_ended().hire_id())) {
+        job->ended_on = OccurredOn(event);
+      }
+      return;
+    case Event::kSixMonthStatusChecked:
+      if (Job* job = FindJob(state, event.event.six_month_status_checked().hire_id())) {
+        job->checks.push_back(&event);
+      }
+      return;
+    case Event::kPlanAdopted:
+    case Event::kMemberJoined:
+    case Event::kSteeringGroupMeetingHeld:
+    case Event::kForumHeld:
+    case Event::kPartnershipEventHeld:
+    case Event::kInformationServiceGiven:
+    case Event::kDocumentApproved:
+    case Event::kParticipantRegistered:
+    case Event::kIdentityClaimed:
+    case Event::kParticipantEnrolled:
+    case Event::kSchemeCommitted:
+    case Event::kTrainingStarted:
+    case Event::kTrainingCompleted:
+    case Event::kFirstInterviewHeld:
+    case Event::kDevelopmentPlanMade:
+    case Event::kServiceGiven:
+    case Event::kMentoringStarted:
+    case Event::kMentoringSessionHeld:
+    case Event::kMentoringEnded:
+    case Event::kEventVoided:
+    case Event::BODY_NOT_SET:
+      return;
+  }
+}
+
+// The named job, or the only one that the person had.
+Result<const Job*> FindJobToFollow(const State& state, const std::string& hire_id) {
+  if (state.jobs.empty()) return Refuse("six_month.no_job");
+  if (hire_id.empty()) {
+    if (state.jobs.size() > 1) return Refuse("employment.ambiguous");
+    return &state.jobs.front();
+  }
+  for (const Job& job : state.jobs) {
+    if (job.body().hire_id() == hire_id) return &job;
+  }
+  return Refuse("hire.unknown");
+}
+
+// The day that the rule names for a supported job.
+Date SupportAnchor(const Job& job, const SixMonthRule& rule, const plan::Plan& plan) {
+  const Date hired_on = OccurredOn(*job.hired);
+  const Date ends_on = Date::Parse(job.grant->ends_on()).value_or(hired_on);
+  if (rule.anchor() == SixMonthRule::ANCHOR_START_OF_JOB) return hired_on;
+  if (rule.anchor() != SixMonthRule::ANCHOR_END_OF_FOLLOW_ON) return ends_on;
+  const plan::v1::SubsidyScheme* const scheme = plan.FindScheme(job.grant->scheme());
+  const std::uint32_t months = scheme == nullptr ? 0 : scheme->follow_on_months();
+  return ends_on.PlusMonths(static_cast<int>(months));
+}
+
+Date ReferenceDate(const Job& job, const SixMonthRule& rule, const plan::Plan& plan) {
+  if (job.grant == nullptr) return OccurredOn(*job.hired);
+  const Date anchor = SupportAnchor(job, rule, plan);
+  return job.ended_on ? std::min(anchor, *job.ended_on) : anchor;
+}
+
+// The same finding, whatever reference date was computed when it was recorded.
+const RecordedEvent* FindSame(const Job& job, SixMonthStatusChecked body, Date checked_on) {
+  for (const RecordedEvent* check : job.checks) {
+    const SixMonthStatusChecked& recorded = check->event.six_month_status_checked();
+    body.set_reference_date(recorded.reference_date());
+    body.set_due_on(recorded.due_on());
+    body.set_rule_version(recorded.rule_version());
+    if (Says(*check, body, checked_on)) return check;
+  }
+  return nullptr;
+}
+
+// An unknown result may be followed by another check; a definite one is final.
+Status CheckEarlierResults(const Job& job) {
+  for (const RecordedEvent* check : job.checks) {
+    if (check->event.six_month_status_checked().status() !=
+        employment::v1::SIX_MONTH_STATUS_UNKNOWN) {
+      return Refuse("six_month.already_checked", {{"checked_on", check->event.occurred_on()}});
+    }
+  }
+  return OkStatus();
+}
+
+Status CheckFinding(const SixMonthStatusChecked& body, const Job& job, const SixMonthRule& rule,
+                    Date checked_on) {
+  if (body.status() != employment::v1::SIX_MONTH_STATUS_UNKNOWN &&
+      body.evidence() == employment::v1::EVIDENCE_KIND_UNSPECIFIED) {
+    return Refuse("six_month.evidence_missing");
+  }
+  const bool over = job.ended_on && *job.ended_on < checked_on;
+  if (!rule.any_employer() && over && body.status() == employment::v1::SIX_MONTH_STATUS_EMPLOYED) {
+    return Refuse("six_month.other_employer", {{"ended_on", job.ended_on->ToString()}});
+  }
+  return OkStatus();
+}
+
+Result<Decision> Decide(const CheckSixMonthStatus& command, const Context& context,
+                        const plan::Plan& plan, const State& state) {
+  PAKTUM_ASSIGN_OR_RETURN(const Date checked_on,
+                          ReadFactDate("checked_on", command.checked_on(), context));
+  PAKTUM_RETURN_IF_ERROR(RequireEnrolled(state.person, checked_on));
+  PAKTUM_ASSIGN_OR_RETURN(const Job* const job,
+                          FindJobToFollow(state, CanonicalId(command.hire_id())));
+  const SixMonthRule& rule = plan.data().rules().six_month_rule();
+  const Date reference = ReferenceDate(*job, rule, plan);
+  const Date due_on = reference.PlusMonths(static_cast<int>(rule.months()));
+
+  SixMonthStatusChecked body;
+  body.set_participant_id(CanonicalId(command.participant_id()));
+  body.set_hire_id(job->body().hire_id());
+  body.set_reference_date(reference.ToString());
+  body.set_due_on(due_on.ToString());
+  body.set_status(command.status());
+  body.set_evidence(command.evidence());
+  body.set_evidence_sha256(CanonicalHex(command.evidence_sha256()));
+  body.set_rule_version(rule.version());
+  if (const RecordedEvent* same = FindSame(*job, body, checked_on)) return AlreadySo(*same);
+  PAKTUM_RETURN_IF_ERROR(CheckEarlierResults(*job));
+  if (checked_on < due_on) return Refuse("six_month.too_early", {{"due_on", due_on.ToString()}});
+  PAKTUM_RETURN_IF_ERROR(CheckFinding(body, *job, rule, checked_on));
+
+  PendingEvent event = NewEvent(events::ParticipantStream(body.participant_id()), checked_on);
+  *event.event.mutable_six_month_status_checked() = std::move(body);
+  return Decided(std::move(event));
+}
+
+}  // namespace
+
+std::vector<CommandHandler> SixMonthCommands() {
+  return {HandlerOf<CheckSixMonthStatus, State, Streams, Evolve, Decide>()};
+}
+
+}  // namespace paktum::domain

@@ -1,0 +1,164 @@
+// Training: courses of an enrolled person. One running training of a course at a time.
+#include "libs/domain/internal/aggregates.h"
+#include "libs/domain/internal/handler.h"
+#include "libs/domain/internal/person.h"
+#include "libs/events/streams.h"
+#include "paktum/command/v1/government_office.pb.h"
+
+namespace paktum::domain {
+namespace {
+
+using command::v1::CompleteTraining;
+using command::v1::StartTraining;
+using event::v1::Event;
+using training::v1::TrainingCompleted;
+using training::v1::TrainingStarted;
+
+template <typename Command>
+std::vector<std::string> Streams(const Command& command, const Context& /*context*/) {
+  return {events::ParticipantStream(CanonicalId(command.participant_id()))};
+}
+
+struct Training {
+  const RecordedEvent* started = nullptr;
+  const RecordedEvent* completed = nullptr;  // nullptr while it runs
+
+  [[nodiscard]] const TrainingStarted& body() const { return started->event.training_started(); }
+};
+
+struct State {
+  Person person;
+  std::vector<Training> trainings;
+};
+
+void Evolve(State& state, const RecordedEvent& event) {
+  EvolvePerson(state.person, event);
+  switch (event.event.body_case()) {
+    case Event::kTrainingStarted:
+      state.trainings.emplace_back().started = &event;
+      return;
+    case Event::kTrainingCompleted:
+      for (Training& training : state.trainings) {
+        if (training.body().training_id() == event.event.training_completed().training_id()) {
+          training.completed = &event;
+        }
+      }
+      return;
+    case Event::kPlanAdopted:
+    case Event::kMemberJoined:
+    case Event::kSteeringGroupMeetingHeld:
+    case Event::kForumHeld:
+    case Event::kPartnershipEventHeld:
+    case Event::kInformationServiceGiven:
+    case Event::kDocumentApproved:
+    case Event::kParticipantRegistered:
+    case Event::kIdentityClaimed:
+    case Event::kParticipantEnrolled:
+    case Event::kSubsidyGranted:
+    case Event::kSchemeCommitted:
+    case Event::kHireRecorded:
+    case Event::kEmploymentEnded:
+    case Event::kSixMonthStatusChecked:
+    case Event::kFirstInterviewHeld:
+    case Event::kDevelopmentPlanMade:
+    case Event::kServiceGiven:
+    case Event::kMentoringStarted:
+    case Event::kMentoringSessionHeld:
+    case Event::kMentoringEnded:
+    case Event::kEventVoided:
+    case Event::BODY_NOT_SET:
+      return;
+  }
+}
+
+Result<Decision> Decide(const StartTraining& command, const Context& context,
+                        const plan::Plan& /*plan*/, const State& state) {
+  PAKTUM_ASSIGN_OR_RETURN(const Date started_on,
+                          ReadFactDate("started_on", command.started_on(), context));
+  PAKTUM_RETURN_IF_ERROR(RequireEnrolled(state.person, started_on));
+  TrainingStarted body;
+  body.set_participant_id(CanonicalId(command.participant_id()));
+  body.set_course(command.course());
+  body.set_provider(command.provider());
+  for (const Training& training : state.trainings) {
+    body.set_training_id(training.body().training_id());
+    if (Says(*training.started, body, started_on)) return AlreadySo(*training.started);
+  }
+  for (const Training& training : state.trainings) {
+    if (training.completed == nullptr && training.body().course() == command.course()) {
+      return Refuse("training.already_running",
+                    {{"started_on", training.started->event.occurred_on()}});
+    }
+  }
+  body.set_training_id(IdOfNewThing(context.command).ToString());
+  PendingEvent event = NewEvent(events::ParticipantStream(body.participant_id()), started_on);
+  *event.event.mutable_training_started() = std::move(body);
+  return Decided(std::move(event));
+}
+
+// The training that this command completed before.
+const Training* FindCompleted(const State& state, TrainingCompleted body,
+                              const std::string& training_id, Date completed_on) {
+  for (auto it = state.trainings.rbegin(); it != state.trainings.rend(); ++it) {
+    if (it->completed == nullptr) continue;
+    if (!training_id.empty() && it->body().training_id() != training_id) continue;
+    body.set_training_id(it->body().training_id());
+    if (Says(*it->completed, body, completed_on)) return &*it;
+  }
+  return nullptr;
+}
+
+// The named training, or the only running one.
+Result<const Training*> FindRunning(const State& state, const std::string& training_id) {
+  const Training* found = nullptr;
+  for (const Training& training : state.trainings) {
+    if (training_id.empty() ? training.completed != nullptr
+                            : training.body().training_id() != training_id) {
+      continue;
+    }
+    if (found != nullptr) return Refuse("training.ambiguous");
+    found = &training;
+  }
+  if (found == nullptr && training_id.empty()) return Refuse("training.none_running");
+  if (found == nullptr) return Refuse("training.unknown");
+  if (found->completed != nullptr) {
+    return Refuse("training.already_completed",
+                  {{"completed_on", found->completed->event.occurred_on()}});
+  }
+  return found;
+}
+
+Result<Decision> Decide(const CompleteTraining& command, const Context& context,
+                        const plan::Plan& /*plan*/, const State& state) {
+  PAKTUM_ASSIGN_OR_RETURN(const Date completed_on,
+                          ReadFactDate("completed_on", command.completed_on(), context));
+  PAKTUM_RETURN_IF_ERROR(RequireEnrolled(state.person, completed_on));
+  const std::string training_id = CanonicalId(command.training_id());
+  TrainingCompleted body;
+  body.set_participant_id(CanonicalId(command.participant_id()));
+  body.set_certificate_sha256(CanonicalHex(command.certificate_sha256()));
+  const Result<const Training*> running = FindRunning(state, training_id);
+  if (!running.ok()) {
+    const Training* const same = FindCompleted(state, body, training_id, completed_on);
+    if (same != nullptr) return AlreadySo(*same->completed);
+    return running.status();
+  }
+  const Training& training = **running;
+  if (completed_on < OccurredOn(*training.started)) {
+    return Refuse("training.ends_before_start",
+                  {{"started_on", training.started->event.occurred_on()}});
+  }
+  body.set_training_id(training.body().training_id());
+  PendingEvent event = NewEvent(events::ParticipantStream(body.participant_id()), completed_on);
+  *event.event.mutable_training_completed() = std::move(body);
+  return Decided(std::move(event));
+}
+
+}  // namespace
+
+std::vector<CommandHandler> TrainingCommands() {
+  return {HandlerOf<StartTraining, State, Streams, Evolve, Decide>(),
+          HandlerOf<CompleteTraining, State, Streams, Evolve, Decide>()};
+}
+
+}  // namespace paktum::domain
