@@ -52,7 +52,14 @@ std::vector<std::string> EnumNames(const std::string& field_name) {
   return names;
 }
 
-std::string HintFor(const std::string& message) {
+// What to tell beside the parser's words.
+struct Advice {
+  std::string hint;
+  // The word the error is about, when the parser reports the place behind it; else empty.
+  std::string word_before;
+};
+
+Advice AdviceFor(const std::string& message) {
   static const std::regex kNoField(R"re(Message type "([^"]+)" has no field named "([^"]+)".*)re");
   static const std::regex kNoValue(
       R"re(Unknown enumeration value of "([^"]*)" for field "([^"]+)".*)re");
@@ -60,19 +67,21 @@ std::string HintFor(const std::string& message) {
   std::smatch match;
   if (std::regex_match(message, match, kNoField)) {
     const auto* type = DescriptorPool::generated_pool()->FindMessageTypeByName(match[1]);
-    if (type != nullptr) return MeanOrOneOf(match[2].str(), FieldNames(*type));
+    if (type != nullptr) return {MeanOrOneOf(match[2].str(), FieldNames(*type)), match[2]};
   }
   if (std::regex_match(message, match, kNoValue)) {
-    return MeanOrOneOf(match[1].str(), EnumNames(match[2]));
+    return {MeanOrOneOf(match[1].str(), EnumNames(match[2])), match[1]};
   }
-  if (std::regex_match(message, match, kTwice)) return "write " + match[1].str() + " once";
+  if (std::regex_match(message, match, kTwice)) {
+    return {"write " + match[1].str() + " once", match[1]};
+  }
   if (message.find("integer") != std::string::npos) {
-    return "a whole number without separators, such as 154714000";
+    return {"a whole number without separators, such as 154714000", ""};
   }
-  if (message.find("got: \"") != std::string::npos || message.find("Expected") == 0) {
-    return "protobuf text: field: value, field { … } or field: [\"a\", \"b\"]";
+  if (message.starts_with("Expected")) {
+    return {R"(field: value, field { … } or field: ["a", "b"], and a "}" for every "{")", ""};
   }
-  return "protobuf text, as docs/formats/plan.md shows";
+  return {"protobuf text, as docs/formats/plan.md shows", ""};
 }
 
 std::string LowerFirst(std::string text) {
@@ -86,11 +95,15 @@ std::string LowerFirst(std::string text) {
 // Errors of one run of the parser, shifted down by the lines that stand before the run's text.
 class Collector : public google::protobuf::io::ErrorCollector {
  public:
-  Collector(Errors& errors, int lines_before) : errors_(errors), lines_before_(lines_before) {}
+  Collector(Errors& errors, const SourceText& source, int lines_before)
+      : errors_(errors), source_(source), lines_before_(lines_before) {}
 
   void AddError(int line, google::protobuf::io::ColumnNumber column,
                 const std::string& message) override {
-    errors_.Add({line + 1 + lines_before_, column + 1}, LowerFirst(message), HintFor(message));
+    const Advice advice = AdviceFor(message);
+    Place place{line + 1 + lines_before_, column + 1};
+    if (!advice.word_before.empty()) place = source_.FindBefore(place, advice.word_before);
+    errors_.Add(place, LowerFirst(message), advice.hint);
   }
   // The parser is told to go on after an unknown field and warns instead.
   void AddWarning(int line, google::protobuf::io::ColumnNumber column,
@@ -100,6 +113,7 @@ class Collector : public google::protobuf::io::ErrorCollector {
 
  private:
   Errors& errors_;
+  const SourceText& source_;
   int lines_before_;
 };
 
@@ -153,8 +167,9 @@ std::vector<Entry> SplitEntries(std::string_view text) {
 bool ParseText(std::string_view text, v1::Plan& plan, Node::Tree& tree, Errors& errors) {
   // The parser stops at the first error of form. A text that has one is read again entry by entry,
   // which finds the first error of each and keeps a missing brace from hiding all that follows.
+  const SourceText source(text);
   Errors whole;
-  Collector whole_collector(whole, 0);
+  Collector whole_collector(whole, source, 0);
   if (ParseOnce(text, plan, &tree, whole_collector)) {
     if (!whole.empty()) errors = std::move(whole);
     return true;
@@ -162,7 +177,7 @@ bool ParseText(std::string_view text, v1::Plan& plan, Node::Tree& tree, Errors& 
   Errors apart;
   for (const Entry& entry : SplitEntries(text)) {
     v1::Plan fragment;
-    Collector collector(apart, entry.lines_before);
+    Collector collector(apart, source, entry.lines_before);
     ParseOnce(entry.text, fragment, nullptr, collector);
   }
   // An entry written twice is an error of the whole only.

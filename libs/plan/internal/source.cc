@@ -41,16 +41,40 @@ SourceText::SourceText(std::string_view text) : text_(text), line_starts_{0} {
   }
 }
 
-Place SourceText::FindQuoted(Place from, std::string_view literal) const {
-  if (from.line < 1 || static_cast<std::size_t>(from.line) > line_starts_.size()) return from;
-  const std::size_t line_start = line_starts_[static_cast<std::size_t>(from.line) - 1];
-  const std::size_t start = line_start + static_cast<std::size_t>(std::max(from.column - 1, 0));
-  const std::string quoted = '"' + std::string(literal) + '"';
-  const std::size_t found = text_.find(quoted, start);
-  if (found == std::string_view::npos) return from;
-  const auto next = std::upper_bound(line_starts_.begin(), line_starts_.end(), found);
+std::optional<std::size_t> SourceText::LineStart(int line) const {
+  if (line < 1 || static_cast<std::size_t>(line) > line_starts_.size()) return std::nullopt;
+  return line_starts_[static_cast<std::size_t>(line) - 1];
+}
+
+std::size_t SourceText::LineEnd(std::size_t offset) const {
+  return std::min(text_.find('\n', offset), text_.size());
+}
+
+Place SourceText::PlaceAt(std::size_t offset) const {
+  const auto next = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
   const auto line = next - line_starts_.begin();
-  return {static_cast<int>(line), static_cast<int>(found - *(next - 1)) + 1};
+  return {static_cast<int>(line), static_cast<int>(offset - *(next - 1)) + 1};
+}
+
+Place SourceText::FindQuoted(Place from, std::string_view literal) const {
+  const auto start = LineStart(from.line);
+  if (!start) return from;
+  std::size_t end = LineEnd(*start);
+  const std::size_t bracket = text_.find('[', *start);
+  if (bracket < end) end = std::min(text_.find(']', bracket), text_.size());
+  const std::size_t found =
+      text_.substr(*start, end - *start).find('"' + std::string(literal) + '"');
+  return found == std::string_view::npos ? from : PlaceAt(*start + found);
+}
+
+Place SourceText::FindBefore(Place before, std::string_view word) const {
+  const auto start = LineStart(before.line);
+  if (!start) return before;
+  const std::size_t column = static_cast<std::size_t>(std::max(before.column - 1, 0));
+  const std::size_t end = std::min(*start + column, LineEnd(*start));
+  if (end < word.size()) return before;
+  const std::size_t found = text_.rfind(word, end - word.size());
+  return found == std::string_view::npos ? before : PlaceAt(found);
 }
 
 Place Node::PlaceOf(std::string_view name, int index) const {

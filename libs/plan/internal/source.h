@@ -3,6 +3,7 @@
 #include <google/protobuf/message.h>
 #include <google/protobuf/text_format.h>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,11 +35,19 @@ class Errors {
 class SourceText {
  public:
   explicit SourceText(std::string_view text);
-  // The first place at or after `from` where `literal` stands between double quotes; `from` when
-  // there is none.
+  // Where `literal` stands between double quotes in the line of `from`, or in the list in brackets
+  // that begins there; `from` when it does not.
   [[nodiscard]] Place FindQuoted(Place from, std::string_view literal) const;
+  // The last place before `before` where `word` stands; `before` when there is none.
+  [[nodiscard]] Place FindBefore(Place before, std::string_view word) const;
 
  private:
+  // Offset of the line's first byte; nothing when the text has no such line.
+  [[nodiscard]] std::optional<std::size_t> LineStart(int line) const;
+  // Offset of the end of the line in which `offset` lies.
+  [[nodiscard]] std::size_t LineEnd(std::size_t offset) const;
+  [[nodiscard]] Place PlaceAt(std::size_t offset) const;
+
   std::string_view text_;
   std::vector<std::size_t> line_starts_;
 };
