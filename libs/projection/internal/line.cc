@@ -1,0 +1,219 @@
+#include "libs/projection/internal/line.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "libs/base/check.h"
+#include "libs/events/catalogue.h"
+
+namespace paktum::projection::internal {
+namespace {
+
+constexpr std::chrono::milliseconds kListenFor{200};  // also the longest wait for Stop
+constexpr std::chrono::milliseconds kCallTimeout{2000};
+constexpr std::chrono::milliseconds kRetryPause{100};
+
+// Names a record so that a ledger that was replaced by another one is noticed.
+std::string MarkOf(const ledger::Record& record) {
+  return record.command.ToString() + "/" + std::to_string(record.append_index);
+}
+
+Status OtherLedger(const std::string& what) {
+  return DataLoss("projection.other_ledger",
+                  "the saved view does not belong to this ledger (" + what +
+                      "): restore the ledger, or remove the view's directory to build it again");
+}
+
+}  // namespace
+
+Line::Line(std::unique_ptr<Fold> fold, std::unique_ptr<RowStore> store, ledger::EventLog& log,
+           const RunnerOptions& options, Callbacks callbacks)
+    : log_(log),
+      options_(options),
+      callbacks_(std::move(callbacks)),
+      fold_(std::move(fold)),
+      store_(std::move(store)),
+      mark_(store_->saved_at().mark),
+      applied_(fold_->applied_through().value()),
+      saved_(fold_->applied_through().value()) {
+  PAKTUM_CHECK(fold_->applied_through() == store_->saved_at().position);
+}
+
+Line::~Line() { Stop(); }
+
+void Line::Start() {
+  PAKTUM_CHECK(!thread_.joinable());
+  thread_ = std::thread([this] { Run(); });
+}
+
+void Line::Stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  if (thread_.joinable()) thread_.join();
+  store_.reset();
+}
+
+Result<Answer> Line::Query(const std::string& view, const Parameters& parameters,
+                           Instant now) const {
+  const std::shared_lock lock(fold_mutex_);
+  return fold_->Query(view, parameters, now);
+}
+
+Status Line::failure() const {
+  const std::lock_guard lock(mutex_);
+  return failure_;
+}
+
+bool Line::Pause(std::chrono::milliseconds duration) {
+  std::unique_lock lock(mutex_);
+  return wake_.wait_for(lock, duration, [this] { return stopping_.load(); });
+}
+
+bool Line::WorthRetrying(const Status& status) {
+  const bool later = status.code() == StatusCode::kUnavailable ||
+                     status.code() == StatusCode::kDeadlineExceeded ||
+                     status.code() == StatusCode::kResourceExhausted;
+  if (!later) return false;
+  ++reconnects_;
+  Pause(kRetryPause);
+  return true;
+}
+
+void Line::Run() {
+  Status ended = Follow();
+  // Whatever was applied is good, also when what came after it is not.
+  if (ended.code() != StatusCode::kDataLoss || ended.reason() != "projection.write_failed") {
+    const Status saved = Save();
+    if (ended.ok()) ended = saved;
+  }
+  if (ended.ok()) return;
+  {
+    const std::lock_guard lock(mutex_);
+    failure_ = ended;
+  }
+  callbacks_.on_progress();
+  if (callbacks_.on_fail) callbacks_.on_fail(ended);
+}
+
+Status Line::Follow() {
+  PAKTUM_RETURN_IF_ERROR(CheckLedger());
+  std::unique_ptr<ledger::Subscription> subscription;
+  while (!stopping() && subscription == nullptr) {
+    auto subscribed = log_.Subscribe(options_.pact, applied());
+    if (subscribed.ok()) {
+      subscription = std::move(subscribed).value();
+    } else if (!WorthRetrying(subscribed.status())) {
+      return subscribed.status();
+    }
+  }
+  while (!stopping()) {
+    const auto slice = subscription->Next(DeadlineIn(
+        saved() < applied() ? std::min(kListenFor, options_.save_interval_ms) : kListenFor));
+    if (slice.ok()) {
+      PAKTUM_RETURN_IF_ERROR(TakeIn(*slice));
+    } else if (!WorthRetrying(slice.status())) {
+      return slice.status();
+    }
+    PAKTUM_RETURN_IF_ERROR(SaveIfDue());
+  }
+  return OkStatus();
+}
+
+Status Line::CheckLedger() {
+  while (!stopping()) {
+    const auto head = log_.Head(options_.pact, DeadlineIn(kCallTimeout));
+    if (!head.ok()) {
+      if (!WorthRetrying(head.status())) return head.status();
+      continue;
+    }
+    head_ = head->value();
+    if (*head < applied()) return OtherLedger("it ends before the position applied");
+    if (applied().value() == 0) return OkStatus();
+    const auto last =
+        log_.Read(options_.pact, Position(applied().value() - 1),
+                  {.records = 1, .bytes = ledger::kReadBytesMax}, DeadlineIn(kCallTimeout));
+    if (!last.ok()) {
+      if (!WorthRetrying(last.status())) return last.status();
+      continue;
+    }
+    if (last->records.empty() || MarkOf(last->records.front()) != mark_) {
+      return OtherLedger("another record stands at the position applied");
+    }
+    return OkStatus();
+  }
+  return OkStatus();
+}
+
+Status Line::TakeIn(const ledger::Slice& slice) {
+  head_ = std::max(head_.load(), slice.head.value());
+  for (std::size_t from = 0; from < slice.records.size() && !stopping();
+       from += options_.apply_chunk) {
+    const std::size_t to = std::min(from + options_.apply_chunk, slice.records.size());
+    PAKTUM_RETURN_IF_ERROR(ApplyChunk(slice.records, from, to));
+    PAKTUM_RETURN_IF_ERROR(SaveIfDue());
+  }
+  if (!caught_up_ && applied() >= head() && !stopping()) {
+    caught_up_ = true;
+    PAKTUM_RETURN_IF_ERROR(Save());
+    callbacks_.on_progress();
+    if (callbacks_.on_caught_up) callbacks_.on_caught_up();
+  }
+  return OkStatus();
+}
+
+Status Line::ApplyChunk(const std::vector<ledger::Record>& records, std::size_t from,
+                        std::size_t to) {
+  std::vector<event::v1::Event> events;  // parsed before the fold is locked
+  events.reserve(to - from);
+  Status damaged;
+  for (std::size_t i = from; i < to && damaged.ok(); ++i) {
+    auto event = events::ParseEvent(records[i].submitted);
+    if (event.ok()) {
+      events.push_back(std::move(event).value());
+    } else {
+      damaged = event.status();
+    }
+  }
+  if (saved() == applied()) unsaved_since_ = std::chrono::steady_clock::now();
+  {
+    const std::lock_guard lock(fold_mutex_);
+    for (std::size_t i = 0; i < events.size(); ++i) fold_->Apply(records[from + i], events[i]);
+    applied_ = fold_->applied_through().value();
+  }
+  if (!events.empty()) {
+    mark_ = MarkOf(records[from + events.size() - 1]);
+    records_ += events.size();
+    head_ = std::max(head_.load(), applied_.load());
+    callbacks_.on_progress();
+  }
+  return damaged;
+}
+
+Status Line::SaveIfDue() {
+  if (saved() == applied()) return OkStatus();
+  const bool many = applied().value() - saved().value() >= options_.save_records;
+  const bool old = std::chrono::steady_clock::now() - unsaved_since_ >= options_.save_interval_ms;
+  return many || old ? Save() : OkStatus();
+}
+
+Status Line::Save() {
+  const SavedAt wanted{applied(), mark_, caught_up_ || store_->saved_at().complete};
+  const bool nothing_new = wanted.position == store_->saved_at().position &&
+                           wanted.complete == store_->saved_at().complete;
+  if (nothing_new) return OkStatus();
+  std::vector<Row> rows;
+  {
+    const std::lock_guard lock(fold_mutex_);
+    rows = fold_->TakeDirtyRows();
+  }
+  PAKTUM_RETURN_IF_ERROR(store_->Save(rows, wanted));
+  saved_ = wanted.position.value();
+  ++saves_;
+  return OkStatus();
+}
+
+}  // namespace paktum::projection::internal

@@ -1,0 +1,193 @@
+#include "libs/projection/internal/row_store.h"
+
+#include <rocksdb/db.h>
+#include <rocksdb/options.h>
+#include <rocksdb/write_batch.h>
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <system_error>
+
+namespace paktum::projection::internal {
+namespace {
+
+// Keys of the state itself; rows of the fold stand behind kRowPrefix.
+constexpr std::string_view kIdentityKey = "m/identity";
+constexpr std::string_view kTextKey = "m/text";
+constexpr std::string_view kPositionKey = "m/position";
+constexpr std::string_view kMarkKey = "m/mark";
+constexpr std::string_view kCompleteKey = "m/complete";
+constexpr std::string_view kRowPrefix = "r/";
+
+rocksdb::Slice AsSlice(std::string_view text) { return {text.data(), text.size()}; }
+
+rocksdb::Options DbOptions(bool create) {
+  rocksdb::Options options;
+  options.create_if_missing = create;
+  options.write_buffer_size = std::size_t{16} * 1024 * 1024;
+  options.max_open_files = 64;
+  options.keep_log_file_num = 2;
+  options.info_log_level = rocksdb::WARN_LEVEL;
+  return options;
+}
+
+Status Damaged(const std::string& what) {
+  return DataLoss("projection.damaged", "saved view cannot be read: " + what);
+}
+
+std::string IdentityText(const FoldIdentity& identity) {
+  return identity.name + "\n" + std::to_string(identity.version) + "\n" + identity.definitions;
+}
+
+template <typename Number>
+std::optional<Number> ParseWhole(std::string_view text) {
+  Number number{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+std::optional<FoldIdentity> ParseIdentity(const std::string& text) {
+  const std::size_t first = text.find('\n');
+  const std::size_t second = first == std::string::npos ? first : text.find('\n', first + 1);
+  if (second == std::string::npos) return std::nullopt;
+  const auto version =
+      ParseWhole<std::uint32_t>(std::string_view(text).substr(first + 1, second - first - 1));
+  if (!version) return std::nullopt;
+  return FoldIdentity{text.substr(0, first), *version, text.substr(second + 1)};
+}
+
+// The value of a key; empty when there is none.
+Result<std::string> Get(rocksdb::DB& db, std::string_view key) {
+  std::string value;
+  const rocksdb::Status status = db.Get(rocksdb::ReadOptions(), AsSlice(key), &value);
+  if (!status.ok() && !status.IsNotFound()) return Damaged(status.ToString());
+  return value;
+}
+
+Result<SavedAt> ReadSavedAt(rocksdb::DB& db) {
+  PAKTUM_ASSIGN_OR_RETURN(const std::string position, Get(db, kPositionKey));
+  PAKTUM_ASSIGN_OR_RETURN(std::string mark, Get(db, kMarkKey));
+  PAKTUM_ASSIGN_OR_RETURN(const std::string complete, Get(db, kCompleteKey));
+  if (position.empty()) return SavedAt{};
+  const auto number = ParseWhole<std::uint64_t>(position);
+  if (!number) return Damaged("position");
+  return SavedAt{Position(*number), std::move(mark), !complete.empty()};
+}
+
+}  // namespace
+
+struct RowStore::Db {
+  std::unique_ptr<rocksdb::DB> db;
+};
+
+RowStore::RowStore(std::unique_ptr<Db> db, SavedAt saved_at)
+    : db_(std::move(db)), saved_at_(std::move(saved_at)) {}
+RowStore::~RowStore() = default;
+
+Result<std::unique_ptr<RowStore>> RowStore::Open(const std::string& folder,
+                                                 const FoldIdentity& identity,
+                                                 const std::string& definitions_text) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) {
+    return Unavailable("projection.cannot_open", folder + ": " + error.message());
+  }
+  rocksdb::DB* raw = nullptr;
+  const rocksdb::Status opened = rocksdb::DB::Open(DbOptions(/*create=*/true), folder, &raw);
+  if (!opened.ok()) {
+    if (opened.IsIOError() && opened.ToString().find("lock") != std::string::npos) {
+      return Unavailable("projection.locked", folder + " is used by another process");
+    }
+    return Damaged(folder + ": " + opened.ToString());
+  }
+  auto db = std::make_unique<Db>();
+  db->db.reset(raw);
+  PAKTUM_ASSIGN_OR_RETURN(const std::string stored, Get(*raw, kIdentityKey));
+  if (stored.empty()) {
+    rocksdb::WriteBatch batch;
+    batch.Put(AsSlice(kIdentityKey), IdentityText(identity));
+    batch.Put(AsSlice(kTextKey), definitions_text);
+    rocksdb::WriteOptions synced;
+    synced.sync = true;
+    const rocksdb::Status written = raw->Write(synced, &batch);
+    if (!written.ok()) return DataLoss("projection.write_failed", written.ToString());
+  } else if (stored != IdentityText(identity)) {
+    return Damaged(folder + " holds another view");
+  }
+  PAKTUM_ASSIGN_OR_RETURN(SavedAt saved_at, ReadSavedAt(*raw));
+  return std::unique_ptr<RowStore>(new RowStore(std::move(db), std::move(saved_at)));
+}
+
+Status RowStore::LoadInto(Fold& fold) const {
+  const std::unique_ptr<rocksdb::Iterator> row(db_->db->NewIterator(rocksdb::ReadOptions()));
+  for (row->Seek(AsSlice(kRowPrefix)); row->Valid(); row->Next()) {
+    const std::string_view key(row->key().data(), row->key().size());
+    if (!key.starts_with(kRowPrefix)) break;
+    PAKTUM_RETURN_IF_ERROR(
+        fold.LoadRow(key.substr(kRowPrefix.size()), {row->value().data(), row->value().size()}));
+  }
+  if (!row->status().ok()) return Damaged(row->status().ToString());
+  fold.FinishLoading(saved_at_.position);
+  return OkStatus();
+}
+
+Status RowStore::Save(const std::vector<Row>& rows, SavedAt saved_at) {
+  rocksdb::WriteBatch batch;
+  std::string key(kRowPrefix);
+  for (const auto& [row_key, value] : rows) {
+    key.resize(kRowPrefix.size());
+    key += row_key;
+    batch.Put(key, value);
+  }
+  batch.Put(AsSlice(kPositionKey), std::to_string(saved_at.position.value()));
+  batch.Put(AsSlice(kMarkKey), saved_at.mark);
+  if (saved_at.complete) batch.Put(AsSlice(kCompleteKey), "1");
+  rocksdb::WriteOptions synced;
+  synced.sync = true;
+  const rocksdb::Status written = db_->db->Write(synced, &batch);
+  if (!written.ok()) return DataLoss("projection.write_failed", written.ToString());
+  saved_at_ = std::move(saved_at);
+  return OkStatus();
+}
+
+std::string FolderName(const FoldIdentity& identity) {
+  return identity.name + "-v" + std::to_string(identity.version) + "-" + identity.definitions;
+}
+
+std::optional<FolderContent> LookInto(const std::string& folder) {
+  rocksdb::DB* raw = nullptr;
+  if (!rocksdb::DB::Open(DbOptions(/*create=*/false), folder, &raw).ok()) return std::nullopt;
+  const std::unique_ptr<rocksdb::DB> db(raw);
+  const auto identity_text = Get(*db, kIdentityKey);
+  auto definitions_text = Get(*db, kTextKey);
+  auto saved_at = ReadSavedAt(*db);
+  if (!identity_text.ok() || !definitions_text.ok() || !saved_at.ok()) return std::nullopt;
+  auto identity = ParseIdentity(*identity_text);
+  if (!identity) return std::nullopt;
+  return FolderContent{std::move(*identity), std::move(definitions_text).value(),
+                       std::move(saved_at).value()};
+}
+
+std::vector<std::string> OtherFolders(const std::string& directory, const FoldIdentity& identity) {
+  std::vector<std::string> folders;
+  std::error_code error;
+  for (std::filesystem::directory_iterator it(directory, error), end; !error && it != end;
+       it.increment(error)) {
+    const std::string name = it->path().filename().string();
+    const bool of_fold = name.starts_with(identity.name + "-v");
+    if (of_fold && name != FolderName(identity)) folders.push_back(it->path().string());
+  }
+  std::sort(folders.begin(), folders.end());
+  return folders;
+}
+
+void RemoveFolder(const std::string& folder) {
+  // DestroyDB leaves a folder alone that another process has locked.
+  if (!rocksdb::DestroyDB(folder, DbOptions(/*create=*/false)).ok()) return;
+  std::error_code ignored;
+  std::filesystem::remove_all(folder, ignored);
+}
+
+}  // namespace paktum::projection::internal

@@ -1,0 +1,148 @@
+#include "libs/views/internal/field_path.h"
+
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/message.h>
+
+#include <algorithm>
+
+namespace paktum::views::internal {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::Reflection;
+
+namespace {
+
+// The coded value at the place, as definitions write it.
+std::string CodedValue(const Message& message, const FieldDescriptor* field, int index) {
+  const Reflection* reflection = message.GetReflection();
+  switch (field->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_STRING:
+      return index < 0 ? reflection->GetString(message, field)
+                       : reflection->GetRepeatedString(message, field, index);
+    case FieldDescriptor::CPPTYPE_ENUM:
+      // Unknown numbers get a made-up name that no definition can hold.
+      return index < 0 ? reflection->GetEnum(message, field)->name()
+                       : reflection->GetRepeatedEnum(message, field, index)->name();
+    case FieldDescriptor::CPPTYPE_BOOL: {
+      const bool value = index < 0 ? reflection->GetBool(message, field)
+                                   : reflection->GetRepeatedBool(message, field, index);
+      return value ? "true" : "false";
+    }
+    case FieldDescriptor::CPPTYPE_INT32:
+    case FieldDescriptor::CPPTYPE_INT64:
+    case FieldDescriptor::CPPTYPE_UINT32:
+    case FieldDescriptor::CPPTYPE_UINT64:
+    case FieldDescriptor::CPPTYPE_DOUBLE:
+    case FieldDescriptor::CPPTYPE_FLOAT:
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      break;
+  }
+  PAKTUM_UNREACHABLE();  // CanHold refused it
+}
+
+std::int64_t WholeNumber(const Message& message, const FieldDescriptor* field) {
+  const Reflection* reflection = message.GetReflection();
+  switch (field->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_INT32:
+      return reflection->GetInt32(message, field);
+    case FieldDescriptor::CPPTYPE_INT64:
+      return reflection->GetInt64(message, field);
+    case FieldDescriptor::CPPTYPE_UINT32:
+      return reflection->GetUInt32(message, field);
+    case FieldDescriptor::CPPTYPE_UINT64:
+      return static_cast<std::int64_t>(reflection->GetUInt64(message, field));
+    case FieldDescriptor::CPPTYPE_STRING:
+    case FieldDescriptor::CPPTYPE_ENUM:
+    case FieldDescriptor::CPPTYPE_BOOL:
+    case FieldDescriptor::CPPTYPE_DOUBLE:
+    case FieldDescriptor::CPPTYPE_FLOAT:
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      break;
+  }
+  PAKTUM_UNREACHABLE();  // IsNumber refused it
+}
+
+}  // namespace
+
+Result<FieldPath> FieldPath::Compile(const Descriptor* body, std::string_view path) {
+  FieldPath compiled;
+  const Descriptor* at = body;
+  while (true) {
+    const std::size_t dot = path.find('.');
+    const std::string name(path.substr(0, dot));
+    const FieldDescriptor* field = at == nullptr ? nullptr : at->FindFieldByName(name);
+    if (field == nullptr || field->is_map()) {
+      return InvalidArgument("view.bad_definition", body->full_name() + " has no field " + name,
+                             {{"type", body->full_name()}, {"field", name}});
+    }
+    compiled.fields_.push_back(field);
+    compiled.repeated_ = compiled.repeated_ || field->is_repeated();
+    if (dot == std::string_view::npos) return compiled;
+    at = field->message_type();
+    path.remove_prefix(dot + 1);
+  }
+}
+
+bool FieldPath::IsText() const {
+  return !repeated_ && leaf()->type() == FieldDescriptor::TYPE_STRING;
+}
+
+bool FieldPath::IsNumber() const {
+  const auto type = leaf()->cpp_type();
+  return !repeated_ &&
+         (type == FieldDescriptor::CPPTYPE_INT32 || type == FieldDescriptor::CPPTYPE_INT64 ||
+          type == FieldDescriptor::CPPTYPE_UINT32 || type == FieldDescriptor::CPPTYPE_UINT64);
+}
+
+bool FieldPath::CanHold(const std::string& value) const {
+  if (leaf()->type() == FieldDescriptor::TYPE_STRING) return true;
+  if (leaf()->type() == FieldDescriptor::TYPE_BOOL) return value == "true" || value == "false";
+  return leaf()->type() == FieldDescriptor::TYPE_ENUM &&
+         leaf()->enum_type()->FindValueByName(value) != nullptr;
+}
+
+bool FieldPath::AnyLeaf(const Message& message, std::size_t depth, const Visit& visit) const {
+  const FieldDescriptor* field = fields_[depth];
+  const Reflection* reflection = message.GetReflection();
+  const bool last = depth + 1 == fields_.size();
+  if (!field->is_repeated()) {
+    return last ? visit(message, -1)
+                : AnyLeaf(reflection->GetMessage(message, field), depth + 1, visit);
+  }
+  for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
+    const bool stop =
+        last ? visit(message, i)
+             : AnyLeaf(reflection->GetRepeatedMessage(message, field, i), depth + 1, visit);
+    if (stop) return true;
+  }
+  return false;
+}
+
+std::string FieldPath::Text(const Message& body) const {
+  std::string text;
+  AnyLeaf(body, 0, [&](const Message& message, int) {
+    text = message.GetReflection()->GetString(message, leaf());
+    return true;
+  });
+  return text;
+}
+
+std::int64_t FieldPath::Number(const Message& body) const {
+  std::int64_t number = 0;
+  AnyLeaf(body, 0, [&](const Message& message, int) {
+    number = WholeNumber(message, leaf());
+    return true;
+  });
+  return number;
+}
+
+bool FieldPath::AnyOf(const Message& body, const std::vector<std::string>& values) const {
+  return AnyLeaf(body, 0, [&](const Message& message, int index) {
+    const std::string value = CodedValue(message, leaf(), index);
+    return std::find(values.begin(), values.end(), value) != values.end();
+  });
+}
+
+}  // namespace paktum::views::internal

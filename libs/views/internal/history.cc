@@ -1,0 +1,55 @@
+#include "libs/views/internal/history.h"
+
+#include <algorithm>
+
+#include "libs/base/check.h"
+
+namespace paktum::views::internal {
+
+std::uint32_t Names::Number(std::string_view text) {
+  const auto [place, added] =
+      numbers_.emplace(std::string(text), static_cast<std::uint32_t>(texts_.size()));
+  if (added) texts_.push_back(&place->first);
+  return place->second;
+}
+
+std::optional<std::uint32_t> Names::Find(std::string_view text) const {
+  const auto found = numbers_.find(std::string(text));
+  if (found == numbers_.end()) return std::nullopt;
+  return found->second;
+}
+
+History::Index History::Add(Position position, std::string_view stream, Instant recorded_at,
+                            Date occurred_on, const events::EventKind& kind, bool simulated) {
+  PAKTUM_CHECK(entries_.empty() || entries_.back().position < position);
+  entries_.push_back({.position = position,
+                      .recorded_at = recorded_at,
+                      .occurred_on = occurred_on,
+                      .stream = streams_.Number(stream),
+                      .kind = &kind,
+                      .simulated = simulated});
+  return static_cast<Index>(entries_.size() - 1);
+}
+
+std::optional<History::Index> History::FindTarget(Position position,
+                                                  std::string_view stream) const {
+  const auto found =
+      std::lower_bound(entries_.begin(), entries_.end(), position,
+                       [](const Entry& entry, Position wanted) { return entry.position < wanted; });
+  if (found == entries_.end() || found->position != position) return std::nullopt;
+  if (StreamOf(*found) != stream) return std::nullopt;
+  return static_cast<Index>(found - entries_.begin());
+}
+
+History::Voided History::AsKnownAt(Instant known_at) const {
+  Voided voided;
+  // A void's targets stand before it, so from the end on each void is judged before it judges.
+  for (auto it = voids_.rbegin(); it != voids_.rend(); ++it) {
+    const Entry& entry = entries_[it->index];
+    if (entry.recorded_at > known_at || voided.Is(it->index)) continue;
+    for (const Index target : it->targets) voided.by_[target] = entry.position;
+  }
+  return voided;
+}
+
+}  // namespace paktum::views::internal
