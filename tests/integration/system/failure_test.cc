@@ -48,8 +48,8 @@ TEST(Failure, CommandsPostedWhileTheLogIsAwayAreRecordedOnceInOrder) {
     const Reply reply = pact.Post(
         "pact_office", "RecordInformationService",
         R"({"measure":"1.1","given_on":"2019-05-)" + std::to_string(10 + i) +
-            R"(","form":"INFORMATION_FORM_INDIVIDUAL","audience":"INFORMATION_AUDIENCE_JOBSEEKERS",)"
-            R"("persons":1,"topic":"Tájékoztatás"})",
+            R"(","form":"INFORMATION_FORM_INDIVIDUAL",)"
+            R"("audience":"INFORMATION_AUDIENCE_JOBSEEKERS","persons":1,"topic":"Tájékoztatás"})",
         keys.back());
     EXPECT_EQ(reply.status, 202U) << reply.body;
   }
