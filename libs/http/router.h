@@ -70,6 +70,7 @@ class Router {
 
  private:
   struct Tree;
+  void AddRoute(Route route);
   std::unique_ptr<Tree> tree_;
 };
 

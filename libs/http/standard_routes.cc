@@ -1,0 +1,44 @@
+#include "libs/http/standard_routes.h"
+
+#include <utility>
+
+#include "libs/http/problem.h"
+
+namespace paktum::http {
+namespace {
+
+Response Ready(const Request& request, const Status& status) {
+  if (status.ok()) return JsonResponse(R"({"status":"ready"})");
+  Problem problem = ProblemOf(status);
+  problem.status = 503;
+  problem.title = {"A szolgáltatás még nem működőképes.", "The service cannot work yet."};
+  problem.detail.en = status.message();
+  problem.retry_after_s = 1;
+  return ProblemResponse(problem, request);
+}
+
+}  // namespace
+
+void AddStandardRoutes(Router& router, StandardRoutes routes) {
+  RouteOptions quick;
+  quick.quick = true;
+  router.Add(
+      "GET", "/healthz", [](const Request&) { return JsonResponse(R"({"status":"ok"})"); }, quick);
+  if (routes.ready) {
+    router.Add("GET", "/readyz", [ready = std::move(routes.ready)](const Request& request) {
+      return Ready(request, ready());
+    });
+  }
+  if (routes.metrics) {
+    router.Add("GET", "/metrics", [metrics = std::move(routes.metrics)](const Request&) {
+      return Response{200, "text/plain; version=0.0.4; charset=utf-8", metrics(), {}};
+    });
+  }
+  if (routes.openapi) {
+    router.Add("GET", "/openapi.json", [openapi = std::move(routes.openapi)](const Request&) {
+      return JsonResponse(openapi());
+    });
+  }
+}
+
+}  // namespace paktum::http
