@@ -1,0 +1,80 @@
+#include "libs/view_service/program.h"
+
+#include <chrono>
+#include <utility>
+
+#include "libs/ledger_client/remote_event_log.h"
+#include "libs/plan/load.h"
+#include "libs/service/logging.h"
+
+namespace paktum::view_service {
+namespace {
+
+constexpr std::chrono::seconds kReportEvery{60};
+constexpr std::chrono::seconds kStopWithin{3};
+
+struct ProgramOptions {
+  std::vector<std::string> plan_files;
+  std::string data;
+  std::string log = "tcp://127.0.0.1:7401";
+  std::string hints = "tcp://127.0.0.1:7402";
+  std::string listen;
+};
+
+void Report(const ViewService& views) {
+  for (const auto& [pact, stats] : views.stats()) {
+    service::LogInfo("view.progress", {{"pact", pact},
+                                       {"applied", stats.applied.value()},
+                                       {"lag", stats.lag()},
+                                       {"saves", stats.saves},
+                                       {"queries", stats.queries},
+                                       {"reconnects", stats.reconnects},
+                                       {"rebuilding", stats.rebuilding},
+                                       {"failed", stats.failed}});
+  }
+}
+
+Status Run(const ProgramOptions& options, const FoldFactory& factory, service::StopSignal& stop) {
+  ViewServiceOptions service_options{.plans = {}, .data = options.data, .listen = options.listen};
+  for (const std::string& file : options.plan_files) {
+    auto plan = plan::LoadPlan(file);
+    if (!plan.ok()) {
+      // Whatever is wrong with the file, the configuration is.
+      return InvalidArgument(plan.status().reason(), plan.status().message());
+    }
+    service_options.plans.push_back(std::move(plan).value());
+  }
+  PAKTUM_ASSIGN_OR_RETURN(const auto log,
+                          ledger_client::RemoteEventLog::Connect(
+                              {.endpoint = options.log, .hints_endpoint = options.hints}));
+  const SystemClock clock;
+  PAKTUM_ASSIGN_OR_RETURN(const auto views,
+                          ViewService::Start(service_options, factory, *log, clock));
+  service::LogInfo("service.listening", {{"endpoint", views->endpoint()}});
+  while (!stop.WaitBefore(DeadlineIn(kReportEvery))) Report(*views);
+  views->Stop(DeadlineIn(kStopWithin));
+  Report(*views);
+  return OkStatus();
+}
+
+}  // namespace
+
+int RunProgram(int argc, const char* const* argv, const service::ProgramInfo& program,
+               const std::string& default_listen, const FoldFactory& factory) {
+  ProgramOptions options;
+  options.listen = default_listen;
+  return service::Start(
+      argc, argv, program,
+      [&](service::Flags& flags) {
+        flags.Texts("--plan", options.plan_files, "plan file of a pact to follow",
+                    service::Need::kRequired);
+        flags.Text("--data", options.data, "directory of the saved views",
+                   service::Need::kRequired);
+        flags.Text("--log", options.log, "endpoint of the event log");
+        flags.Text("--hints", options.hints, "endpoint of the event log's hints");
+        flags.Text("--listen", options.listen, "endpoint to answer queries on");
+      },
+      [&](service::StopSignal& stop) { return Run(options, factory, stop); });
+}
+
+}  // namespace paktum::view_service

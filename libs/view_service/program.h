@@ -1,0 +1,13 @@
+#pragma once
+// The program around a ViewService: flags, event log connection, log lines, end on a signal.
+#include "libs/service/start.h"
+#include "libs/view_service/view_service.h"
+
+namespace paktum::view_service {
+
+// What main returns. Flags: --plan FILE (repeatable), --data DIR, --log, --hints and --listen with
+// endpoints, --log-level.
+int RunProgram(int argc, const char* const* argv, const service::ProgramInfo& program,
+               const std::string& default_listen, const FoldFactory& factory);
+
+}  // namespace paktum::view_service

@@ -1,0 +1,140 @@
+#include "libs/view_service/view_service.h"
+
+#include <google/protobuf/text_format.h>
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "libs/plan/load.h"
+#include "libs/service/logging.h"
+#include "libs/view_service/query_pool.h"
+#include "libs/wire/request_server.h"
+#include "paktum/query/v1/query.pb.h"
+
+namespace paktum::view_service {
+namespace {
+
+constexpr std::string_view kMethod = "view.query";
+
+std::string TextOf(const plan::Plan& plan) {
+  std::string text;
+  google::protobuf::TextFormat::PrintToString(plan.data(), &text);
+  return text;
+}
+
+// A fold of the kind that `identity` names, if this build still makes it so.
+std::unique_ptr<projection::Fold> Revive(const FoldFactory& factory, const std::string& text) {
+  auto old_plan = plan::ParsePlan(text, "saved plan");
+  if (!old_plan.ok()) return nullptr;
+  auto fold = factory(std::move(old_plan).value());
+  return fold.ok() ? std::move(fold).value() : nullptr;
+}
+
+}  // namespace
+
+class ViewService::Impl {
+ public:
+  Impl(const ViewServiceOptions& options)
+      : server_({.endpoint = options.listen}),
+        pool_(options.query_threads, options.queries_waiting_max,
+              [this](const wire::IncomingRequest& request) { return Answer(request); }) {}
+  ~Impl() { Stop(DeadlineIn(std::chrono::seconds(2))); }
+
+  Status Follow(const plan::Plan& plan, const std::string& data, const FoldFactory& factory,
+                ledger::EventLog& log, const Clock& clock) {
+    const std::string& pact = plan.pact_id();
+    if (runners_.contains(pact)) {
+      return InvalidArgument("config.pact_twice", "two plans are of the pact " + pact);
+    }
+    PAKTUM_ASSIGN_OR_RETURN(auto fold, factory(plan));
+    projection::RunnerOptions options;
+    options.pact = pact;
+    options.directory = data + "/" + pact;
+    options.definitions_text = TextOf(plan);
+    options.revive = [factory](const projection::FoldIdentity&, const std::string& text) {
+      return Revive(factory, text);
+    };
+    options.on_failure = [pact](const Status& status) {
+      service::LogError("view.stopped", {{"pact", pact}, {"error", status}});
+    };
+    PAKTUM_ASSIGN_OR_RETURN(
+        auto runner, projection::Runner::Open(std::move(fold), log, clock, std::move(options)));
+    const auto stats = runner->stats();
+    service::LogInfo(
+        "view.opened",
+        {{"pact", pact}, {"applied", stats.applied.value()}, {"rebuilding", stats.rebuilding}});
+    runners_.emplace(pact, std::move(runner));
+    return OkStatus();
+  }
+
+  Status Listen() {
+    server_.Handle(std::string(kMethod),
+                   [this](wire::IncomingRequest request, wire::Responder responder) {
+                     pool_.Submit(std::move(request), std::move(responder));
+                   });
+    return server_.Start();
+  }
+
+  void Stop(Deadline deadline) { server_.Stop(deadline); }
+
+  [[nodiscard]] const std::string& endpoint() const { return server_.endpoint(); }
+  [[nodiscard]] std::map<std::string, projection::RunnerStats> stats() const {
+    std::map<std::string, projection::RunnerStats> stats;
+    for (const auto& [pact, runner] : runners_) stats.emplace(pact, runner->stats());
+    return stats;
+  }
+
+ private:
+  Result<std::string> Answer(const wire::IncomingRequest& request) const {
+    query::v1::QueryRequest asked;
+    if (!asked.ParseFromString(request.body)) {
+      return InvalidArgument("wire.malformed", "the body is no QueryRequest");
+    }
+    const auto runner = runners_.find(asked.pact());
+    if (runner == runners_.end()) {
+      return NotFound("pact.unknown", "this service follows no such pact",
+                      {{"pact", asked.pact().substr(0, ledger::kPactIdBytesMax)}});
+    }
+    const projection::Parameters parameters(asked.parameters().begin(), asked.parameters().end());
+    PAKTUM_ASSIGN_OR_RETURN(
+        auto answer, runner->second->Query(asked.view(), parameters, Position(asked.min_position()),
+                                           request.deadline));
+    query::v1::QueryReply reply;
+    reply.set_type(std::move(answer.type));
+    reply.set_payload(std::move(answer.payload));
+    return reply.SerializeAsString();
+  }
+
+  // Ended in reverse order: the pool, whose threads ask runners and answer through the server, goes
+  // first.
+  std::map<std::string, std::unique_ptr<projection::Runner>> runners_;  // constant once listening
+  wire::RequestServer server_;
+  QueryPool pool_;
+};
+
+ViewService::ViewService(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+ViewService::~ViewService() = default;
+
+Result<std::unique_ptr<ViewService>> ViewService::Start(const ViewServiceOptions& options,
+                                                        const FoldFactory& factory,
+                                                        ledger::EventLog& log, const Clock& clock) {
+  if (options.plans.empty()) return InvalidArgument("config.no_plan", "no plan was given");
+  std::error_code error;
+  std::filesystem::create_directories(options.data, error);
+  if (error) {
+    return InvalidArgument("config.data", options.data + ": " + error.message());
+  }
+  auto impl = std::make_unique<Impl>(options);
+  for (const plan::Plan& plan : options.plans) {
+    PAKTUM_RETURN_IF_ERROR(impl->Follow(plan, options.data, factory, log, clock));
+  }
+  PAKTUM_RETURN_IF_ERROR(impl->Listen());
+  return std::unique_ptr<ViewService>(new ViewService(std::move(impl)));
+}
+
+const std::string& ViewService::endpoint() const { return impl_->endpoint(); }
+std::map<std::string, projection::RunnerStats> ViewService::stats() const { return impl_->stats(); }
+void ViewService::Stop(Deadline deadline) { impl_->Stop(deadline); }
+
+}  // namespace paktum::view_service
