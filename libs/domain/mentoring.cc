@@ -139,20 +139,29 @@ const Mentoring* FindRunningOn(const State& state, Date day) {
   return nullptr;
 }
 
+// The session that this command recorded before, in whichever mentoring.
+const RecordedEvent* FindSame(const State& state, MentoringSessionHeld body, Date held_on) {
+  for (const Mentoring& mentoring : state.mentorings) {
+    body.set_mentoring_id(mentoring.id());
+    for (const RecordedEvent* session : mentoring.sessions) {
+      if (Says(*session, body, held_on)) return session;
+    }
+  }
+  return nullptr;
+}
+
 // A session may be recorded late: the day decides to which mentoring it belongs.
 Result<Decision> Decide(const HoldMentoringSession& command, const Context& context,
                         const plan::Plan& /*plan*/, const State& state) {
   PAKTUM_ASSIGN_OR_RETURN(const Date held_on, ReadFactDate("held_on", command.held_on(), context));
   PAKTUM_RETURN_IF_ERROR(RequireRegistered(state.person, held_on));
-  const Mentoring* const mentoring = FindRunningOn(state, held_on);
-  if (mentoring == nullptr) return Refuse("mentoring.not_running");
   MentoringSessionHeld body;
   body.set_participant_id(CanonicalId(command.participant_id()));
-  body.set_mentoring_id(mentoring->id());
   body.set_minutes(command.minutes());
-  for (const RecordedEvent* session : mentoring->sessions) {
-    if (Says(*session, body, held_on)) return AlreadySo(*session);
-  }
+  if (const RecordedEvent* same = FindSame(state, body, held_on)) return AlreadySo(*same);
+  const Mentoring* const mentoring = FindRunningOn(state, held_on);
+  if (mentoring == nullptr) return Refuse("mentoring.not_running");
+  body.set_mentoring_id(mentoring->id());
   PendingEvent event = NewEvent(events::ParticipantStream(body.participant_id()), held_on);
   AttachNote(event, body.participant_id(), command.notes());
   *event.event.mutable_mentoring_session_held() = std::move(body);

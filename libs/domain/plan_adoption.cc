@@ -54,20 +54,25 @@ void Evolve(State& state, const RecordedEvent& event) {
 }
 
 Status CheckEarlierVersions(const PlanAdopted& body, const State& state) {
-  const std::string version = std::to_string(body.plan_version());
+  const RecordedEvent* last = nullptr;
   for (const RecordedEvent* event : state.adopted) {
-    const PlanAdopted& adopted = event->event.plan_adopted();
-    if (adopted.plan_version() > body.plan_version()) {
-      return Refuse("plan.version_not_rising", {{"last", std::to_string(adopted.plan_version())}});
+    if (last == nullptr || event->event.plan_adopted().plan_version() >
+                               last->event.plan_adopted().plan_version()) {
+      last = event;
     }
-    if (adopted.plan_version() < body.plan_version()) continue;
-    if (adopted.plan_sha256() != body.plan_sha256()) {
-      return Refuse("plan.content_changed", {{"version", version}});
-    }
-    return Refuse("plan.already_adopted",
-                  {{"version", version}, {"adopted_on", event->event.occurred_on()}});
   }
-  return OkStatus();
+  if (last == nullptr) return OkStatus();
+  const PlanAdopted& adopted = last->event.plan_adopted();
+  const std::string version = std::to_string(adopted.plan_version());
+  if (adopted.plan_version() > body.plan_version()) {
+    return Refuse("plan.version_not_rising", {{"last", version}});
+  }
+  if (adopted.plan_version() < body.plan_version()) return OkStatus();
+  if (adopted.plan_sha256() != body.plan_sha256()) {
+    return Refuse("plan.content_changed", {{"version", version}});
+  }
+  return Refuse("plan.already_adopted",
+                {{"version", version}, {"adopted_on", last->event.occurred_on()}});
 }
 
 Result<Decision> Decide(const AdoptPlan& command, const Context& context, const plan::Plan& plan,
