@@ -2,158 +2,24 @@
 // protobuf JSON leaves out fields with default values and writes 64-bit numbers as text, so every
 // answer is read field by field and a missing field is its default.
 import type { AsOf } from "./url_state";
+import type {
+  Label,
+  ViewMeta,
+  DatedValue,
+  TargetState,
+  IndicatorState,
+  IndicatorsView,
+  ExplainedEvent,
+  ExplainView,
+  ScheduleCell,
+  CadenceState,
+  ScheduleView,
+  PactSummary,
+  Pact,
+  FeedEvent,
+} from "./view_types";
 
-export interface Label {
-  hu: string;
-  en: string;
-}
-
-export interface ViewMeta {
-  pact: string;
-  applied_through: number;
-  valid_at: string;
-  known_at: string;
-  plan_version: number;
-  fold_version: number;
-  unknown_events: number;
-  contains_simulated: boolean;
-}
-
-export interface DatedValue {
-  date: string;
-  value: number;
-}
-
-export interface TargetState {
-  date: string;
-  target: number;
-  value: number;
-  percent_x10: number;
-  past: boolean;
-}
-
-export type PaceState = "UNSPECIFIED" | "ON_TRACK" | "BEHIND" | "REACHED" | "MISSED";
-
-export interface IndicatorState {
-  code: string;
-  name: Label;
-  unit: Label;
-  kind: string;
-  definition_version: number;
-  definition: Label;
-  value: number;
-  events: number;
-  targets: TargetState[];
-  next_target: number;
-  needed_per_month_x100: number;
-  recent_per_month_x100: number;
-  pace: PaceState;
-  monthly: DatedValue[];
-  planned_line: DatedValue[];
-  problems: string[];
-}
-
-export interface IndicatorsView {
-  meta: ViewMeta;
-  indicators: IndicatorState[];
-}
-
-export type CountVerdict =
-  | "UNSPECIFIED"
-  | "COUNTED"
-  | "PERSON_COUNTED_ALREADY"
-  | "VOIDED"
-  | "AFTER_VALID_AT"
-  | "FILTERED"
-  | "REQUIREMENT_MISSING";
-
-/** Without the stream: the public page shows no person, not even under a pseudonym. */
-export interface ExplainedEvent {
-  position: number;
-  type: string;
-  occurred_on: string;
-  recorded_at: string;
-  verdict: CountVerdict;
-  amount: number;
-  voided_by: number;
-}
-
-export interface ExplainView {
-  meta: ViewMeta;
-  indicator: IndicatorState;
-  events: ExplainedEvent[];
-  total_events: number;
-  next_after: number;
-}
-
-export type CellState = "UNSPECIFIED" | "AHEAD" | "ACTIVE" | "WAITING" | "LATE" | "UNPLANNED";
-
-export interface KindCount {
-  type: string;
-  name: Label;
-  count: number;
-}
-
-export interface ScheduleCell {
-  quarter: string;
-  planned: boolean;
-  state: CellState;
-  kinds: KindCount[];
-  events: number;
-}
-
-export interface ScheduleRow {
-  measure: string;
-  name: Label;
-  pillar: string;
-  cells: ScheduleCell[];
-}
-
-export interface CadenceState {
-  code: string;
-  name: Label;
-  interval_months: number;
-  last_on: string;
-  next_due_on: string;
-  overdue: boolean;
-  held: number;
-  expected: number;
-}
-
-export interface ScheduleView {
-  meta: ViewMeta;
-  quarters: string[];
-  rows: ScheduleRow[];
-  planned_cells: number;
-  cells: number;
-  late_cells: number;
-  cadences: CadenceState[];
-}
-
-export interface PactSummary {
-  pact: string;
-  title: Label;
-}
-
-export interface Pact extends PactSummary {
-  name: Label;
-  project_code: string;
-  start_date: string;
-  end_date: string;
-  quarters: string[];
-  pillars: { code: string; name: Label }[];
-  problems: { id: string; finding: Label; handling: Label }[];
-}
-
-/** What the feed keeps of one event: nothing that points to a person. */
-export interface FeedEvent {
-  position: number;
-  type: string;
-  occurred_on: string;
-  recorded_at: string;
-  measure: string;
-  simulated: boolean;
-}
+export type * from "./view_types";
 
 /** A refusal or failure; `retriable` ones pass by themselves. Status 0 = no answer came. */
 export class ApiError extends Error {
@@ -203,6 +69,7 @@ const VERDICTS = [
   "AFTER_VALID_AT",
   "FILTERED",
   "REQUIREMENT_MISSING",
+  "OUTSIDE_PERIOD",
 ] as const;
 
 function readMeta(value: unknown): ViewMeta {
@@ -379,6 +246,7 @@ export function readFeedEvent(json: string): FeedEvent | null {
 }
 
 const REQUEST_TIMEOUT_MS = 30_000;
+const EXPLAIN_PAGE = 50;
 
 async function getJson(path: string): Promise<unknown> {
   let response: Response;
@@ -446,7 +314,15 @@ export const api = {
     atLeast: number,
   ): Promise<ExplainView> {
     const view = `indicators/${encodeURIComponent(code)}/explain`;
-    return readExplain(await getJson(viewPath(pact, view, asOf, { after, at_least: atLeast })));
+    return readExplain(
+      await getJson(
+        viewPath(pact, view, asOf, {
+          after,
+          limit: EXPLAIN_PAGE,
+          at_least: atLeast,
+        }),
+      ),
+    );
   },
   /** Address of the event stream. */
   eventsPath(pact: string): string {

@@ -118,7 +118,7 @@ function options(data: CurveData, fontFamily: string) {
         symbol: "diamond",
         symbolSize: 11,
         data: points(data.targets.filter((target) => target.value > 0)),
-        itemStyle: { color: TARGET, borderColor: "#ffffff", borderWidth: 1.5 },
+        itemStyle: { color: TARGET, opacity: 1, borderColor: "#ffffff", borderWidth: 1.5 },
         label: {
           ...font,
           show: true,

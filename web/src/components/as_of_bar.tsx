@@ -57,7 +57,7 @@ export function AsOfBar() {
           <input
             id="valid-at"
             type="date"
-            value={asOf.validAt ?? ""}
+            value={shownDay}
             min={EARLIEST}
             aria-describedby="valid-at-hint"
             onChange={(event) => {

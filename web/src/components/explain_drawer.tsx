@@ -14,6 +14,7 @@ const VERDICT_ICONS: Record<CountVerdict, IconName> = {
   AFTER_VALID_AT: "clock",
   FILTERED: "dash",
   REQUIREMENT_MISSING: "dash",
+  OUTSIDE_PERIOD: "dash",
   UNSPECIFIED: "dash",
 };
 

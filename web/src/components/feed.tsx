@@ -35,12 +35,12 @@ function FeedItem({ entry }: { entry: FeedEntry }) {
       <span class="feed-title">
         {title ? say(title) : t("feed.unknown")}
         {entry.fresh && <span class="tag">{t("feed.new")}</span>}
+        {entry.simulated && <span class="feed-simulated">{t("feed.simulated")}</span>}
       </span>
       <span class="feed-facts">
         <span>{formatDate(entry.occurred_on, lang)}</span>
         {entry.measure && <span>{t("feed.measure", { code: entry.measure })}</span>}
         <span>{t("feed.recorded", { date: formatInstant(entry.recorded_at, lang) })}</span>
-        {entry.simulated && <span>{t("feed.simulated")}</span>}
       </span>
     </li>
   );

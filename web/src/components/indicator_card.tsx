@@ -15,10 +15,9 @@ const PACE_ICONS: Record<PaceState, IconName> = {
 };
 
 export function IndicatorCard({ indicator }: { indicator: IndicatorState }) {
-  const { app, state, lang, t, say } = usePage();
+  const { app, lang, t, say } = usePage();
   const { code, targets } = indicator;
   const unit = say(indicator.unit);
-  const change = state.changes.get(code);
   const next = targets[indicator.next_target];
   const final = targets.at(-1);
   return (
@@ -35,34 +34,21 @@ export function IndicatorCard({ indicator }: { indicator: IndicatorState }) {
         </p>
       </header>
       <h3 id={`${code}-name`}>{say(indicator.name)}</h3>
-      <p class="value">
-        <strong
-          data-value={indicator.value}
-          key={`${indicator.value}`}
-          class={change ? "moved" : ""}
-        >
-          {formatNumber(indicator.value, lang)}
-        </strong>
-        <span class="unit">{unit}</span>
-        {change !== undefined && (
-          <span class="change">{t("indicator.change", { n: formatChange(change, lang) })}</span>
+      <Value indicator={indicator} unit={unit} />
+      <div class="goals">
+        {next && next !== final && (
+          <Progress title={t("indicator.next")} target={next} value={indicator.value} unit={unit} />
         )}
-      </p>
-      {next && next !== final && (
-        <Progress title={t("indicator.next")} target={next} value={indicator.value} unit={unit} />
-      )}
-      {final && (
-        <Progress
-          title={t(next ? "indicator.final" : "indicator.last")}
-          target={final}
-          value={indicator.value}
-          unit={unit}
-        />
-      )}
-      <PastTargets
-        targets={targets.filter((target) => target.past && target !== final)}
-        unit={unit}
-      />
+        {final && (
+          <Progress
+            title={t(next ? "indicator.final" : "indicator.last")}
+            target={final}
+            value={indicator.value}
+            unit={unit}
+          />
+        )}
+        <PastTargets targets={targets.filter((one) => one.past && one !== final)} unit={unit} />
+      </div>
       <Paces indicator={indicator} unit={unit} open={next !== undefined} />
       <CurveChart indicator={indicator} unit={unit} />
       <Definition indicator={indicator} />
@@ -82,6 +68,28 @@ export function IndicatorCard({ indicator }: { indicator: IndicatorState }) {
         </span>
       </footer>
     </article>
+  );
+}
+
+function Value({ indicator, unit }: { indicator: IndicatorState; unit: string }) {
+  const { state, lang, t } = usePage();
+  const change = state.changes.get(indicator.code);
+  if (indicator.definition_version === 0)
+    return <p class="value unknown">{t("indicator.unknown")}</p>;
+  return (
+    <p class="value">
+      <strong
+        key={indicator.value}
+        data-value={indicator.value}
+        class={change === undefined ? "" : "moved"}
+      >
+        {formatNumber(indicator.value, lang)}
+      </strong>
+      <span class="unit">{unit}</span>
+      {change !== undefined && (
+        <span class="change">{t("indicator.change", { n: formatChange(change, lang) })}</span>
+      )}
+    </p>
   );
 }
 
@@ -144,23 +152,27 @@ function Definition({ indicator }: { indicator: IndicatorState }) {
   const known = new Map(state.pact?.problems.map((problem) => [problem.id, problem]));
   return (
     <div class="definition">
-      <p>
-        <strong>{t("indicator.definition")}:</strong> {say(indicator.definition)}{" "}
-        <span class="quiet">
-          ({t("indicator.definition_version", { n: indicator.definition_version })})
-        </span>
-      </p>
+      {indicator.definition_version === 0 ? (
+        <p>{t("indicator.no_definition")}</p>
+      ) : (
+        <p>
+          <strong>{t("indicator.definition")}:</strong> {say(indicator.definition)}{" "}
+          <span class="quiet">
+            ({t("indicator.definition_version", { n: indicator.definition_version })})
+          </span>
+        </p>
+      )}
       {indicator.problems.length > 0 && (
         <details>
           <summary>
-            {t("indicator.problems")}: {indicator.problems.join(", ")}
+            {t("indicator.problems")}: {indicator.problems.map(unbroken).join(", ")}
           </summary>
           <ul>
             {indicator.problems.map((id) => {
               const problem = known.get(id);
               return (
                 <li key={id}>
-                  <strong>{id}</strong>
+                  <strong>{unbroken(id)}</strong>
                   {problem && ` – ${say(problem.finding)} ${say(problem.handling)}`}
                 </li>
               );
@@ -170,4 +182,9 @@ function Definition({ indicator }: { indicator: IndicatorState }) {
       )}
     </div>
   );
+}
+
+/** A problem id that is not parted at its hyphen. */
+function unbroken(id: string): string {
+  return id.replaceAll("-", "\u2011");
 }

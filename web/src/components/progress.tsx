@@ -27,8 +27,11 @@ export function Progress({ title, target, value, unit }: Props) {
     <div class="progress">
       <p class="progress-head">
         <span>
-          {title}: <strong>{formatNumber(target.target, lang)}</strong> {unit},{" "}
-          {t("indicator.by", { date: formatDate(target.date, lang) })}
+          {title}:{" "}
+          <strong>
+            {formatNumber(target.target, lang)} {unit}
+          </strong>
+          <span class="quiet"> {t("indicator.by", { date: formatDate(target.date, lang) })}</span>
         </span>
         <strong class="percent">{percentText}</strong>
       </p>

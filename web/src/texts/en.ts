@@ -70,6 +70,8 @@ export const en: Record<TextKey, string> = {
   "indicator.events": "{n} events taken into account",
   "indicator.met_target": "Target met: {target} {unit}, {date}",
   "indicator.missed_target": "Target missed: {value} instead of {target} {unit}, {date}",
+  "indicator.unknown": "not known",
+  "indicator.no_definition": "No event carries this number.",
   "pace.ON_TRACK": "On track",
   "pace.BEHIND": "Behind",
   "pace.REACHED": "Target reached",
@@ -107,6 +109,7 @@ export const en: Record<TextKey, string> = {
   "verdict.AFTER_VALID_AT": "Happened after the chosen day",
   "verdict.FILTERED": "Left out by the definition",
   "verdict.REQUIREMENT_MISSING": "An earlier event it requires is missing",
+  "verdict.OUTSIDE_PERIOD": "Belongs to an earlier period",
   "verdict.UNSPECIFIED": "Not known",
   "schedule.title": "Schedule",
   "schedule.lead":

@@ -1,0 +1,155 @@
+// Shapes of paktum.view.v1 as the page uses them: 64-bit numbers as numbers, enums without prefix.
+
+export interface Label {
+  hu: string;
+  en: string;
+}
+
+export interface ViewMeta {
+  pact: string;
+  applied_through: number;
+  valid_at: string;
+  known_at: string;
+  plan_version: number;
+  fold_version: number;
+  unknown_events: number;
+  contains_simulated: boolean;
+}
+
+export interface DatedValue {
+  date: string;
+  value: number;
+}
+
+export interface TargetState {
+  date: string;
+  target: number;
+  value: number;
+  percent_x10: number;
+  past: boolean;
+}
+
+export type PaceState = "UNSPECIFIED" | "ON_TRACK" | "BEHIND" | "REACHED" | "MISSED";
+
+export interface IndicatorState {
+  code: string;
+  name: Label;
+  unit: Label;
+  kind: string;
+  /** 0 = no event carries the number: the value is unknown, not zero. */
+  definition_version: number;
+  definition: Label;
+  value: number;
+  events: number;
+  targets: TargetState[];
+  next_target: number;
+  needed_per_month_x100: number;
+  recent_per_month_x100: number;
+  pace: PaceState;
+  monthly: DatedValue[];
+  planned_line: DatedValue[];
+  problems: string[];
+}
+
+export interface IndicatorsView {
+  meta: ViewMeta;
+  indicators: IndicatorState[];
+}
+
+export type CountVerdict =
+  | "UNSPECIFIED"
+  | "COUNTED"
+  | "PERSON_COUNTED_ALREADY"
+  | "VOIDED"
+  | "AFTER_VALID_AT"
+  | "FILTERED"
+  | "REQUIREMENT_MISSING"
+  | "OUTSIDE_PERIOD";
+
+/** Without the stream: the public page shows no person, not even under a pseudonym. */
+export interface ExplainedEvent {
+  position: number;
+  type: string;
+  occurred_on: string;
+  recorded_at: string;
+  verdict: CountVerdict;
+  amount: number;
+  voided_by: number;
+}
+
+export interface ExplainView {
+  meta: ViewMeta;
+  indicator: IndicatorState;
+  events: ExplainedEvent[];
+  total_events: number;
+  next_after: number;
+}
+
+export type CellState = "UNSPECIFIED" | "AHEAD" | "ACTIVE" | "WAITING" | "LATE" | "UNPLANNED";
+
+export interface KindCount {
+  type: string;
+  name: Label;
+  count: number;
+}
+
+export interface ScheduleCell {
+  quarter: string;
+  planned: boolean;
+  state: CellState;
+  kinds: KindCount[];
+  events: number;
+}
+
+export interface ScheduleRow {
+  measure: string;
+  name: Label;
+  pillar: string;
+  cells: ScheduleCell[];
+}
+
+export interface CadenceState {
+  code: string;
+  name: Label;
+  interval_months: number;
+  last_on: string;
+  next_due_on: string;
+  overdue: boolean;
+  held: number;
+  expected: number;
+}
+
+export interface ScheduleView {
+  meta: ViewMeta;
+  quarters: string[];
+  rows: ScheduleRow[];
+  planned_cells: number;
+  cells: number;
+  late_cells: number;
+  cadences: CadenceState[];
+}
+
+export interface PactSummary {
+  pact: string;
+  title: Label;
+}
+
+export interface Pact extends PactSummary {
+  name: Label;
+  project_code: string;
+  start_date: string;
+  end_date: string;
+  quarters: string[];
+  pillars: { code: string; name: Label }[];
+  problems: { id: string; finding: Label; handling: Label }[];
+}
+
+/** What the feed keeps of one event: nothing that points to a person. */
+export interface FeedEvent {
+  position: number;
+  type: string;
+  occurred_on: string;
+  recorded_at: string;
+  measure: string;
+  simulated: boolean;
+}

@@ -1,0 +1,51 @@
+// What the browser tests share: opening the page and asking axe.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+
+const axeSource = await readFile(
+  createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
+  "utf8",
+);
+export const WAIT_MS = 15_000;
+
+/** Opens the page and waits until its views and curves stand. */
+export async function openPage(context, address, search = "") {
+  const page = await context.newPage();
+  page.setDefaultTimeout(WAIT_MS);
+  const trouble = [];
+  const foreign = [];
+  page.on("pageerror", (error) => trouble.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error") trouble.push(message.text());
+  });
+  page.on("request", (request) => {
+    if (!request.url().startsWith(address)) foreign.push(request.url());
+  });
+  await page.goto(`${address}/${search}`);
+  if (!search.includes("page=")) await page.waitForSelector(".curve-canvas canvas");
+  return { page, trouble, foreign };
+}
+
+/** Asserts that axe finds no violation of WCAG 2.1 A and AA nor of its best practices. */
+export async function assertAccessible(page, what) {
+  await page.evaluate(axeSource);
+  const result = await page.evaluate(() =>
+    axe.run(document, {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"],
+    }),
+  );
+  const found = result.violations.map((violation) => ({
+    rule: violation.id,
+    nodes: violation.nodes.map((node) => `${node.target} ${node.failureSummary}`),
+  }));
+  assert.deepEqual(found, [], `axe: ${what}`);
+  assert.ok(result.passes.length > 20, "axe looked at the page");
+}
+
+export const valueOf = (page, code) =>
+  page.locator(`[data-indicator="${code}"] [data-value]`).getAttribute("data-value").then(Number);
+
+/** Waits until `check` holds in the page. */
+export const until = (page, check, argument) =>
+  page.waitForFunction(check, argument, { timeout: WAIT_MS });
