@@ -92,7 +92,7 @@ Status ClientCore::Start() {
   dealer_ = Socket(context_, ZMQ_DEALER);
   dealer_.SetInt(ZMQ_IMMEDIATE, 1);  // nothing queues for a connection that is not there
   dealer_.SetInt(ZMQ_LINGER, 0);
-  dealer_.SetInt(ZMQ_IPV6, 1);
+  dealer_.SetInt(ZMQ_IPV6, IsIpv6(options_.endpoint) ? 1 : 0);
   dealer_.SetInt(ZMQ_SNDHWM, kQueueMessages);
   dealer_.SetInt(ZMQ_RCVHWM, kQueueMessages);
   dealer_.SetInt64(ZMQ_MAXMSGSIZE, static_cast<std::int64_t>(options_.message_bytes_max));

@@ -1,5 +1,7 @@
 #include "libs/wire/internal/codec.h"
 
+#include <google/protobuf/stubs/logging.h>
+
 #include <climits>
 #include <utility>
 
@@ -31,6 +33,8 @@ Status ReadStatus(const v1::Status& status) {
 
 template <typename Message>
 bool Parse(std::string_view bytes, Message& message) {
+  // protobuf writes a line for text that is not UTF-8: a peer must not fill our log.
+  const google::protobuf::LogSilencer quiet;
   return bytes.size() <= INT_MAX &&
          message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
 }

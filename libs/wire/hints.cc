@@ -24,9 +24,9 @@ constexpr int kHandshakeMs = 2000;
 constexpr int kQueueMessages = 1000;
 constexpr int kForever = -1;
 
-void SetCommonOptions(Socket& socket) {
+void SetCommonOptions(Socket& socket, const std::string& endpoint) {
   socket.SetInt(ZMQ_LINGER, 0);
-  socket.SetInt(ZMQ_IPV6, 1);
+  socket.SetInt(ZMQ_IPV6, IsIpv6(endpoint) ? 1 : 0);
   socket.SetInt64(ZMQ_MAXMSGSIZE, kHintPayloadBytesMax);
   socket.SetInt(ZMQ_HANDSHAKE_IVL, kHandshakeMs);
   socket.SetInt(ZMQ_HEARTBEAT_IVL, kHeartbeatMs);
@@ -47,7 +47,7 @@ class HintPublisher::Impl {
   Status Bind(const std::string& endpoint) {
     PAKTUM_RETURN_IF_ERROR(CheckEndpoint(endpoint, EndpointUse::kListen));
     socket_ = Socket(context_, ZMQ_PUB);
-    SetCommonOptions(socket_);
+    SetCommonOptions(socket_, endpoint);
     socket_.SetInt(ZMQ_SNDHWM, kQueueMessages);
     PAKTUM_RETURN_IF_ERROR(socket_.Bind(endpoint));
     endpoint_ = socket_.LastEndpoint();
@@ -125,11 +125,12 @@ class HintSubscriber::Impl {
   Status Connect(const std::string& endpoint) {
     PAKTUM_RETURN_IF_ERROR(CheckEndpoint(endpoint, EndpointUse::kConnect));
     socket_ = Socket(context_, ZMQ_SUB);
-    SetCommonOptions(socket_);
+    SetCommonOptions(socket_, endpoint);
     socket_.SetInt(ZMQ_RCVHWM, kQueueMessages);
     socket_.SetInt(ZMQ_RECONNECT_IVL, kReconnectMs);
     socket_.SetInt(ZMQ_RECONNECT_IVL_MAX, kReconnectMaxMs);
     for (const std::string& topic : topics_) socket_.SetText(ZMQ_SUBSCRIBE, topic);
+    if (topics_.empty()) socket_.SetText(ZMQ_SUBSCRIBE, "");
     PAKTUM_RETURN_IF_ERROR(socket_.Connect(endpoint));
     thread_ = std::thread([this] { Run(); });
     return OkStatus();
@@ -145,7 +146,8 @@ class HintSubscriber::Impl {
       const auto frames = socket_.Receive(2, &dropped);
       if (!frames || frames->size() != 2 || dropped > 0) continue;
       // The socket's filter is by prefix: "lenti" also lets "lenti2" through.
-      if (topics_.contains(frames->front())) on_hint_(frames->front(), frames->back());
+      const bool wanted = topics_.empty() || topics_.contains(frames->front());
+      if (wanted) on_hint_(frames->front(), frames->back());
     }
     socket_.Close();
   }

@@ -44,7 +44,7 @@ class HintSubscriber {
   // Runs on the subscriber's own thread; must not block.
   using Callback = std::function<void(const std::string& topic, const std::string& payload)>;
 
-  // Errors: kInvalidArgument "config.endpoint…".
+  // No topics = all of them. Errors: kInvalidArgument "config.endpoint…".
   static Result<std::unique_ptr<HintSubscriber>> Connect(const std::string& endpoint,
                                                          const std::vector<std::string>& topics,
                                                          Callback on_hint);

@@ -67,6 +67,9 @@ class ServerCore;
 // kInternal "wire.unanswered". Responders may outlive the server.
 class Responder {
  public:
+  // Answers nobody.
+  Responder() = default;
+
   // Ends the request. Never refused: room for the one answer is kept from the beginning. Without
   // effect when the request was answered already, or its peer has gone.
   void Reply(std::string body) const;

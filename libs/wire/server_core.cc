@@ -72,18 +72,18 @@ Responder::State::~State() {
 }
 
 void Responder::Reply(std::string body) const {
-  if (state_->ended.exchange(true)) return;
+  if (state_ == nullptr || state_->ended.exchange(true)) return;
   state_->outbox->PutFinal({state_->peer, {state_->id, OkStatus(), std::move(body)}});
 }
 
 void Responder::Fail(const Status& status) const {
   PAKTUM_CHECK(!status.ok());
-  if (state_->ended.exchange(true)) return;
+  if (state_ == nullptr || state_->ended.exchange(true)) return;
   state_->outbox->PutFinal({state_->peer, {state_->id, status, {}}});
 }
 
 Status Responder::More(std::string body) const {
-  if (state_->ended.load()) {
+  if (state_ == nullptr || state_->ended.load()) {
     return Unavailable("wire.stream_over", "nobody takes replies of this request any more");
   }
   if (state_->outbox->TryPutMore(
@@ -93,7 +93,7 @@ Status Responder::More(std::string body) const {
   return ResourceExhausted("wire.queue_full", "too many replies wait to be sent");
 }
 
-bool Responder::open() const { return !state_->ended.load(); }
+bool Responder::open() const { return state_ != nullptr && !state_->ended.load(); }
 
 ServerCore::ServerCore(RequestServerOptions options)
     : options_(std::move(options)),
@@ -125,7 +125,7 @@ Status ServerCore::Start() {
   router_.SetInt(ZMQ_RCVHWM, kPeerQueueMessages);
   router_.SetInt64(ZMQ_MAXMSGSIZE, static_cast<std::int64_t>(options_.message_bytes_max));
   router_.SetInt(ZMQ_LINGER, 500);
-  router_.SetInt(ZMQ_IPV6, 1);
+  router_.SetInt(ZMQ_IPV6, IsIpv6(options_.endpoint) ? 1 : 0);
   router_.SetInt(ZMQ_HANDSHAKE_IVL, kHandshakeMs);
   router_.SetInt(ZMQ_HEARTBEAT_IVL, kHeartbeatMs);
   router_.SetInt(ZMQ_HEARTBEAT_TIMEOUT, kHeartbeatTimeoutMs);
@@ -200,6 +200,8 @@ void ServerCore::EndStreams() {
   streams_ended_ = true;
   for (auto& [name, peer] : peers_) {
     for (auto& [id, open] : peer.open) {
+      // A unary request that nobody has answered gets no answer: what became of it is not known.
+      if (!open.stream) continue;
       const auto state = open.state.lock();
       if (state == nullptr || state->ended.exchange(true)) continue;
       outbox_->PutFinal({name, {id, Unavailable("wire.stopping", "the service is stopping"), {}}});

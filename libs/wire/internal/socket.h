@@ -99,6 +99,9 @@ class Waker {
   int fd_;
 };
 
+// For ZMQ_IPV6, which would turn 127.0.0.1 into ::ffff:127.0.0.1 for the others.
+inline bool IsIpv6(std::string_view endpoint) { return endpoint.starts_with("tcp://["); }
+
 // Milliseconds until the deadline, rounded up, at most `most`; 0 when it has passed.
 int PollTimeout(Deadline deadline, int most);
 

@@ -1,0 +1,51 @@
+#pragma once
+// The messages of proto/paktum/log/v1 as the values of libs/ledger, both ways: what client and
+// service share. Pure and thread-safe.
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libs/ledger/event_log.h"
+
+namespace paktum::ledger_client {
+
+// Methods of the event log service (docs/formats/wire.md).
+inline constexpr const char* kAppendMethod = "log.append";
+inline constexpr const char* kReadMethod = "log.read";
+inline constexpr const char* kReadStreamMethod = "log.read_stream";
+inline constexpr const char* kFindCommandMethod = "log.find_command";
+inline constexpr const char* kHeadMethod = "log.head";
+inline constexpr const char* kSubscribeMethod = "log.subscribe";
+inline constexpr const char* kCreditMethod = "log.credit";
+inline constexpr const char* kUnsubscribeMethod = "log.unsubscribe";
+
+inline constexpr std::uint32_t kCreditRecordsMax = 65536;  // on the way to one subscription
+
+std::string EncodeAppend(const ledger::AppendRequest& request);
+// Errors: kInvalidArgument "append.malformed": the bytes are no AppendRequest, or the command id
+// has not 16 bytes.
+Result<ledger::AppendRequest> DecodeAppend(const std::string& bytes);
+
+std::string EncodeAppendResult(const ledger::AppendResult& result);
+std::string EncodeFoundCommand(const ledger::FoundCommand& found);
+// The stored bytes of the records, verbatim, and a head.
+std::string EncodeRecords(const std::vector<ledger::Record>& records, std::uint64_t head);
+std::string EncodeBatch(const std::vector<ledger::Record>& records, Position head);
+
+// Answers of a service. Errors: kInternal "wire.malformed_reply"; kDataLoss "record.damaged" when a
+// record cannot be read.
+Result<ledger::AppendResult> DecodeAppendResult(const std::string& bytes);
+Result<ledger::FoundCommand> DecodeFoundCommand(const std::string& bytes);
+struct DecodedRecords {
+  std::vector<ledger::Record> records;
+  std::uint64_t head = 0;
+};
+Result<DecodedRecords> DecodeRecords(const std::string& bytes);
+Result<DecodedRecords> DecodeBatch(const std::string& bytes);
+
+// The head in a published hint; nothing when the bytes are no Hint.
+std::string EncodeHint(Position head);
+std::optional<Position> DecodeHint(const std::string& bytes);
+
+}  // namespace paktum::ledger_client
