@@ -1,0 +1,76 @@
+#include "services/event_log/event_log_program.h"
+
+#include <chrono>
+#include <filesystem>
+#include <system_error>
+
+#include "libs/ledger_rocksdb/rocks_storage.h"
+#include "libs/service/logging.h"
+#include "libs/service/metrics.h"
+#include "libs/wire/endpoint.h"
+#include "services/event_log/event_log_service.h"
+
+namespace paktum::event_log {
+namespace {
+
+constexpr std::chrono::seconds kStopTime{10};  // to answer what was taken
+constexpr std::chrono::seconds kHealthLook{1};
+
+Status MakeParent(const std::string& data) {
+  std::error_code error;
+  const auto parent = std::filesystem::absolute(data, error).parent_path();
+  if (!error) std::filesystem::create_directories(parent, error);
+  if (!error) return OkStatus();
+  return InvalidArgument("config.data", "the data directory cannot be made: " + error.message(),
+                         {{"data", data}});
+}
+
+Status LogLedgers(const ledger::Storage& storage) {
+  PAKTUM_ASSIGN_OR_RETURN(const auto pacts, storage.Pacts());
+  for (const std::string& pact : pacts) {
+    PAKTUM_ASSIGN_OR_RETURN(const Position head, storage.Head(pact));
+    service::LogInfo("ledger.opened", {{"pact", pact}, {"head", head.value()}});
+  }
+  return OkStatus();
+}
+
+// Until the stop; tells once when the log stops taking appends.
+void WaitForStop(const EventLogService& log, const service::StopSignal& stop) {
+  bool told = false;
+  while (!stop.WaitBefore(DeadlineIn(kHealthLook))) {
+    const Status health = log.health();
+    if (health.ok() || told) continue;
+    service::LogError("log.writes_stopped", {{"status", health}});
+    told = true;
+  }
+}
+
+}  // namespace
+
+Status RunEventLog(const ProgramOptions& options, service::StopSignal& stop) {
+  // Before the storage is opened, so that a mistyped flag leaves no trace.
+  PAKTUM_RETURN_IF_ERROR(wire::CheckEndpoint(options.listen, wire::EndpointUse::kListen));
+  PAKTUM_RETURN_IF_ERROR(wire::CheckEndpoint(options.hints, wire::EndpointUse::kListen));
+  PAKTUM_RETURN_IF_ERROR(MakeParent(options.data));
+  ledger::RocksOptions rocks;
+  rocks.path = options.data;
+  PAKTUM_ASSIGN_OR_RETURN(const auto storage, ledger::RocksStorage::Open(rocks));
+  PAKTUM_RETURN_IF_ERROR(LogLedgers(*storage));
+
+  const SystemClock clock;
+  service::Metrics metrics;
+  EventLogServiceOptions service_options;
+  service_options.server.endpoint = options.listen;
+  service_options.hints_endpoint = options.hints;
+  PAKTUM_ASSIGN_OR_RETURN(const auto log,
+                          EventLogService::Start(service_options, *storage, clock, metrics));
+  service::LogInfo("service.ready",
+                   {{"listen", log->endpoint()}, {"hints", log->hints_endpoint()}});
+  WaitForStop(*log, stop);
+  service::LogInfo("service.stopping");
+  log->Stop(DeadlineIn(kStopTime));
+  service::LogInfo("service.stopped");
+  return OkStatus();
+}
+
+}  // namespace paktum::event_log

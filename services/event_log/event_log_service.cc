@@ -1,0 +1,289 @@
+#include "services/event_log/event_log_service.h"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <optional>
+#include <utility>
+
+#include "libs/ledger/append_rules.h"
+#include "libs/ledger_client/messages.h"
+#include "libs/wire/hints.h"
+#include "paktum/log/v1/log.pb.h"
+#include "services/event_log/reader_pool.h"
+
+namespace paktum::event_log {
+namespace {
+
+using wire::IncomingRequest;
+using wire::Responder;
+
+constexpr std::size_t kStatusCodes = 11;
+
+Status Malformed(const char* what) {
+  return InvalidArgument("log.malformed", std::string("malformed ") + what, {{"field", what}});
+}
+
+void Answer(const Responder& responder, Result<std::string> answer) {
+  if (answer.ok()) {
+    responder.Reply(std::move(*answer));
+  } else {
+    responder.Fail(answer.status());
+  }
+}
+
+// A limit as asked, cut to the service's own; 0 = the service's own.
+std::size_t Cut(std::uint32_t asked, std::size_t most) {
+  return asked == 0 ? most : std::min<std::size_t>(asked, most);
+}
+
+// Reads a message that names a pact.
+template <typename Message>
+Result<Message> Parse(const std::string& body) {
+  Message message;
+  if (!message.ParseFromString(body)) return Malformed("message");
+  if (!ledger::IsPactId(message.pact())) return Malformed("pact");
+  return message;
+}
+
+// What the service counts of its own work.
+class Tally {
+ public:
+  explicit Tally(service::Metrics& metrics)
+      : seconds_(metrics.AddHistogram("paktum_log_append_seconds",
+                                      "Time from receiving an append to its durable answer.",
+                                      service::LatencyBounds())),
+        events_(metrics.AddCounter("paktum_log_events_total", "Events recorded.")),
+        reads_(metrics.AddCounter("paktum_log_reads_total", "Reads answered.")) {
+    for (std::size_t code = 0; code < kStatusCodes; ++code) {
+      const auto name = StatusCodeName(static_cast<StatusCode>(code));
+      appends_[code] = metrics.AddCounter("paktum_log_appends_total", "Appends by their answer.",
+                                          {{"code", std::string(name)}});
+    }
+  }
+
+  void CountAppend(const Result<ledger::AppendResult>& answer, Deadline received) const {
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - received;
+    seconds_.Observe(took.count());
+    const auto code = static_cast<std::size_t>(answer.status().code());
+    if (code < kStatusCodes) appends_[code]->Add();
+    if (answer.ok() && !answer->repeated) events_.Add(answer->count);
+  }
+  void CountRead() const { reads_.Add(); }
+
+ private:
+  service::Histogram seconds_;
+  service::Counter events_;
+  service::Counter reads_;
+  std::array<std::optional<service::Counter>, kStatusCodes> appends_;
+};
+
+}  // namespace
+
+class EventLogService::Impl {
+ public:
+  Impl(const EventLogServiceOptions& options, ledger::Storage& storage, const Clock& clock,
+       service::Metrics& metrics)
+      : options_(options),
+        storage_(storage),
+        metrics_(metrics),
+        tally_(metrics),
+        hub_(storage, options.subscriptions),
+        sequencer_(storage, clock, options.sequencer),
+        server_(options.server),
+        readers_(options.readers, options.reads_queued_max) {}
+
+  ~Impl() { server_.Stop(std::chrono::steady_clock::now()); }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
+  Status Start() {
+    PAKTUM_ASSIGN_OR_RETURN(hints_, wire::HintPublisher::Bind(options_.hints_endpoint));
+    sequencer_.OnCommit([this](const std::string& pact, Position head) {
+      hub_.Announce(pact);
+      hints_->Publish(pact, ledger_client::EncodeHint(head));
+    });
+    AddAppend();
+    AddReads();
+    AddSubscriptions();
+    AddMetrics();
+    return server_.Start();
+  }
+
+  // The server first: it waits until sequencer and readers have answered what it took.
+  void Stop(Deadline deadline) {
+    server_.Stop(deadline);
+    sequencer_.Stop();
+  }
+
+  const EventLogServiceOptions& options() const { return options_; }
+  const wire::RequestServer& server() const { return server_; }
+  const wire::HintPublisher& hints() const { return *hints_; }
+  const SubscriptionHub& hub() const { return hub_; }
+  const ledger::Sequencer& sequencer() const { return sequencer_; }
+
+ private:
+  void AddAppend() {
+    server_.Handle(ledger_client::kAppendMethod, [this](const IncomingRequest& request,
+                                                        Responder responder) {
+      auto append = ledger_client::DecodeAppend(request.body);
+      if (!append.ok()) {
+        responder.Fail(append.status());
+        return;
+      }
+      const Deadline received = std::chrono::steady_clock::now();
+      sequencer_.Submit(std::move(*append), request.deadline,
+                        [this, received, responder](const Result<ledger::AppendResult>& answer) {
+                          tally_.CountAppend(answer, received);
+                          if (answer.ok()) {
+                            responder.Reply(ledger_client::EncodeAppendResult(*answer));
+                          } else {
+                            responder.Fail(answer.status());
+                          }
+                        });
+    });
+  }
+
+  // Answers a request on a reader thread.
+  using Reader = std::function<Result<std::string>(const std::string& body)>;
+  void AddRead(const char* method, Reader reader) {
+    server_.Handle(method, [this, reader = std::move(reader)](IncomingRequest request,
+                                                              const Responder& responder) {
+      const bool queued = readers_.TryRun(
+          [this, reader, responder, deadline = request.deadline, body = std::move(request.body)] {
+            if (std::chrono::steady_clock::now() >= deadline) {
+              responder.Fail(Unavailable("log.expired", "its deadline passed while it waited"));
+              return;
+            }
+            tally_.CountRead();
+            Answer(responder, reader(body));
+          });
+      if (!queued) {
+        responder.Fail(ResourceExhausted("log.reads_full", "too many reads wait"));
+      }
+    });
+  }
+
+  void AddReads() {
+    AddRead(ledger_client::kReadMethod, [this](const std::string& body) { return Read(body); });
+    AddRead(ledger_client::kReadStreamMethod,
+            [this](const std::string& body) { return ReadStream(body); });
+    AddRead(ledger_client::kFindCommandMethod,
+            [this](const std::string& body) { return FindCommand(body); });
+    AddRead(ledger_client::kHeadMethod, [this](const std::string& body) { return Head(body); });
+  }
+
+  Result<std::string> Read(const std::string& body) const {
+    PAKTUM_ASSIGN_OR_RETURN(const auto request, Parse<log::v1::ReadRequest>(body));
+    const ledger::ReadLimit limit{Cut(request.max_records(), options_.read_records_max),
+                                  Cut(request.max_bytes(), options_.read_bytes_max)};
+    PAKTUM_ASSIGN_OR_RETURN(const auto records,
+                            storage_.Read(request.pact(), Position(request.after()), limit));
+    PAKTUM_ASSIGN_OR_RETURN(const Position head, storage_.Head(request.pact()));
+    return ledger_client::EncodeRecords(records, head.value());
+  }
+
+  Result<std::string> ReadStream(const std::string& body) const {
+    PAKTUM_ASSIGN_OR_RETURN(const auto request, Parse<log::v1::ReadStreamRequest>(body));
+    if (!ledger::IsStreamName(request.stream())) return Malformed("stream");
+    const ledger::ReadLimit limit{Cut(request.max_records(), options_.read_records_max),
+                                  options_.read_bytes_max};
+    PAKTUM_ASSIGN_OR_RETURN(const auto records,
+                            storage_.ReadStream(request.pact(), request.stream(),
+                                                StreamVersion(request.after_version()), limit));
+    PAKTUM_ASSIGN_OR_RETURN(const StreamVersion head,
+                            storage_.StreamHead(request.pact(), request.stream()));
+    return ledger_client::EncodeRecords(records, head.value());
+  }
+
+  Result<std::string> FindCommand(const std::string& body) const {
+    PAKTUM_ASSIGN_OR_RETURN(const auto request, Parse<log::v1::FindCommandRequest>(body));
+    const auto command = Uuid::FromBytes(request.command_id());
+    if (!command) return Malformed("command");
+    PAKTUM_ASSIGN_OR_RETURN(const auto found, storage_.FindCommand(request.pact(), *command));
+    if (!found) return NotFound("command.unknown", "no append has this command id");
+    return ledger_client::EncodeFoundCommand(*found);
+  }
+
+  Result<std::string> Head(const std::string& body) const {
+    PAKTUM_ASSIGN_OR_RETURN(const auto request, Parse<log::v1::HeadRequest>(body));
+    PAKTUM_ASSIGN_OR_RETURN(const Position head, storage_.Head(request.pact()));
+    log::v1::HeadReply reply;
+    reply.set_position(head.value());
+    return reply.SerializeAsString();
+  }
+
+  void AddSubscriptions() {
+    server_.HandleStream(ledger_client::kSubscribeMethod, [this](const IncomingRequest& request,
+                                                                 Responder responder) {
+      const auto parsed = Parse<log::v1::SubscribeRequest>(request.body);
+      if (!parsed.ok()) {
+        responder.Fail(parsed.status());
+        return;
+      }
+      hub_.Open({request.peer, request.id}, parsed->pact(), Position(parsed->after()),
+                parsed->credit_records(), std::move(responder));
+    });
+    server_.HandleOneWay(ledger_client::kCreditMethod, [this](const IncomingRequest& request) {
+      log::v1::CreditRequest credit;
+      if (!credit.ParseFromString(request.body)) return;
+      hub_.AddCredit({request.peer, credit.subscription_id()}, credit.credit_records());
+    });
+    server_.HandleOneWay(ledger_client::kUnsubscribeMethod, [this](const IncomingRequest& request) {
+      log::v1::UnsubscribeRequest end;
+      if (end.ParseFromString(request.body)) hub_.Close({request.peer, end.subscription_id()});
+    });
+  }
+
+  void AddMetrics() {
+    AddRead("service.metrics", [this](const std::string&) -> Result<std::string> {
+      const auto wire = server_.counts();
+      const auto hub = hub_.counts();
+      const auto set = [this](const char* name, const char* help, auto value) {
+        metrics_.AddGauge(name, help).Set(static_cast<double>(value));
+      };
+      set("paktum_wire_connections", "Open connections.", wire.connections);
+      set("paktum_wire_open_requests", "Requests that wait for their answer.", wire.open_requests);
+      set("paktum_wire_requests", "Requests received since the start.", wire.requests);
+      set("paktum_wire_malformed", "Messages dropped as no request.", wire.malformed);
+      set("paktum_wire_refused", "Requests refused by the network's limits.", wire.refused);
+      set("paktum_wire_cut_off", "Peers cut off because they took no answers.", wire.cut_off);
+      set("paktum_log_subscriptions", "Open subscriptions.", hub.open);
+      set("paktum_log_records_sent", "Records sent to subscriptions.", hub.records);
+      set("paktum_log_appends_waiting", "Appends that wait for the disk.", sequencer_.queued());
+      set("paktum_log_healthy", "1 while appends are taken.", sequencer_.health().ok() ? 1 : 0);
+      return metrics_.Expose();
+    });
+  }
+
+  const EventLogServiceOptions options_;
+  ledger::Storage& storage_;
+  service::Metrics& metrics_;
+  const Tally tally_;
+  std::unique_ptr<wire::HintPublisher> hints_;
+  // Destroyed from the last to the first, when the server calls none of them any more.
+  SubscriptionHub hub_;
+  ledger::Sequencer sequencer_;
+  wire::RequestServer server_;
+  ReaderPool readers_;
+};
+
+EventLogService::EventLogService(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+EventLogService::~EventLogService() = default;
+
+Result<std::unique_ptr<EventLogService>> EventLogService::Start(
+    const EventLogServiceOptions& options, ledger::Storage& storage, const Clock& clock,
+    service::Metrics& metrics) {
+  auto impl = std::make_unique<Impl>(options, storage, clock, metrics);
+  PAKTUM_RETURN_IF_ERROR(impl->Start());
+  return std::unique_ptr<EventLogService>(new EventLogService(std::move(impl)));
+}
+
+void EventLogService::Stop(Deadline deadline) { impl_->Stop(deadline); }
+const std::string& EventLogService::endpoint() const { return impl_->server().endpoint(); }
+const std::string& EventLogService::hints_endpoint() const { return impl_->hints().endpoint(); }
+Status EventLogService::health() const { return impl_->sequencer().health(); }
+wire::RequestServerCounts EventLogService::wire_counts() const { return impl_->server().counts(); }
+SubscriptionCounts EventLogService::subscription_counts() const { return impl_->hub().counts(); }
+
+}  // namespace paktum::event_log

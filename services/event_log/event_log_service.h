@@ -1,0 +1,63 @@
+#pragma once
+// EventLogService: the event log on the network: requests, subscriptions, hints
+// (docs/formats/wire.md) over one sequencer and one storage.
+//
+// Threads     network → sequencer (appends), network → reader pool (reads), one thread for all
+//             subscriptions. Queues between them are bounded; what does not fit is refused with
+//             kResourceExhausted.
+// Ownership   The storage must outlive the service, and nobody else may write to it.
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "libs/base/clock.h"
+#include "libs/ledger/sequencer.h"
+#include "libs/ledger/storage.h"
+#include "libs/service/metrics.h"
+#include "libs/wire/request_server.h"
+#include "services/event_log/subscription_hub.h"
+
+namespace paktum::event_log {
+
+struct EventLogServiceOptions {
+  wire::RequestServerOptions server;  // endpoint of requests and the limits of the network
+  std::string hints_endpoint;
+  ledger::SequencerOptions sequencer;
+  SubscriptionHubOptions subscriptions;
+  std::size_t readers = 2;
+  std::size_t reads_queued_max = 4096;
+  std::size_t read_records_max = ledger::kReadRecordsMax;     // one answer to a read
+  std::size_t read_bytes_max = std::size_t{1} * 1024 * 1024;  // at least one record
+};
+
+class EventLogService {
+ public:
+  // Binds both endpoints and serves. Errors: kInvalidArgument "config.endpoint…" of libs/wire; any
+  // error of reading the storage.
+  static Result<std::unique_ptr<EventLogService>> Start(const EventLogServiceOptions& options,
+                                                        ledger::Storage& storage,
+                                                        const Clock& clock,
+                                                        service::Metrics& metrics);
+  ~EventLogService();  // Stop at once
+  EventLogService(const EventLogService&) = delete;
+  EventLogService& operator=(const EventLogService&) = delete;
+
+  // Takes nothing new, answers what was taken, ends the subscriptions, closes. What is not answered
+  // by the deadline stays unanswered: its outcome is unknown to the caller.
+  void Stop(Deadline deadline);
+
+  [[nodiscard]] const std::string& endpoint() const;
+  [[nodiscard]] const std::string& hints_endpoint() const;
+  // kDataLoss once the log takes no more appends.
+  [[nodiscard]] Status health() const;
+  [[nodiscard]] wire::RequestServerCounts wire_counts() const;
+  [[nodiscard]] SubscriptionCounts subscription_counts() const;
+
+ private:
+  class Impl;
+  explicit EventLogService(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace paktum::event_log

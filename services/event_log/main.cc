@@ -1,0 +1,17 @@
+#include "libs/service/start.h"
+#include "services/event_log/event_log_program.h"
+
+int main(int argc, char** argv) {
+  paktum::event_log::ProgramOptions options;
+  return paktum::service::Start(
+      argc, argv, {"event_log", "Keeps the ledgers of the pacts and serves them."},
+      [&](paktum::service::Flags& flags) {
+        flags.Text("--data", options.data, "directory of the ledgers",
+                   paktum::service::Need::kRequired);
+        flags.Text("--listen", options.listen, "endpoint of requests");
+        flags.Text("--hints", options.hints, "endpoint of hints");
+      },
+      [&](paktum::service::StopSignal& stop) {
+        return paktum::event_log::RunEventLog(options, stop);
+      });
+}
