@@ -1,6 +1,7 @@
 // Errors in indicators and in what they count.
 #include <gtest/gtest.h>
 
+#include "libs/plan/internal/check.h"
 #include "tests/unit/plan/plan_files.h"
 
 namespace paktum::plan {
@@ -91,6 +92,24 @@ TEST(PlanDefinitions, AFilterLooksAtACodedField) {
       ChangeAfter(kPr26, "filters { field: \"status\" values: [\"SIX_MONTH_STATUS_EMPLOYED\"] }",
                   "filters { field: \"rule_version\" values: [\"1\"] }"),
       "is no coded field", "a code, a string");
+}
+
+// No event of the catalogue has a yes-or-no field today; a message of the plan stands in.
+TEST(PlanDefinitions, AYesOrNoFieldIsTrueOrFalse) {
+  v1::Cadence cadence;
+  cadence.add_filters()->set_field("special_category");
+  cadence.mutable_filters(0)->add_values("true");
+  cadence.mutable_filters(0)->add_values("yes");
+  const internal::SourceText text("");
+  const internal::Node node(cadence, nullptr, text, internal::Place{7, 1});
+  internal::Errors errors;
+  internal::CheckFilters(node, cadence.filters(), *v1::TargetGroup::descriptor(), {}, errors);
+  PlanReading reading;
+  errors.MoveInto(reading);
+  ASSERT_EQ(reading.errors.size(), 1U);
+  EXPECT_EQ(reading.errors[0].line, 7);
+  EXPECT_EQ(reading.errors[0].what, "\"yes\" is no value of the yes-or-no field special_category");
+  EXPECT_EQ(reading.errors[0].hint, "\"true\" or \"false\"");
 }
 
 TEST(PlanDefinitions, AFilterOnAMeasureNamesOneOfThePlan) {

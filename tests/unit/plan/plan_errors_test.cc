@@ -1,6 +1,9 @@
 // Errors of content: one test for every rule, each with the line and the advice.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <string>
+
 #include "tests/unit/plan/plan_files.h"
 
 namespace paktum::plan {
@@ -49,6 +52,42 @@ TEST(PlanFrame, SmallCellThresholdIsSet) {
                  "small_cell_threshold is 0", "1 or more");
 }
 
+TEST(PlanFrame, CoordinatingBodyIsKnown) {
+  ExpectOneError(ChangeAfter("identity {", "coordinated_by: \"pact-office\"",
+                             "coordinated_by: \"pact-ofice\""),
+                 "is no body", "did you mean \"pact-office\"?");
+}
+
+TEST(PlanFrame, RulesAreStated) {
+  const PlanReading reading = ReadPlan("schema_version: 1");
+  ASSERT_FALSE(reading.errors.empty());
+  EXPECT_TRUE(std::any_of(reading.errors.begin(), reading.errors.end(), [](const PlanError& error) {
+    return error.what == "the plan has no rules";
+  }));
+}
+
+TEST(PlanFrame, SixMonthRuleIsStated) {
+  Changed changed = ChangeAfter("", "  six_month_rule {", "");
+  const std::size_t from = changed.text.find("    version: 1\n    anchor:");
+  const std::size_t to = changed.text.find("  }\n", from) + 4;
+  changed.text.erase(from, to - from);
+  const PlanReading reading = ReadPlan(changed.text);
+  ASSERT_EQ(reading.errors.size(), 1U);
+  EXPECT_EQ(reading.errors[0].line, changed.line - 1);  // where the rules begin
+  EXPECT_EQ(reading.errors[0].what, "rules has no six_month_rule");
+}
+
+TEST(PlanFrame, RiskOfLongTermUnemploymentHasMonths) {
+  ExpectOneError(ChangeAfter("rules {", "long_term_unemployment_risk_months: 3",
+                             "long_term_unemployment_risk_months: 0"),
+                 "long_term_unemployment_risk_months is 0", "1 or more");
+}
+
+TEST(PlanFrame, SixMonthRuleHasAVersion) {
+  ExpectOneError(ChangeAfter("six_month_rule {", "version: 1", "version: 0"), "version is 0",
+                 "1, 2, 3");
+}
+
 TEST(PlanFrame, SixMonthRuleHasMonths) {
   ExpectOneError(ChangeAfter("six_month_rule {", "months: 6", "months: 0"), "months is 0",
                  "1 or more");
@@ -94,6 +133,20 @@ TEST(PlanValues, ARequiredFieldIsMissed) {
   ASSERT_EQ(reading.errors.size(), 1U);
   EXPECT_EQ(reading.errors[0].line, changed.line - 2);  // where the group begins
   EXPECT_EQ(reading.errors[0].what, "TargetGroup has no name");
+}
+
+TEST(PlanValues, ARequiredCodeIsMissed) {
+  const Changed changed =
+      ChangeAfter("code: \"S5\"", "  payer: \"bacs-kiskun-kormanyhivatal\"\n", "\n");
+  const PlanReading reading = ReadPlan(changed.text);
+  ASSERT_EQ(reading.errors.size(), 1U);
+  EXPECT_EQ(reading.errors[0].what, "SubsidyScheme has no payer");
+  EXPECT_EQ(reading.errors[0].hint, "payer: \"…\"");
+}
+
+TEST(PlanValues, AListHasNoEmptyElement) {
+  ExpectOneError(ChangeAfter("code: \"TG11\"", "\"T:367\"", "\"\""),
+                 "an element of sources is empty", "or no element");
 }
 
 TEST(PlanValues, AnOpenEnumIsMissed) {
@@ -224,6 +277,16 @@ TEST(PlanSchemes, IntensityIsAtMostAHundredPercent) {
 TEST(PlanSchemes, AHeadCountIsNotZero) {
   ExpectOneError(ChangeAfter("code: \"S4\"", "persons: 15", "persons: 0"), "persons is 0",
                  "no persons");
+}
+
+TEST(PlanSchemes, AnIntensityIsNotZero) {
+  ExpectOneError(ChangeAfter("code: \"S2\"", "intensity_percent: 100", "intensity_percent: 0"),
+                 "intensity_percent is 0", "no intensity_percent");
+}
+
+TEST(PlanSchemes, ALengthIsNotZero) {
+  ExpectOneError(ChangeAfter("code: \"S1\"", "days: 90", "days: 0"), "days is 0", "no days");
+  ExpectOneError(ChangeAfter("code: \"S1\"", "months: 3", "months: 0"), "months is 0", "no months");
 }
 
 TEST(PlanSchemes, AUnitAmountSaysWhatItIsFor) {
@@ -367,6 +430,12 @@ TEST(PlanOrganisations, TheConsortiumHasOneLeader) {
   EXPECT_EQ(reading.errors[0].what, "the consortium has 0 leaders");
 }
 
+TEST(PlanOrganisations, TheConsortiumIsMadeOfMembers) {
+  ExpectError(ChangeAfter("consortium {", "member: \"magyar-maltai-szeretetszolgalat\"",
+                          "member: \"magyar-maltai-szeretetszolgalatok\""),
+              "is no member", "did you mean \"magyar-maltai-szeretetszolgalat\"?");
+}
+
 TEST(PlanOrganisations, AnOfficeServesOneMember) {
   ExpectOneError(
       ChangeAfter("consortium {", "office_service: \"charity\"", "office_service: \"pact_office\""),
@@ -389,6 +458,15 @@ TEST(PlanOrganisations, AnActivityIsUndertakenByTheConsortium) {
   ExpectOneError(
       ChangeAfter("letter: \"m\"", "organisation: \"tiszakecske\"", "organisation: \"lakitelek\""),
       "is no consortium member", "one of tiszakecske");
+}
+
+TEST(PlanOrganisations, SomebodyUndertakesAnActivity) {
+  const Changed changed =
+      ChangeAfter("letter: \"m\"",
+                  "    assignments { organisation: \"tiszakecske\" sources: [\"T:450\"] }", "");
+  const PlanReading reading = ReadPlan(changed.text);
+  ASSERT_EQ(reading.errors.size(), 1U);
+  EXPECT_EQ(reading.errors[0].what, "nobody undertakes activity \"m\"");
 }
 
 TEST(PlanOrganisations, AnActivityIsAssignedOnceToEach) {
@@ -443,6 +521,11 @@ TEST(PlanGovernance, ADocumentIsApprovedByABody) {
   ExpectOneError(ChangeAfter("code: \"D09\"", "approved_by: \"steering-group\"",
                              "approved_by: \"tiszakecske\""),
                  "\"tiszakecske\" in approved_by is no body", "one of");
+}
+
+TEST(PlanGovernance, ADocumentThatReturnsHasMonths) {
+  ExpectOneError(ChangeAfter("code: \"D08\"", "interval_months: 12", "interval_months: 0"),
+                 "interval_months is 0", "no interval_months");
 }
 
 TEST(PlanGovernance, ADocumentIsOutputOfAKnownMeasure) {
