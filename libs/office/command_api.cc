@@ -1,0 +1,247 @@
+#include "libs/office/command_api.h"
+
+#include <google/protobuf/message.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "libs/http/json.h"
+#include "libs/http/problem.h"
+#include "libs/office/command_catalogue.h"
+#include "libs/office/input.h"
+#include "libs/office/internal/answers.h"
+#include "libs/service/logging.h"
+#include "libs/vault/identity_index.h"
+
+namespace paktum::office {
+namespace {
+
+using http::Request;
+using http::Response;
+
+bool IsCode(std::string_view text) {
+  return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == '-';
+  });
+}
+
+struct CommandHeaders {
+  Uuid key;
+  std::string actor;
+  bool simulated = false;
+};
+
+Result<CommandHeaders> ReadHeaders(const http::Headers& headers) {
+  if (!headers.Has("Idempotency-Key")) {
+    return InvalidArgument("idempotency_key.missing", "the Idempotency-Key header is missing");
+  }
+  const std::optional<Uuid> key = Uuid::Parse(headers.Find("Idempotency-Key"));
+  if (!key || key->IsNil()) {
+    return InvalidArgument("idempotency_key.malformed", "the Idempotency-Key is no UUID");
+  }
+  CommandHeaders read{.key = *key, .actor = std::string(kUnknownActor)};
+  if (headers.Has("Paktum-Actor")) read.actor = headers.Find("Paktum-Actor");
+  if (!IsCode(read.actor)) return InvalidArgument("header.actor", "Paktum-Actor is no code");
+  const std::string_view simulated = headers.Find("Paktum-Simulated");
+  if (!simulated.empty() && simulated != "true" && simulated != "false") {
+    return InvalidArgument("header.simulated", "Paktum-Simulated is neither true nor false");
+  }
+  read.simulated = simulated == "true";
+  return read;
+}
+
+Status UnknownCommand(const std::string& office, const CommandKind* kind) {
+  if (kind == nullptr) return NotFound("command.unknown", "there is no such command");
+  std::string offices;
+  for (const std::string& taker : kind->offices) offices += (offices.empty() ? "" : ",") + taker;
+  return NotFound("command.not_of_this_office", office + " does not take this command",
+                  {{"command", kind->name}, {"offices", offices}});
+}
+
+Response Refuse(const Status& status, const Request& request) {
+  return http::ProblemResponse(ProblemOfCommand(status), request);
+}
+
+std::string OutcomeOf(const Status& status) {
+  const unsigned code = ProblemOfCommand(status).status;
+  if (code == 409) return "conflict";
+  if (code == 400) return "invalid";
+  return code < 429 ? "refused" : "failed";
+}
+
+std::string OutcomeOf(const Taken& taken) {
+  if (taken.state == Taken::State::kWaiting) return "waiting";
+  return taken.state == Taken::State::kRecorded ? "recorded" : "nothing_to_do";
+}
+
+}  // namespace
+
+CommandApi::CommandApi(std::string office, const CommandProcessor& processor, Intake& intake,
+                       Outbox& outbox, vault::SecretKey digest_key, service::Metrics& metrics,
+                       std::function<void()> on_waiting)
+    : office_(std::move(office)),
+      processor_(processor),
+      intake_(intake),
+      outbox_(outbox),
+      digest_key_(std::move(digest_key)),
+      metrics_(metrics),
+      on_waiting_(std::move(on_waiting)),
+      waiting_(metrics.AddGauge("paktum_office_outbox_commands", "Commands that wait.")),
+      attention_(metrics.AddGauge("paktum_office_attention_commands",
+                                  "Commands refused after they waited.")),
+      latency_(metrics.AddHistogram("paktum_office_command_seconds",
+                                    "From the request to the answer of a command.",
+                                    service::LatencyBounds())) {
+  UpdateGauges();
+}
+
+void CommandApi::Add(http::Router& router, std::string_view method, std::string_view pattern,
+                     Response (CommandApi::*handler)(const Request&)) {
+  router.Add(method, pattern,
+             [this, handler](const Request& request) {
+               if (!processor_.KnowsPact(request.Parameter("pact"))) {
+                 return Refuse(NotFound("pact.unknown", "unknown pact"), request);
+               }
+               return (this->*handler)(request);
+             },
+             {.body_bytes_max = kCommandBytesMax});
+}
+
+void CommandApi::AddRoutes(http::Router& router) {
+  Add(router, "POST", "/api/pacts/{pact}/commands/{command}", &CommandApi::PostCommand);
+  Add(router, "GET", "/api/pacts/{pact}/commands/{command}", &CommandApi::GetCommandState);
+  Add(router, "GET", "/api/pacts/{pact}/outbox", &CommandApi::GetOutbox);
+  Add(router, "GET", "/api/pacts/{pact}/attention", &CommandApi::GetAttention);
+  Add(router, "POST", "/api/pacts/{pact}/attention/{command}/dismiss", &CommandApi::PostDismiss);
+  Add(router, "POST", "/api/pacts/{pact}/attention/{command}/retry", &CommandApi::PostRetry);
+}
+
+void CommandApi::CountSettled(const std::string& command, const std::string& outcome) {
+  metrics_
+      .AddCounter("paktum_office_commands_total", "Commands by name and outcome.",
+                  {{"command", command}, {"outcome", outcome}})
+      .Add();
+  UpdateGauges();
+}
+
+void CommandApi::UpdateGauges() {
+  waiting_.Set(static_cast<double>(outbox_.WaitingCount()));
+  attention_.Set(static_cast<double>(outbox_.AttentionCount()));
+}
+
+Response CommandApi::PostCommand(const Request& request) {
+  const CommandKind* kind = FindCommand(request.Parameter("command"));
+  if (kind == nullptr || !kind->TakenBy(office_)) {
+    CountSettled("unknown", "invalid");
+    return Refuse(UnknownCommand(office_, kind), request);
+  }
+  const auto start = std::chrono::steady_clock::now();
+  std::string outcome;
+  Response response = Submit(request, *kind, outcome);
+  latency_.Observe(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+  CountSettled(kind->name, outcome);
+  return response;
+}
+
+Response CommandApi::Submit(const Request& request, const CommandKind& kind, std::string& outcome) {
+  const Result<CommandHeaders> headers = ReadHeaders(request.headers);
+  if (!headers.ok()) {
+    outcome = "invalid";
+    return Refuse(headers.status(), request);
+  }
+  CheckedCommand checked = ReadCommand(kind, request.body);
+  if (!checked.violations.empty()) {
+    outcome = "invalid";
+    return http::ProblemResponse(ProblemOfInput(checked.violations), request);
+  }
+  std::string canonical = CanonicalBytes(*checked.message);
+  const Submission submission{.pact = request.Parameter("pact"),
+                              .command = headers->key,
+                              .message = std::move(checked.message),
+                              .content_digest = vault::KeyedDigest(digest_key_, canonical),
+                              .actor = headers->actor,
+                              .simulated = headers->simulated};
+  const Result<Taken> taken = intake_.Submit(submission, canonical);
+  vault::WipeString(canonical);
+  if (!taken.ok()) {
+    outcome = OutcomeOf(taken.status());
+    service::LogInfo("command.not_taken", {{"pact", submission.pact},
+                                           {"command", kind.name},
+                                           {"command_id", submission.command.ToString()},
+                                           {"reason", taken.status().reason()}});
+    return Refuse(taken.status(), request);
+  }
+  outcome = OutcomeOf(*taken);
+  if (taken->state == Taken::State::kWaiting) on_waiting_();
+  service::LogDebug("command.taken", {{"pact", submission.pact},
+                                      {"command", kind.name},
+                                      {"command_id", submission.command.ToString()},
+                                      {"outcome", outcome}});
+  return RespondTaken(submission.command, *taken);
+}
+
+Response CommandApi::GetCommandState(const Request& request) {
+  const std::optional<Uuid> command = Uuid::Parse(request.Parameter("command"));
+  if (!command) return Refuse(NotFound("command.unknown", "no command id"), request);
+  const Result<CommandState> state = intake_.StateOf(request.Parameter("pact"), *command);
+  if (!state.ok()) return Refuse(state.status(), request);
+  return RespondState(*command, *state);
+}
+
+Response CommandApi::GetOutbox(const Request& request) {
+  const WaitingSummary summary = outbox_.Waiting(request.Parameter("pact"));
+  http::JsonObject body;
+  body.Number("count", static_cast<std::int64_t>(summary.count));
+  if (summary.oldest_received_at) {
+    body.Text("oldest_received_at", summary.oldest_received_at->ToString());
+  }
+  return http::JsonResponse(body.ToString());
+}
+
+Response CommandApi::GetAttention(const Request& request) {
+  const std::string& pact = request.Parameter("pact");
+  const auto refused = outbox_.Attention(pact, kAttentionEntriesMax);
+  if (!refused.ok()) return Refuse(refused.status(), request);
+  http::JsonArray entries;
+  for (const RefusedCommand& entry : *refused) {
+    const Text text = TextOfRefusal(entry.refusal);
+    const std::string& canonical = entry.command.canonical;
+    const std::string type = canonical.substr(0, canonical.find('\0'));
+    entries.Raw(
+        http::JsonObject()
+            .Text("command_id", entry.command.command.ToString())
+            .Text("command", type.substr(type.rfind('.') + 1))
+            .Text("code", entry.refusal.reason())
+            .Raw("text", http::JsonObject().Text("hu", text.hu).Text("en", text.en).ToString())
+            .Text("received_at", entry.command.received_at.ToString())
+            .Text("refused_at", entry.refused_at.ToString())
+            .ToString());
+  }
+  http::JsonObject body;
+  body.Number("count", static_cast<std::int64_t>(outbox_.AttentionCount(pact)));
+  body.Raw("entries", entries.ToString());
+  return http::JsonResponse(body.ToString());
+}
+
+Response CommandApi::PostDismiss(const Request& request) {
+  const std::optional<Uuid> command = Uuid::Parse(request.Parameter("command"));
+  if (!command) return Refuse(NotFound("attention.unknown", "no command id"), request);
+  const Status status = outbox_.Dismiss(request.Parameter("pact"), *command);
+  UpdateGauges();
+  if (!status.ok()) return Refuse(status, request);
+  return http::TextResponse("", 204);
+}
+
+Response CommandApi::PostRetry(const Request& request) {
+  const std::optional<Uuid> command = Uuid::Parse(request.Parameter("command"));
+  if (!command) return Refuse(NotFound("attention.unknown", "no command id"), request);
+  const Status status = outbox_.Retry(request.Parameter("pact"), *command);
+  UpdateGauges();
+  if (!status.ok()) return Refuse(status, request);
+  on_waiting_();
+  return RespondTaken(*command, {Taken::State::kWaiting, {}});
+}
+
+}  // namespace paktum::office

@@ -1,0 +1,63 @@
+#include "libs/office/command_catalogue.h"
+
+#include <algorithm>
+
+#include "paktum/command/v1/charity.pb.h"
+#include "paktum/command/v1/government_office.pb.h"
+#include "paktum/command/v1/pact_office.pb.h"
+#include "paktum/command/v1/participant.pb.h"
+#include "paktum/options/v1/options.pb.h"
+
+namespace paktum::office {
+namespace {
+
+std::vector<CommandKind> ReadCatalogue() {
+  std::vector<CommandKind> kinds;
+  for (const google::protobuf::FileDescriptor* file :
+       {command::v1::RegisterParticipant::descriptor()->file(),
+        command::v1::AdoptPlan::descriptor()->file(),
+        command::v1::EnrolParticipant::descriptor()->file(),
+        command::v1::HoldFirstInterview::descriptor()->file()}) {
+    for (int i = 0; i < file->message_type_count(); ++i) {
+      const google::protobuf::Descriptor* descriptor = file->message_type(i);
+      if (!descriptor->options().HasExtension(options::v1::command)) continue;
+      const options::v1::Command& option = descriptor->options().GetExtension(options::v1::command);
+      kinds.push_back({.descriptor = descriptor,
+                       .name = descriptor->name(),
+                       .title = {option.title().hu(), option.title().en()},
+                       .offices = {option.offices().begin(), option.offices().end()}});
+    }
+  }
+  std::sort(kinds.begin(), kinds.end(),
+            [](const CommandKind& a, const CommandKind& b) { return a.name < b.name; });
+  return kinds;
+}
+
+}  // namespace
+
+bool CommandKind::TakenBy(std::string_view office) const {
+  return std::find(offices.begin(), offices.end(), office) != offices.end();
+}
+
+const std::vector<CommandKind>& AllCommands() {
+  static const std::vector<CommandKind> kKinds = ReadCatalogue();
+  return kKinds;
+}
+
+const CommandKind* FindCommand(std::string_view name) {
+  const std::vector<CommandKind>& kinds = AllCommands();
+  const auto found =
+      std::lower_bound(kinds.begin(), kinds.end(), name,
+                       [](const CommandKind& kind, std::string_view n) { return kind.name < n; });
+  return found != kinds.end() && found->name == name ? &*found : nullptr;
+}
+
+std::vector<const CommandKind*> CommandsOf(std::string_view office) {
+  std::vector<const CommandKind*> taken;
+  for (const CommandKind& kind : AllCommands()) {
+    if (kind.TakenBy(office)) taken.push_back(&kind);
+  }
+  return taken;
+}
+
+}  // namespace paktum::office

@@ -1,0 +1,104 @@
+#pragma once
+// CommandProcessor: one checked command becomes one append, or a reason why not.
+//
+// It loads the streams that the domain names, decides, fills the envelope of every event, seals
+// what is personal and appends under the versions it decided on; when others were faster it decides
+// again. A command id that the ledger knows gets its first answer and decides nothing.
+// Threads: any number of calls at the same time.
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libs/base/clock.h"
+#include "libs/base/result.h"
+#include "libs/base/strong.h"
+#include "libs/base/uuid.h"
+#include "libs/domain/decider.h"
+#include "libs/ledger/event_log.h"
+#include "libs/plan/plan.h"
+#include "libs/vault/identity_index.h"
+#include "libs/vault/vault.h"
+
+namespace google::protobuf {
+class Message;
+}  // namespace google::protobuf
+
+namespace paktum::office {
+
+// A command that passed the input check.
+struct Submission {
+  std::string pact;
+  Uuid command;                                              // the Idempotency-Key
+  std::shared_ptr<const google::protobuf::Message> message;  // of paktum.command.v1
+  std::string content_digest;                                // keyed digest of CanonicalBytes
+  std::string actor;                                         // pseudonymous code
+  bool simulated = false;
+};
+
+struct Answer {
+  std::vector<Position> positions;  // of the append; empty: there was nothing to do
+  domain::ResultFields result;      // ids
+};
+
+// What an office knows of one pact.
+struct PactSetting {
+  plan::Plan plan;
+  // Finds a person again by TAJ number; offices that register nobody have none.
+  std::shared_ptr<const vault::IdentityIndex> identities;
+};
+
+class CommandProcessor {
+ public:
+  // All references must outlive the processor. `member`: "government_office".
+  CommandProcessor(std::string member, std::map<std::string, PactSetting> pacts,
+                   ledger::EventLog& log, vault::Vault& vault, const Clock& clock);
+
+  [[nodiscard]] bool KnowsPact(const std::string& pact) const { return pacts_.contains(pact); }
+
+  // Errors:
+  //   a reason of libs/domain/refusals.h           a rule refuses it
+  //   kFailedPrecondition "append.command_reused"  the command id belongs to another request
+  //   kFailedPrecondition "vault.erased"           the person was erased
+  //   kInvalidArgument "event.too_large"           an event would be over events::kEventBytesMax
+  //   kAborted "transact.contended"                others wrote at the same time, again and again
+  //   kUnavailable, kResourceExhausted             nothing was written; retry with the same id
+  //   kDeadlineExceeded                            outcome unknown; retry with the same id
+  //   kDataLoss                                    the log is damaged; an operator must act
+  // `submission.pact` must be known.
+  Result<Answer> Process(const Submission& submission, Deadline deadline) const;
+
+  struct Found {
+    Answer answer;
+    std::string content_digest;
+  };
+  // What the ledger holds under a command id; nothing when it holds none.
+  // Errors: as EventLog::FindCommand and Read.
+  Result<std::optional<Found>> Find(const std::string& pact, const Uuid& command,
+                                    Deadline deadline) const;
+
+ private:
+  Result<domain::Context> ContextOf(const Submission& submission, const PactSetting& setting,
+                                    Deadline deadline) const;
+  Result<std::vector<domain::RecordedEvent>> ReadAppend(const std::string& pact, Position first,
+                                                        std::uint32_t count,
+                                                        Deadline deadline) const;
+  Result<std::vector<domain::RecordedEvent>> AppendAt(const std::string& pact, Position position,
+                                                      Deadline deadline) const;
+  Result<ledger::NewEvent> Finish(const Submission& submission, domain::PendingEvent pending,
+                                  std::uint32_t index) const;
+
+  const std::string member_;
+  const std::map<std::string, PactSetting> pacts_;
+  ledger::EventLog& log_;
+  vault::Vault& vault_;
+  const Clock& clock_;
+};
+
+// `plaintext` (a serialised message of paktum.sealed.v1) with its padding field filled, so that the
+// length is a multiple of 256 bytes.
+std::string PaddedForSealing(std::string plaintext);
+
+}  // namespace paktum::office

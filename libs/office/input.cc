@@ -1,0 +1,76 @@
+#include "libs/office/input.h"
+
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/dynamic_message.h>
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <google/protobuf/message.h>
+
+#include "libs/office/internal/json.h"
+#include "libs/office/internal/json_to_message.h"
+#include "libs/office/internal/violations.h"
+
+namespace paktum::office {
+namespace {
+
+using google::protobuf::Message;
+
+std::unique_ptr<Message> NewMessage(const google::protobuf::Descriptor* descriptor) {
+  return std::unique_ptr<Message>(
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor)->New());
+}
+
+}  // namespace
+
+CheckedCommand ReadCommand(const CommandKind& kind, std::string_view json) {
+  CheckedCommand checked;
+  const std::variant<Json, JsonError> parsed = ParseJson(json);
+  if (const auto* error = std::get_if<JsonError>(&parsed)) {
+    checked.violations.push_back(violations::Malformed(error->what_hu, error->what_en,
+                                                       error->place.line, error->place.column));
+    return checked;
+  }
+  const Json& body = std::get<Json>(parsed);
+  if (body.kind() != Json::Kind::kObject) {
+    checked.violations.push_back(violations::NotAnObject());
+    return checked;
+  }
+  std::unique_ptr<Message> message = NewMessage(kind.descriptor);
+  checked.violations = FillMessage(body, *message);
+  for (Violation& violation : CheckRules(*message)) {
+    // A field that could not be read is empty now: it is named once, for its type.
+    bool named = checked.violations.size() >= kViolationsMax;
+    for (const Violation& other : checked.violations)
+      named = named || other.field == violation.field;
+    if (!named) checked.violations.push_back(std::move(violation));
+  }
+  if (checked.violations.empty()) checked.message = std::move(message);
+  return checked;
+}
+
+std::string CanonicalBytes(const Message& message) {
+  std::string bytes = message.GetDescriptor()->full_name();
+  bytes.push_back('\0');
+  google::protobuf::io::StringOutputStream stream(&bytes);
+  google::protobuf::io::CodedOutputStream out(&stream);
+  out.SetSerializationDeterministic(true);
+  message.SerializeToCodedStream(&out);
+  out.Trim();
+  return bytes;
+}
+
+Result<std::unique_ptr<Message>> FromCanonicalBytes(std::string_view bytes) {
+  const std::size_t end_of_name = bytes.find('\0');
+  if (end_of_name != bytes.npos) {
+    const std::string name(bytes.substr(0, end_of_name));
+    for (const CommandKind& kind : AllCommands()) {
+      if (kind.descriptor->full_name() != name) continue;
+      std::unique_ptr<Message> message = NewMessage(kind.descriptor);
+      const std::string_view body = bytes.substr(end_of_name + 1);
+      if (message->ParseFromArray(body.data(), static_cast<int>(body.size()))) return message;
+    }
+  }
+  return DataLoss("command.unreadable", "these bytes hold no command of this build");
+}
+
+}  // namespace paktum::office

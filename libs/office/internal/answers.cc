@@ -1,0 +1,159 @@
+#include "libs/office/internal/answers.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "libs/base/check.h"
+#include "libs/domain/refusals.h"
+#include "libs/http/json.h"
+
+namespace paktum::office {
+namespace {
+
+constexpr std::uint32_t kRetryAfterSeconds = 5;
+
+struct OfficeReason {
+  std::string_view reason;
+  unsigned status;
+  std::string_view hu;
+  std::string_view en;
+};
+
+constexpr std::array kOfficeReasons{
+    OfficeReason{"append.command_reused", 409,
+                 "Ez az Idempotency-Key már egy másik kéréshez tartozik.",
+                 "This Idempotency-Key belongs to another request."},
+    OfficeReason{"attention.unknown", 404, "Nincs ilyen figyelmet igénylő parancs.",
+                 "No such command needs attention."},
+    OfficeReason{"command.not_of_this_office", 404, "Ezt a parancsot nem ez a hivatal fogadja.",
+                 "Another office takes this command."},
+    OfficeReason{"command.unknown", 404, "Nincs ilyen parancs.", "There is no such command."},
+    OfficeReason{"command.unreadable", 422,
+                 "A parancsot ez a programváltozat nem tudja értelmezni.",
+                 "This version of the program cannot read the command."},
+    OfficeReason{"event.too_large", 422, "A parancs túl sok szöveget tartalmaz.",
+                 "The command holds too much text."},
+    OfficeReason{"idempotency_key.malformed", 400, "Az Idempotency-Key fejléc UUID legyen.",
+                 "The Idempotency-Key header must be a UUID."},
+    OfficeReason{"idempotency_key.missing", 400, "Az Idempotency-Key fejléc kötelező.",
+                 "The Idempotency-Key header must be given."},
+    OfficeReason{"header.actor", 400, "A Paktum-Actor fejléc 1–64 karakteres kód legyen.",
+                 "The Paktum-Actor header must be a code of 1–64 characters."},
+    OfficeReason{"header.simulated", 400, "A Paktum-Simulated fejléc true vagy false legyen.",
+                 "The Paktum-Simulated header must be true or false."},
+    OfficeReason{"outbox.full", 503, "Túl sok parancs vár a naplóra; ez most nem vehető fel.",
+                 "Too many commands wait for the log; this one cannot be taken now."},
+    OfficeReason{"outbox.not_written", 503, "A parancs most nem menthető; kérjük, próbálja később.",
+                 "The command cannot be stored now; please try again later."},
+    OfficeReason{"pact.unknown", 404, "Ismeretlen paktum.", "Unknown pact."},
+    OfficeReason{"transact.contended", 409,
+                 "Mások közben ugyanezt módosították; kérjük, próbálja újra.",
+                 "Others wrote to the same things meanwhile; please try again."},
+    OfficeReason{"vault.erased", 422, "A személy adatait törölték, új nem rögzíthető róla.",
+                 "The person's data were erased; nothing new may be recorded."}};
+
+const OfficeReason* FindOfficeReason(std::string_view reason) {
+  const auto* found = std::find_if(kOfficeReasons.begin(), kOfficeReasons.end(),
+                                   [&](const OfficeReason& row) { return row.reason == reason; });
+  return found == kOfficeReasons.end() ? nullptr : found;
+}
+
+std::string PositionsJson(const std::vector<Position>& positions) {
+  http::JsonArray array;
+  for (const Position position : positions) array.Text(std::to_string(position.value()));
+  return array.ToString();
+}
+
+std::string ResultJson(const domain::ResultFields& result) {
+  http::JsonObject object;
+  for (const auto& [name, value] : result) object.Text(name, value);
+  return object.ToString();
+}
+
+std::string TextJson(const Text& text) {
+  return http::JsonObject().Text("hu", text.hu).Text("en", text.en).ToString();
+}
+
+}  // namespace
+
+Text TextOfRefusal(const Status& status) {
+  if (const auto filled = domain::TextOf(status)) return {filled->hu, filled->en};
+  if (const OfficeReason* row = FindOfficeReason(status.reason())) {
+    return {std::string(row->hu), std::string(row->en)};
+  }
+  const http::Problem problem = http::ProblemOf(status);
+  return {problem.title.hu, problem.title.en};
+}
+
+http::Problem ProblemOfCommand(const Status& status) {
+  http::Problem problem = http::ProblemOf(status);
+  const Text text = TextOfRefusal(status);
+  problem.title = {text.hu, text.en};
+  if (domain::FindRefusal(status.reason()) != nullptr) {
+    problem.status = status.code() == StatusCode::kInvalidArgument ? 400 : 422;
+    problem.detail = {};
+  } else if (const OfficeReason* row = FindOfficeReason(status.reason())) {
+    problem.status = row->status;
+    problem.detail = {};
+    if (row->status == 503) problem.retry_after_s = kRetryAfterSeconds;
+  }
+  return problem;
+}
+
+http::Problem ProblemOfInput(const std::vector<Violation>& violations) {
+  http::Problem problem;
+  problem.status = 400;
+  problem.code = "input.invalid";
+  problem.title = {"A parancs hibás; az errors minden hibát felsorol.",
+                   "The command is not valid; errors lists everything that is wrong."};
+  for (const Violation& violation : violations) {
+    problem.errors.push_back(
+        {violation.field, violation.code, {violation.text.hu, violation.text.en}});
+  }
+  return problem;
+}
+
+http::Response RespondTaken(const Uuid& command, const Taken& taken) {
+  http::JsonObject body;
+  switch (taken.state) {
+    case Taken::State::kWaiting:
+      body.Text("command_id", command.ToString()).Text("state", "waiting");
+      return http::JsonResponse(body.ToString(), 202);
+    case Taken::State::kRecorded:
+    case Taken::State::kNothingToDo:
+      body.Raw("positions", PositionsJson(taken.answer.positions))
+          .Text("command_id", command.ToString())
+          .Raw("result", ResultJson(taken.answer.result));
+      return http::JsonResponse(body.ToString(),
+                                taken.state == Taken::State::kRecorded ? 201 : 200);
+  }
+  PAKTUM_UNREACHABLE();
+}
+
+http::Response RespondState(const Uuid& command, const CommandState& state) {
+  http::JsonObject body;
+  body.Text("command_id", command.ToString());
+  switch (state.kind) {
+    case CommandState::Kind::kWaiting:
+      body.Text("state", "waiting");
+      break;
+    case CommandState::Kind::kUnknown:
+      body.Text("state", "unknown");
+      break;
+    case CommandState::Kind::kRefused:
+      body.Text("state", "refused")
+          .Text("code", state.refusal.reason())
+          .Raw("text", TextJson(TextOfRefusal(state.refusal)));
+      break;
+    case CommandState::Kind::kAppended:
+    case CommandState::Kind::kNothingToDo:
+      body.Text("state", state.kind == CommandState::Kind::kAppended ? "appended" : "nothing_to_do")
+          .Raw("positions", PositionsJson(state.answer.positions))
+          .Raw("result", ResultJson(state.answer.result));
+      break;
+  }
+  return http::JsonResponse(body.ToString());
+}
+
+}  // namespace paktum::office

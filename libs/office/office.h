@@ -1,0 +1,66 @@
+#pragma once
+// Office: one office service, wired: plans, keys, vault, outbox, connection to the log, HTTP
+// server.
+//
+// Files   <data>/vault     wrapped data keys of persons
+//         <data>/outbox    commands that wait
+//         <keys>/<member>.key            master key of the office: vault, outbox and digests
+//         <keys>/<pact>.identity.key     index key of the pact, the same file at every office that
+//                                        registers people
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "libs/base/result.h"
+#include "libs/ledger/event_log.h"
+
+namespace paktum::office {
+
+struct OfficeConfig {
+  std::string member;                   // service id: "government_office"
+  std::vector<std::string> plan_files;  // at least one, one a pact
+  std::string data_directory;
+  std::string keys_directory;
+  std::string log_endpoint;  // "tcp://127.0.0.1:7401"
+  std::string listen;        // "127.0.0.1:8082"
+  // How long one command may try to reach the log before it waits in the outbox.
+  std::chrono::milliseconds log_timeout{3000};
+};
+
+class Office {
+ public:
+  // Starts to serve. The log need not be reachable.
+  // Errors:
+  //   kInvalidArgument  wrong configuration: "plan.invalid" (every error with file and line),
+  //                     "config.plan_missing", "config.pact_twice", "config.office_not_in_plan", an
+  //                     address or endpoint that is none, a key that does not fit the data
+  //   kUnavailable      the address, a directory or a key file cannot be used
+  //   kDataLoss         vault or outbox are damaged
+  static Result<std::unique_ptr<Office>> Start(const OfficeConfig& config);
+  // The same with a log of the caller's, for tests; log_endpoint is not used.
+  static Result<std::unique_ptr<Office>> Start(const OfficeConfig& config,
+                                               std::unique_ptr<ledger::EventLog> log);
+  ~Office();  // answers what runs, then stops; what waits stays in the outbox
+  Office(const Office&) = delete;
+  Office& operator=(const Office&) = delete;
+
+  // The port in use, also when port 0 was asked for.
+  [[nodiscard]] std::uint16_t port() const;
+
+ private:
+  class Impl;
+  explicit Office(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+// The main of an office service: flags, logging, signals, Office. Returns the exit code.
+struct OfficeProgram {
+  std::string member;
+  std::string description;     // one sentence for --help
+  std::string default_listen;  // "127.0.0.1:8082"
+};
+int OfficeMain(int argc, const char* const* argv, const OfficeProgram& program);
+
+}  // namespace paktum::office
