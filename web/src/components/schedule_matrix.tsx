@@ -205,11 +205,6 @@ function MeasureRow({ row, index, at, onMove, onChoose, onPoint, onReach, onLeav
       </th>
       {row.cells.map((cell, column) => {
         const n = formatNumber(cell.events, lang);
-        const label = [
-          `${row.measure}, ${formatQuarter(cell.quarter, lang)}`,
-          t(`cell.${cell.state}`),
-          ...(cell.events > 0 ? [t("schedule.events", { n })] : []),
-        ].join(": ");
         const start = parseQuarter(cell.quarter)?.number === 1;
         return (
           <td key={cell.quarter} class={start ? "year-start" : ""}>
@@ -220,7 +215,6 @@ function MeasureRow({ row, index, at, onMove, onChoose, onPoint, onReach, onLeav
               data-cell={`${row.measure}/${cell.quarter}`}
               data-state={cell.state}
               tabIndex={at[0] === index && at[1] === column ? 0 : -1}
-              aria-label={label}
               onClick={() => onChoose(row.measure, cell.quarter)}
               onKeyDown={(event) => onMove(event, index, column)}
               onFocus={(event) => {
@@ -231,8 +225,12 @@ function MeasureRow({ row, index, at, onMove, onChoose, onPoint, onReach, onLeav
               onBlur={onLeave}
               onMouseEnter={(event) => onPoint(cell, event.currentTarget)}
             >
+              <span class="visually-hidden">
+                {row.measure}, {formatQuarter(cell.quarter, lang)}:{" "}
+              </span>
               <Icon name={CELL_ICONS[cell.state]} />
               <span>{t(`cell_short.${cell.state}`, { n })}</span>
+              <span class="visually-hidden"> – {t(`cell.${cell.state}`)}</span>
             </button>
           </td>
         );

@@ -36,6 +36,7 @@ test("an event changes value, cell and feed without reload and keeps place and f
     await page.evaluate(() => (window.sameDocument = true));
     await page.focus("[data-explain=PR25]");
     const scrolled = await page.evaluate(() => scrollY);
+    assert.ok(scrolled > 0);
     const asked = page.waitForRequest(/schedule\?at_least=\d+$/);
     const { position } = mock.control("push/hire");
     await shows(page, "PR25", before + 1);
