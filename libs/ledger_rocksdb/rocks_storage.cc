@@ -96,6 +96,7 @@ class RocksStorage::Impl {
   Status MakeRoom();
   void AddAppend(const StoredAppend& append, rocksdb::WriteBatch& batch) const;
   Status WriteFailed(const rocksdb::Status& status);
+  Status Fail(const rocksdb::Status& status);
   Result<std::vector<Position>> StreamPositions(const std::string& pact, const std::string& stream,
                                                 StreamVersion after, std::size_t max) const;
   Status AddRecords(const std::string& pact, const std::string& stream,
@@ -106,9 +107,7 @@ class RocksStorage::Impl {
   const RocksOptions options_;
   mutable std::shared_mutex mutex_;
   std::map<std::string, LedgerEnd> ends_;  // guarded by mutex_; what Write has returned OK for
-  // Writer only:
-  Status failure_;             // the write error that ended writing
-  bool resume_first_ = false;  // RocksDB met a full disk and waits to be resumed
+  Status failure_;                         // the write error that ended writing
 };
 
 std::unique_ptr<rocksdb::Iterator> RocksStorage::Impl::Iterate(
@@ -202,7 +201,8 @@ Status RocksStorage::Impl::Write(const std::vector<StoredAppend>& batch) {
   return OkStatus();
 }
 
-// Errors: kUnavailable "storage.disk_full" unless there is room and RocksDB is ready to write.
+// Errors: kUnavailable "storage.disk_full" unless there is room and RocksDB is ready to write;
+//         kDataLoss "storage.write_failed" when it met another error in the background.
 Status RocksStorage::Impl::MakeRoom() {
   std::uint64_t free_bytes = 0;
   const bool known = rocks_->db().GetEnv()->GetFreeSpace(options_.path, &free_bytes).ok();
@@ -211,20 +211,21 @@ Status RocksStorage::Impl::MakeRoom() {
                                                 std::to_string(options_.free_bytes_min) +
                                                 " must be");
   }
-  if (!resume_first_) return OkStatus();
-  // Resuming writes out what is in memory and begins a new log: what the failed write may have left
-  // in the old one is not read again.
-  const rocksdb::Status resumed = rocks_->db().Resume();
-  if (!resumed.ok()) return Unavailable("storage.disk_full", resumed.ToString());
-  resume_first_ = false;
-  return OkStatus();
+  const RocksDb::BackgroundError error = rocks_->background_error();
+  if (error.status.ok()) return OkStatus();
+  if (!error.resumable) return Fail(error.status);
+  const rocksdb::Status resumed = rocks_->Resume();
+  return resumed.ok() ? OkStatus() : Unavailable("storage.disk_full", resumed.ToString());
 }
 
+// A write that RocksDB refused because an earlier flush met a full disk has not touched the log.
 Status RocksStorage::Impl::WriteFailed(const rocksdb::Status& status) {
-  if (status.IsNoSpace()) {
-    resume_first_ = true;
-    return Unavailable("storage.disk_full", status.ToString());
-  }
+  const RocksDb::BackgroundError error = rocks_->background_error();
+  const bool refused = status.IsNoSpace() && error.status.IsNoSpace() && error.resumable;
+  return refused ? Unavailable("storage.disk_full", status.ToString()) : Fail(status);
+}
+
+Status RocksStorage::Impl::Fail(const rocksdb::Status& status) {
   failure_ = DataLoss("storage.write_failed", status.ToString());
   return failure_;
 }

@@ -9,7 +9,9 @@
 //             skipped but reported.
 // Disk full   A Write that would leave less than free_bytes_min is refused before anything is
 //             written (kUnavailable); when there is room again, writes go on. Any other failed
-//             write stops all later ones (kDataLoss) until the directory is opened anew.
+//             write stops all later ones (kDataLoss) until the directory is opened anew: RocksDB
+//             does not say how much of a failed write its log holds. That is so, too, for a full
+//             disk that the file system did not announce (a user's quota).
 // Threads     Write by one caller at a time; everything else from any thread.
 // Limits      Memory: block_cache_bytes + write_buffer_bytes + about 1 % of the data's size in
 //             filters and indexes, which count against the cache. Open files: open_files_max.
@@ -30,7 +32,7 @@ namespace paktum::ledger {
 struct RocksOptions {
   std::string path;  // directory; made when it does not exist, its parent must exist
   std::size_t block_cache_bytes = std::size_t{64} * 1024 * 1024;
-  std::size_t write_buffer_bytes = std::size_t{64} * 1024 * 1024;  // over all column families
+  std::size_t write_buffer_bytes = std::size_t{64} * 1024 * 1024;  // at least 1 MiB is used
   int open_files_max = 512;
   std::uint64_t free_bytes_min = std::uint64_t{256} * 1024 * 1024;  // room kept for compaction
   rocksdb::Env* env = nullptr;  // file system that fails on purpose; must outlive the storage

@@ -4,11 +4,13 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/convenience.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/listener.h>
 #include <rocksdb/table.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <mutex>
 
 #include "libs/base/check.h"
 #include "libs/ledger_rocksdb/internal/codec.h"
@@ -17,6 +19,8 @@ namespace paktum::ledger {
 namespace {
 
 constexpr int kBloomBitsPerKey = 10;
+constexpr std::size_t kArenaBlockBytes = std::size_t{64} * 1024;
+constexpr std::size_t kWriteBufferBytesMin = std::size_t{1024} * 1024;
 constexpr std::size_t kInfoLogBytes = std::size_t{4} * 1024 * 1024;
 
 Status OpenError(const rocksdb::Status& status) {
@@ -32,6 +36,10 @@ Status OpenError(const rocksdb::Status& status) {
   return Unavailable("storage.cannot_open", text);
 }
 
+std::size_t WriteBufferBytes(const RocksOptions& options) {
+  return std::max(options.write_buffer_bytes, kWriteBufferBytesMin);
+}
+
 rocksdb::DBOptions MakeDbOptions(const RocksOptions& options) {
   rocksdb::DBOptions db;
   db.create_if_missing = true;
@@ -41,12 +49,11 @@ rocksdb::DBOptions MakeDbOptions(const RocksOptions& options) {
   // silently drop every acknowledged batch behind it.
   db.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   db.paranoid_checks = true;
-  // After a failed write only RocksStorage decides whether writes go on.
   db.max_bgerror_resume_count = 0;
   db.max_open_files = options.open_files_max;
   db.max_background_jobs = 2;
-  db.db_write_buffer_size = options.write_buffer_bytes;
-  db.max_total_wal_size = 2 * options.write_buffer_bytes;
+  db.db_write_buffer_size = WriteBufferBytes(options);
+  db.max_total_wal_size = 2 * WriteBufferBytes(options);
   db.bytes_per_sync = std::uint64_t{1024} * 1024;
   db.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
   db.max_log_file_size = kInfoLogBytes;
@@ -69,7 +76,8 @@ std::vector<rocksdb::ColumnFamilyDescriptor> MakeFamilies(const RocksOptions& op
   table.pin_l0_filter_and_index_blocks_in_cache = true;
   table.checksum = rocksdb::kXXH3;
   rocksdb::ColumnFamilyOptions plain;
-  plain.write_buffer_size = std::max<std::size_t>(options.write_buffer_bytes / 4, 1024 * 1024);
+  plain.write_buffer_size = WriteBufferBytes(options) / 4;
+  plain.arena_block_size = kArenaBlockBytes;
   plain.compression = Compression();
   plain.paranoid_file_checks = true;
   plain.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
@@ -93,6 +101,41 @@ void SyncParent(const std::string& path) {
 
 }  // namespace
 
+// Remembers errors and leaves it to RocksStorage to decide whether writes go on.
+class RocksDb::ErrorListener final : public rocksdb::EventListener {
+ public:
+  void OnBackgroundError(rocksdb::BackgroundErrorReason reason, rocksdb::Status* error) override {
+    // Only work that RocksDB does again from what it still holds can be resumed; a log that met a
+    // full disk may end in half a batch.
+    const bool resumable =
+        error->IsNoSpace() && (reason == rocksdb::BackgroundErrorReason::kFlush ||
+                               reason == rocksdb::BackgroundErrorReason::kFlushNoWAL ||
+                               reason == rocksdb::BackgroundErrorReason::kCompaction);
+    const std::lock_guard lock(mutex_);
+    if (!error_.ok() && (resumable || !resumable_)) return;  // the worse error stays
+    error_ = *error;
+    resumable_ = resumable;
+  }
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason /*reason*/, rocksdb::Status /*error*/,
+                            bool* auto_recovery) override {
+    *auto_recovery = false;
+  }
+
+  [[nodiscard]] BackgroundError error() const {
+    const std::lock_guard lock(mutex_);
+    return {error_, resumable_};
+  }
+  void Clear() {
+    const std::lock_guard lock(mutex_);
+    error_ = rocksdb::Status::OK();
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  rocksdb::Status error_;   // guarded by mutex_
+  bool resumable_ = false;  // guarded by mutex_
+};
+
 Status ReadError(const rocksdb::Status& status) {
   return DataLoss("record.damaged", status.ToString());
 }
@@ -101,7 +144,9 @@ Result<std::unique_ptr<RocksDb>> RocksDb::Open(const RocksOptions& options) {
   PAKTUM_CHECK(!options.path.empty());
   std::unique_ptr<RocksDb> opened(new RocksDb());
   opened->families_ = MakeFamilies(options);
-  const rocksdb::DBOptions db_options = MakeDbOptions(options);
+  opened->errors_ = std::make_shared<ErrorListener>();
+  rocksdb::DBOptions db_options = MakeDbOptions(options);
+  db_options.listeners.push_back(opened->errors_);
   std::vector<std::string> present;
   const bool is_new =
       !rocksdb::DB::ListColumnFamilies(db_options, options.path, &present).ok() || present.empty();
@@ -155,6 +200,14 @@ Status RocksDb::EmptyIndexes() {
     }
   }
   return OkStatus();
+}
+
+RocksDb::BackgroundError RocksDb::background_error() const { return errors_->error(); }
+
+rocksdb::Status RocksDb::Resume() {
+  const rocksdb::Status resumed = db_->Resume();
+  if (resumed.ok()) errors_->Clear();
+  return resumed;
 }
 
 rocksdb::Status RocksDb::WriteSynced(rocksdb::WriteBatch& batch) const {

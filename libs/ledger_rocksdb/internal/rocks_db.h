@@ -28,13 +28,24 @@ class RocksDb {
   // Throws both indexes away and makes empty ones.
   Status EmptyIndexes();
 
+  // What stopped or hampers RocksDB's writing since the last Resume that succeeded.
+  struct BackgroundError {
+    rocksdb::Status status;  // OK when nothing did
+    bool resumable = false;  // a full disk met a flush or a compaction: Resume when there is room
+  };
+  [[nodiscard]] BackgroundError background_error() const;
+  rocksdb::Status Resume();
+
   // Writes with a synced write-ahead log.
   rocksdb::Status WriteSynced(rocksdb::WriteBatch& batch) const;
 
  private:
+  class ErrorListener;
+
   RocksDb() = default;
   Status CheckFormat(bool is_new);
 
+  std::shared_ptr<ErrorListener> errors_;
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;  // default, records, streams, commands
   std::vector<rocksdb::ColumnFamilyDescriptor> families_;

@@ -1,0 +1,325 @@
+// What RocksStorage does when the disk, its files or its neighbours misbehave (G1, G7).
+#include "libs/ledger_rocksdb/rocks_storage.h"
+
+#include <gtest/gtest.h>
+#include <rocksdb/db.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "libs/ledger_rocksdb/internal/codec.h"
+#include "tests/contract/ledger/appends.h"
+#include "tests/contract/ledger/faulty_env.h"
+#include "tests/contract/ledger/temp_dir.h"
+
+namespace paktum::ledger {
+namespace {
+
+class RocksStorageTest : public testing::Test {
+ protected:
+  RocksOptions Options() {
+    RocksOptions options;
+    options.path = dir_.Sub("log");
+    options.free_bytes_min = 1000;
+    options.env = faulty_.env();
+    return options;
+  }
+  void Open() {
+    storage_.reset();
+    auto opened = RocksStorage::Open(Options());
+    ASSERT_TRUE(opened.ok()) << opened.status();
+    storage_ = std::move(*opened);
+  }
+  Status OpenStatus() {
+    storage_.reset();
+    return RocksStorage::Open(Options()).status();
+  }
+  // One batch of appends, each one event in stream "pact", that makes the positions up to `last`.
+  Status WriteUpToStatus(std::uint64_t last) {
+    std::vector<StoredAppend> batch;
+    for (std::uint64_t i = storage_->Head(kPact)->value() + 1; i <= last; ++i) {
+      batch.push_back(StampedAppend(kPact, i, i, {{"pact", i}}));
+    }
+    return storage_->Write(batch);
+  }
+  void WriteUpTo(std::uint64_t last) {
+    const Status status = WriteUpToStatus(last);
+    ASSERT_TRUE(status.ok()) << status;
+  }
+  Status WriteNext() { return WriteUpToStatus(storage_->Head(kPact)->value() + 1); }
+
+  // Changes the directory behind the storage's back.
+  void EditRaw(const std::function<void(rocksdb::DB&, rocksdb::ColumnFamilyHandle* records,
+                                        rocksdb::ColumnFamilyHandle* streams,
+                                        rocksdb::ColumnFamilyHandle* commands)>& edit) {
+    storage_.reset();
+    const std::vector<rocksdb::ColumnFamilyDescriptor> families{
+        {"default", {}}, {"records", {}}, {"streams", {}}, {"commands", {}}};
+    std::vector<rocksdb::ColumnFamilyHandle*> handles;
+    rocksdb::DB* raw = nullptr;
+    ASSERT_TRUE(rocksdb::DB::Open({}, dir_.Sub("log"), families, &handles, &raw).ok());
+    edit(*raw, handles[1], handles[2], handles[3]);
+    for (auto* handle : handles) ASSERT_TRUE(raw->DestroyColumnFamilyHandle(handle).ok());
+    ASSERT_TRUE(raw->Close().ok());
+    delete raw;
+  }
+  // Flips one bit of the value under the key, with RocksDB's own checksums right again.
+  static void FlipBit(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* family, const std::string& key,
+                      std::size_t from_end) {
+    std::string value;
+    ASSERT_TRUE(db.Get({}, family, key, &value).ok());
+    value[value.size() - from_end] = static_cast<char>(value[value.size() - from_end] ^ 1);
+    ASSERT_TRUE(db.Put({}, family, key, value).ok());
+  }
+  // The largest file whose name ends so.
+  std::filesystem::path LargestFile(const std::string& suffix) {
+    std::filesystem::path largest;
+    for (const auto& entry : std::filesystem::directory_iterator(dir_.Sub("log"))) {
+      if (!entry.path().string().ends_with(suffix)) continue;
+      if (largest.empty() || entry.file_size() > std::filesystem::file_size(largest)) {
+        largest = entry.path();
+      }
+    }
+    EXPECT_FALSE(largest.empty());
+    return largest;
+  }
+  static void FlipByteOfFile(const std::filesystem::path& file, std::uintmax_t offset) {
+    std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
+    stream.seekg(static_cast<std::streamoff>(offset));
+    const int byte = stream.get();
+    stream.seekp(static_cast<std::streamoff>(offset));
+    stream.put(static_cast<char>(byte ^ 0x40));
+  }
+
+  TempDir dir_;
+  FaultyEnv faulty_;
+  std::unique_ptr<RocksStorage> storage_;
+};
+
+TEST_F(RocksStorageTest, SecondOpenOfADirectoryIsUnavailable) {
+  Open();
+  const auto second = RocksStorage::Open(Options());
+  EXPECT_EQ(second.status().code(), StatusCode::kUnavailable);
+  EXPECT_EQ(second.status().reason(), "storage.in_use");
+}
+
+TEST_F(RocksStorageTest, MissingParentIsUnavailable) {
+  RocksOptions options = Options();
+  options.path = dir_.Sub("no/such/parent");
+  const auto opened = RocksStorage::Open(options);
+  EXPECT_EQ(opened.status().code(), StatusCode::kUnavailable);
+  EXPECT_EQ(opened.status().reason(), "storage.cannot_open");
+}
+
+TEST_F(RocksStorageTest, DirectoryOfSomebodyElseIsRefused) {
+  rocksdb::Options raw_options;
+  raw_options.create_if_missing = true;
+  rocksdb::DB* raw = nullptr;
+  ASSERT_TRUE(rocksdb::DB::Open(raw_options, dir_.Sub("log"), &raw).ok());
+  rocksdb::ColumnFamilyHandle* other = nullptr;
+  ASSERT_TRUE(raw->CreateColumnFamily({}, "theirs", &other).ok());
+  ASSERT_TRUE(raw->DestroyColumnFamilyHandle(other).ok());
+  delete raw;
+  EXPECT_EQ(OpenStatus().reason(), "storage.foreign");
+}
+
+TEST_F(RocksStorageTest, NewerFormatIsRefused) {
+  Open();
+  storage_.reset();
+  rocksdb::DB* raw = nullptr;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  ASSERT_TRUE(
+      rocksdb::DB::Open({}, dir_.Sub("log"),
+                        {{"default", {}}, {"records", {}}, {"streams", {}}, {"commands", {}}},
+                        &handles, &raw)
+          .ok());
+  ASSERT_TRUE(raw->Put({}, handles[0], "format", "paktum-ledger/2").ok());
+  for (auto* handle : handles) ASSERT_TRUE(raw->DestroyColumnFamilyHandle(handle).ok());
+  delete raw;
+  EXPECT_EQ(OpenStatus().reason(), "storage.foreign");
+}
+
+// ---- damage is found, reported and never served ------------------------------------------------
+
+TEST_F(RocksStorageTest, DamagedRecordIsReportedAndTheRecordsBeforeItAreServed) {
+  Open();
+  WriteUpTo(5000);
+  EditRaw([](rocksdb::DB& db, auto* records, auto*, auto*) {
+    FlipBit(db, records, RecordKey(kPact, Position(3)), 1);
+  });
+  // Small buffers: the damage lies before the end that Open goes through.
+  RocksOptions options = Options();
+  options.write_buffer_bytes = 64 * 1024;
+  auto opened = RocksStorage::Open(options);
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  const auto before = (*opened)->Read(kPact, Position(0), {2, kReadBytesMax});
+  ASSERT_TRUE(before.ok()) << before.status();
+  EXPECT_EQ(before->size(), 2U);
+  for (const auto& read :
+       {(*opened)->Read(kPact, Position(0), {}), (*opened)->Read(kPact, Position(2), {}),
+        (*opened)->ReadStream(kPact, "pact", StreamVersion(2), {})}) {
+    EXPECT_EQ(read.status().code(), StatusCode::kDataLoss);
+    EXPECT_EQ(read.status().reason(), "record.damaged");
+  }
+  EXPECT_EQ((*opened)->Read(kPact, Position(3), {2, kReadBytesMax})->size(), 2U);
+}
+
+TEST_F(RocksStorageTest, RecordUnderAnotherPositionIsDamage) {
+  Open();
+  WriteUpTo(5);
+  EditRaw([](rocksdb::DB& db, auto* records, auto*, auto*) {
+    std::string value;
+    ASSERT_TRUE(db.Get({}, records, RecordKey(kPact, Position(2)), &value).ok());
+    ASSERT_TRUE(db.Put({}, records, RecordKey(kPact, Position(3)), value).ok());
+  });
+  EXPECT_EQ(OpenStatus().code(), StatusCode::kDataLoss);
+}
+
+TEST_F(RocksStorageTest, MissingRecordIsDamage) {
+  Open();
+  WriteUpTo(5);
+  EditRaw([](rocksdb::DB& db, auto* records, auto*, auto*) {
+    ASSERT_TRUE(db.Delete({}, records, RecordKey(kPact, Position(3))).ok());
+  });
+  const Status status = OpenStatus();
+  EXPECT_EQ(status.code(), StatusCode::kDataLoss);
+  EXPECT_NE(status.message().find("position 3"), std::string::npos);
+}
+
+TEST_F(RocksStorageTest, DamagedIndexesAreReportedAndRebuiltFromTheRecords) {
+  Open();
+  WriteUpTo(20);
+  EditRaw([](rocksdb::DB& db, auto*, auto* streams, auto* commands) {
+    FlipBit(db, streams, StreamKey(kPact, "pact", StreamVersion(20)), 1);
+    ASSERT_TRUE(db.Delete({}, commands, CommandKey(kPact, CommandId(20))).ok());
+    ASSERT_TRUE(db.Delete({}, streams, StreamKey(kPact, "pact", StreamVersion(7))).ok());
+  });
+  EXPECT_EQ(OpenStatus().reason(), "storage.index_damaged");
+  const auto rebuilt = RocksStorage::RebuildIndexes(Options());
+  ASSERT_TRUE(rebuilt.ok()) << rebuilt.status();
+  EXPECT_EQ(*rebuilt, 20U);
+  Open();
+  EXPECT_EQ(*storage_->StreamHead(kPact, "pact"), StreamVersion(20));
+  EXPECT_EQ(storage_->ReadStream(kPact, "pact", StreamVersion(0), {})->size(), 20U);
+  const auto found = storage_->FindCommand(kPact, CommandId(20));
+  ASSERT_TRUE(found.ok() && found->has_value());
+  EXPECT_EQ((*found)->append.first, Position(20));
+  EXPECT_EQ((*found)->content_digest, "digest-20");
+  EXPECT_TRUE(WriteNext().ok());
+}
+
+TEST_F(RocksStorageTest, DamagedRecordStopsARebuildBeforeItTouchesTheIndexes) {
+  Open();
+  WriteUpTo(5);
+  EditRaw([](rocksdb::DB& db, auto* records, auto*, auto*) {
+    FlipBit(db, records, RecordKey(kPact, Position(3)), 1);
+  });
+  EXPECT_EQ(RocksStorage::RebuildIndexes(Options()).status().reason(), "record.damaged");
+  EditRaw([](rocksdb::DB& db, auto*, auto* streams, auto*) {
+    std::string value;
+    EXPECT_TRUE(db.Get({}, streams, StreamKey(kPact, "pact", StreamVersion(5)), &value).ok());
+  });
+}
+
+TEST_F(RocksStorageTest, MissingTableFileIsDamage) {
+  Open();
+  WriteUpTo(50);
+  EditRaw([](rocksdb::DB& db, auto* records, auto*, auto*) {
+    ASSERT_TRUE(db.Flush({}, records).ok());
+  });
+  std::filesystem::remove(LargestFile(".sst"));
+  EXPECT_EQ(OpenStatus().code(), StatusCode::kDataLoss);
+}
+
+// ---- the write-ahead log after a crash ---------------------------------------------------------
+
+TEST_F(RocksStorageTest, TornEndOfTheLogIsDroppedAndAllBeforeItKept) {
+  Open();
+  WriteUpTo(49);
+  WriteUpTo(50);
+  storage_.reset();
+  const auto log = LargestFile(".log");
+  std::filesystem::resize_file(log, std::filesystem::file_size(log) - 7);
+  Open();
+  EXPECT_EQ(*storage_->Head(kPact), Position(49));
+  EXPECT_EQ(storage_->Read(kPact, Position(0), {})->size(), 49U);
+  EXPECT_EQ(*storage_->StreamHead(kPact, "pact"), StreamVersion(49));
+  EXPECT_FALSE(storage_->FindCommand(kPact, CommandId(50))->has_value());
+  EXPECT_TRUE(WriteNext().ok());
+  Open();
+  EXPECT_EQ(*storage_->Head(kPact), Position(50));
+}
+
+TEST_F(RocksStorageTest, DamageInsideTheLogIsNotSkipped) {
+  Open();
+  for (const std::uint64_t last : {10, 20, 30, 40, 50}) WriteUpTo(last);
+  storage_.reset();
+  const auto log = LargestFile(".log");
+  FlipByteOfFile(log, std::filesystem::file_size(log) / 2);
+  const Status status = OpenStatus();
+  EXPECT_EQ(status.code(), StatusCode::kDataLoss);
+  EXPECT_EQ(status.reason(), "storage.damaged");
+}
+
+// ---- the disk -----------------------------------------------------------------------------------
+
+TEST_F(RocksStorageTest, WithoutRoomNothingIsWrittenAndWithRoomItGoesOn) {
+  Open();
+  WriteUpTo(3);
+  faulty_.disk().free_bytes = 999;
+  const Status full = WriteNext();
+  EXPECT_EQ(full.code(), StatusCode::kUnavailable);
+  EXPECT_EQ(full.reason(), "storage.disk_full");
+  EXPECT_EQ(*storage_->Head(kPact), Position(3));
+  EXPECT_EQ(storage_->Read(kPact, Position(0), {})->size(), 3U);
+  faulty_.disk().free_bytes = 1000;
+  EXPECT_TRUE(WriteNext().ok());
+  EXPECT_EQ(*storage_->Head(kPact), Position(4));
+}
+
+TEST_F(RocksStorageTest, FullDiskUnderAFlushIsUnavailableAndWritesGoOnAfterIt) {
+  RocksOptions options = Options();
+  options.write_buffer_bytes = 1024 * 1024;
+  auto opened = RocksStorage::Open(options);
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  storage_ = std::move(*opened);
+  faulty_.disk().tables_full = true;
+  std::uint64_t head = 0;
+  Status status;
+  while (head < 100'000) {
+    status = WriteUpToStatus(head + 500);
+    if (!status.ok()) break;
+    head += 500;
+  }
+  EXPECT_EQ(status.code(), StatusCode::kUnavailable) << status;
+  EXPECT_EQ(WriteNext().code(), StatusCode::kUnavailable);
+  EXPECT_EQ(storage_->Head(kPact)->value(), head);
+  faulty_.disk().tables_full = false;
+  status = WriteNext();
+  EXPECT_TRUE(status.ok()) << status;
+  Open();
+  EXPECT_EQ(storage_->Head(kPact)->value(), head + 1);
+  EXPECT_EQ(storage_->Read(kPact, Position(head), {})->size(), 1U);
+}
+
+TEST_F(RocksStorageTest, AnyOtherFailedWriteEndsWriting) {
+  for (const LogFault fault : {LogFault::kIoError, LogFault::kIoErrorInSync, LogFault::kNoSpace}) {
+    Open();
+    const std::uint64_t head = storage_->Head(kPact)->value();
+    WriteUpTo(head + 3);
+    faulty_.disk().log_fault = fault;
+    EXPECT_EQ(WriteNext().code(), StatusCode::kDataLoss);
+    faulty_.disk().log_fault = LogFault::kNone;
+    EXPECT_EQ(WriteNext().code(), StatusCode::kDataLoss);
+    EXPECT_EQ(storage_->Head(kPact)->value(), head + 3);
+    EXPECT_EQ(storage_->Read(kPact, Position(head), {})->size(), 3U);
+  }
+}
+
+}  // namespace
+}  // namespace paktum::ledger
