@@ -1,5 +1,7 @@
 #include "services/event_log/event_log_program.h"
 
+#include <google/protobuf/stubs/logging.h>
+
 #include <chrono>
 #include <filesystem>
 #include <system_error>
@@ -48,6 +50,8 @@ void WaitForStop(const EventLogService& log, const service::StopSignal& stop) {
 }  // namespace
 
 Status RunEventLog(const ProgramOptions& options, service::StopSignal& stop) {
+  // protobuf writes a line for every text field that is not UTF-8: a peer must not fill our log.
+  google::protobuf::SetLogHandler(nullptr);
   // Before the storage is opened, so that a mistyped flag leaves no trace.
   PAKTUM_RETURN_IF_ERROR(wire::CheckEndpoint(options.listen, wire::EndpointUse::kListen));
   PAKTUM_RETURN_IF_ERROR(wire::CheckEndpoint(options.hints, wire::EndpointUse::kListen));

@@ -1,0 +1,81 @@
+#include "libs/ledger_client/messages.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <string>
+
+#include "tests/contract/ledger/appends.h"
+
+namespace paktum::ledger_client {
+namespace {
+
+using ledger::AppendOf;
+using ledger::CommandId;
+using ledger::EventOn;
+
+TEST(LogMessages, AnAppendComesBackAsItWent) {
+  const auto request =
+      AppendOf(7, {EventOn("participant/a", "one"), EventOn("scheme/S2", std::string("\0\xff", 2))},
+               {{"scheme/S2", StreamVersion(4)}});
+  const auto decoded = DecodeAppend(EncodeAppend(request));
+  ASSERT_TRUE(decoded.ok()) << decoded.status();
+  EXPECT_EQ(decoded->pact, request.pact);
+  EXPECT_EQ(decoded->command, CommandId(7));
+  EXPECT_EQ(decoded->member, request.member);
+  EXPECT_EQ(decoded->content_digest, request.content_digest);
+  ASSERT_EQ(decoded->conditions.size(), 1U);
+  EXPECT_EQ(decoded->conditions[0].stream, "scheme/S2");
+  EXPECT_EQ(decoded->conditions[0].version, StreamVersion(4));
+  ASSERT_EQ(decoded->events.size(), 2U);
+  EXPECT_EQ(decoded->events[1].submitted, std::string("\0\xff", 2));
+}
+
+TEST(LogMessages, AnAppendWithoutAWholeCommandIdIsMalformed) {
+  EXPECT_EQ(DecodeAppend("").status().reason(), "append.malformed");
+  EXPECT_EQ(DecodeAppend("\x12\x03xyz").status().reason(), "append.malformed");
+}
+
+TEST(LogMessages, RecordsKeepTheirStoredBytes) {
+  const auto append = ledger::StampedAppend("lenti", 1, 5, {{"pact", 1}, {"member/city", 3}});
+  const auto decoded = DecodeRecords(EncodeRecords(append.records, 9));
+  ASSERT_TRUE(decoded.ok()) << decoded.status();
+  EXPECT_EQ(decoded->head, 9U);
+  ASSERT_EQ(decoded->records.size(), 2U);
+  EXPECT_EQ(decoded->records[1].stored, append.records[1].stored);
+  EXPECT_EQ(decoded->records[1].position, Position(6));
+  EXPECT_EQ(decoded->records[1].stream, "member/city");
+}
+
+TEST(LogMessages, AnswersComeBackAsTheyWent) {
+  const ledger::AppendResult result{Position(5), 2, Instant(1'540'450'000'000), true};
+  const auto decoded = DecodeAppendResult(EncodeAppendResult(result));
+  ASSERT_TRUE(decoded.ok()) << decoded.status();
+  EXPECT_EQ(decoded->first, result.first);
+  EXPECT_EQ(decoded->count, result.count);
+  EXPECT_EQ(decoded->recorded_at, result.recorded_at);
+  EXPECT_TRUE(decoded->repeated);
+  const auto found = DecodeFoundCommand(EncodeFoundCommand({result, "digest"}));
+  ASSERT_TRUE(found.ok()) << found.status();
+  EXPECT_EQ(found->content_digest, "digest");
+  EXPECT_EQ(found->append.first, Position(5));
+  EXPECT_EQ(DecodeHint(EncodeHint(Position(17))), Position(17));
+}
+
+TEST(LogMessages, RandomBytesNeverCrash) {
+  const auto seed = std::random_device{}();
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::mt19937_64 random(seed);
+  for (int i = 0; i < 5000; ++i) {
+    std::string bytes(random() % 80, '\0');
+    for (char& byte : bytes) byte = static_cast<char>(random());
+    (void)DecodeAppend(bytes);
+    (void)DecodeAppendResult(bytes);
+    (void)DecodeFoundCommand(bytes);
+    (void)DecodeRecords(bytes);
+    (void)DecodeHint(bytes);
+  }
+}
+
+}  // namespace
+}  // namespace paktum::ledger_client
