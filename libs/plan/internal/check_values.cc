@@ -12,6 +12,8 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
+constexpr std::size_t kSourceBytesMax = 500;
+
 bool EndsWith(const std::string& text, std::string_view end) {
   return std::string_view(text).ends_with(end);
 }
@@ -145,8 +147,9 @@ class Walker {
     static const std::regex kLine("([A-Z]):[1-9][0-9]*(-[1-9][0-9]*)?");
     static const std::regex kExternal("external:https?://[^ ]+");
     std::smatch match;
-    if (value == "derived" || std::regex_match(value, kExternal)) return;
-    if (std::regex_match(value, match, kLine)) {
+    const bool readable = value.size() <= kSourceBytesMax;  // std::regex recurses over its text
+    if (value == "derived" || (readable && std::regex_match(value, kExternal))) return;
+    if (readable && std::regex_match(value, match, kLine)) {
       if (codes_.source_keys.Has(match[1])) return;
       errors_.Add(node.PlaceOf(field, index),
                   "source \"" + value + "\" names a document that is not declared",

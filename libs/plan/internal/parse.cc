@@ -6,7 +6,6 @@
 
 #include <cctype>
 #include <optional>
-#include <regex>
 #include <string>
 #include <vector>
 
@@ -19,6 +18,9 @@ using google::protobuf::Descriptor;
 using google::protobuf::DescriptorPool;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::TextFormat;
+
+// Deeper than any message of a plan.
+constexpr int kDepthMax = 32;
 
 std::vector<std::string> FieldNames(const Descriptor& type) {
   std::vector<std::string> names;
@@ -59,24 +61,35 @@ struct Advice {
   std::string word_before;
 };
 
+// The texts between double quotes, in order.
+std::vector<std::string> QuotedIn(const std::string& message) {
+  std::vector<std::string> quoted;
+  for (std::size_t open = message.find('"'); open != std::string::npos;) {
+    const std::size_t close = message.find('"', open + 1);
+    if (close == std::string::npos) break;
+    quoted.push_back(message.substr(open + 1, close - open - 1));
+    open = message.find('"', close + 1);
+  }
+  return quoted;
+}
+
 Advice AdviceFor(const std::string& message) {
-  static const std::regex kNoField(R"re(Message type "([^"]+)" has no field named "([^"]+)".*)re");
-  static const std::regex kNoValue(
-      R"re(Unknown enumeration value of "([^"]*)" for field "([^"]+)".*)re");
-  static const std::regex kTwice(R"re(Non-repeated field "([^"]+)" is .*)re");
-  std::smatch match;
-  if (std::regex_match(message, match, kNoField)) {
-    const auto* type = DescriptorPool::generated_pool()->FindMessageTypeByName(match[1]);
-    if (type != nullptr) return {MeanOrOneOf(match[2].str(), FieldNames(*type)), match[2]};
+  const std::vector<std::string> quoted = QuotedIn(message);
+  if (message.starts_with("Message type ") && quoted.size() == 2) {
+    const auto* type = DescriptorPool::generated_pool()->FindMessageTypeByName(quoted[0]);
+    if (type != nullptr) return {MeanOrOneOf(quoted[1], FieldNames(*type)), quoted[1]};
   }
-  if (std::regex_match(message, match, kNoValue)) {
-    return {MeanOrOneOf(match[1].str(), EnumNames(match[2])), match[1]};
+  if (message.starts_with("Unknown enumeration value ") && quoted.size() == 2) {
+    return {MeanOrOneOf(quoted[0], EnumNames(quoted[1])), quoted[0]};
   }
-  if (std::regex_match(message, match, kTwice)) {
-    return {"write " + match[1].str() + " once", match[1]};
+  if (message.starts_with("Non-repeated field ") && !quoted.empty()) {
+    return {"write " + quoted[0] + " once", quoted[0]};
   }
   if (message.find("integer") != std::string::npos) {
     return {"a whole number without separators, such as 154714000", ""};
+  }
+  if (message.find("too deep") != std::string::npos) {
+    return {"at most " + std::to_string(kDepthMax) + " levels of braces", ""};
   }
   if (message.starts_with("Expected")) {
     return {R"(field: value, field { … } or field: ["a", "b"], and a "}" for every "{")", ""};
@@ -121,6 +134,7 @@ bool ParseOnce(std::string_view text, v1::Plan& plan, Node::Tree* tree,
                google::protobuf::io::ErrorCollector& collector) {
   TextFormat::Parser parser;
   parser.AllowUnknownField(true);
+  parser.SetRecursionLimit(kDepthMax);
   parser.RecordErrorsTo(&collector);
   if (tree != nullptr) parser.WriteLocationsTo(tree);
   google::protobuf::io::ArrayInputStream stream(text.data(), static_cast<int>(text.size()));

@@ -11,10 +11,20 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
+constexpr std::size_t kErrorTextBytesMax = 1000;  // longer texts quote too much of the file
+
 const FieldDescriptor* FieldOf(const Message& message, std::string_view name) {
   const FieldDescriptor* field = message.GetDescriptor()->FindFieldByName(std::string(name));
   PAKTUM_CHECK(field != nullptr);
   return field;
+}
+
+// Cuts a text between two characters.
+std::string Shortened(std::string text) {
+  if (text.size() <= kErrorTextBytesMax) return text;
+  std::size_t end = kErrorTextBytesMax;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  return text.substr(0, end) + "…";
 }
 
 }  // namespace
@@ -24,7 +34,8 @@ void Errors::Add(Place place, std::string what, std::string hint) {
     ++left_out_;
     return;
   }
-  errors_.push_back({place.line, place.column, std::move(what), std::move(hint)});
+  errors_.push_back(
+      {place.line, place.column, Shortened(std::move(what)), Shortened(std::move(hint))});
 }
 
 void Errors::MoveInto(PlanReading& reading) {

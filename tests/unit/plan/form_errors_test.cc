@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include "tests/unit/plan/plan_files.h"
 
@@ -88,6 +89,35 @@ TEST(PlanForm, NoiseIsRefusedWithBoundedErrors) {
   EXPECT_FALSE(reading.plan.has_value());
   EXPECT_EQ(reading.errors.size(), kPlanErrorsMax);
   EXPECT_EQ(reading.errors_left_out, 5000 - kPlanErrorsMax);
+}
+
+TEST(PlanForm, DepthIsBounded) {
+  std::string deep = TiszakecskeText();
+  for (int i = 0; i < 200000; ++i) deep += "a{";
+  const PlanReading reading = ReadPlan(deep);
+  ASSERT_FALSE(reading.errors.empty());
+  EXPECT_NE(reading.errors.back().hint.find("32 levels"), std::string::npos)
+      << reading.errors.back().what;
+}
+
+TEST(PlanForm, LongValuesAreRefusedWithShortErrors) {
+  const std::string digits(1'000'000, '7');
+  const std::string letters(1'000'000, 'x');
+  const std::vector<Changed> changes = {
+      ChangeAfter("code: \"S5\"", "months: 12", "months: " + digits),
+      ChangeAfter("code: \"S5\"", "KIND_HOUSING", letters),
+      ChangeAfter("code: \"S5\"", "months: 12", letters + ": 12"),
+      ChangeAfter("code: \"S5\"", "\"T:289\"", "\"T:" + digits + "\""),
+      ChangeAfter("code: \"S5\"", "\"T:289\"", "\"external:https://" + letters + "\""),
+      ChangeAfter("code: \"B2\"", "\"S3\"", "\"" + letters + "\""),
+      ChangeAfter("", "pact_id: \"tiszakecske\"", "pact_id: \"" + letters + "\""),
+  };
+  for (const Changed& changed : changes) {
+    const PlanReading reading = ReadPlan(changed.text);
+    ASSERT_FALSE(reading.errors.empty());
+    EXPECT_EQ(reading.errors[0].line, changed.line);
+    EXPECT_LT(FormatPlanError("plan", reading.errors[0]).size(), 2500U);
+  }
 }
 
 TEST(PlanForm, ErrorsComeInTheOrderOfTheText) {
