@@ -1,0 +1,77 @@
+#include "services/dashboard/pact_pages.h"
+
+#include "libs/events/catalogue.h"
+#include "libs/http/json.h"
+
+namespace paktum::dashboard {
+namespace {
+
+using http::JsonArray;
+using http::JsonObject;
+
+std::string TextJson(const plan::v1::Text& text) {
+  return JsonObject().Text("hu", text.hu()).Text("en", text.en()).ToString();
+}
+
+void AddSummary(JsonObject& object, const plan::Plan& plan) {
+  const auto& identity = plan.data().identity();
+  object.Text("pact", plan.pact_id())
+      .Raw("title", TextJson(identity.title()))
+      .Raw("name", TextJson(identity.pact_name()))
+      .Text("project_code", identity.project_code());
+}
+
+}  // namespace
+
+std::string PactListJson(const std::vector<plan::Plan>& plans) {
+  JsonArray pacts;
+  for (const plan::Plan& plan : plans) {
+    JsonObject pact;
+    AddSummary(pact, plan);
+    pacts.Raw(pact.ToString());
+  }
+  return JsonObject().Raw("pacts", pacts.ToString()).ToString();
+}
+
+std::string PactJson(const plan::Plan& plan) {
+  JsonArray quarters;
+  for (const Quarter quarter : plan.quarters()) quarters.Text(quarter.ToString());
+  JsonArray pillars;
+  for (const auto& pillar : plan.data().pillars()) {
+    pillars.Raw(
+        JsonObject().Text("code", pillar.code()).Raw("name", TextJson(pillar.name())).ToString());
+  }
+  JsonArray problems;
+  for (const auto& problem : plan.data().problems()) {
+    problems.Raw(JsonObject()
+                     .Text("id", problem.id())
+                     .Raw("finding", TextJson(problem.finding()))
+                     .Raw("handling", TextJson(problem.handling()))
+                     .ToString());
+  }
+  JsonObject pact;
+  AddSummary(pact, plan);
+  return pact.Number("plan_version", plan.version())
+      .Raw("programme", JsonObject()
+                            .Text("start_date", plan.start_date().ToString())
+                            .Text("end_date", plan.end_date().ToString())
+                            .ToString())
+      .Raw("quarters", quarters.ToString())
+      .Raw("pillars", pillars.ToString())
+      .Raw("problems", problems.ToString())
+      .ToString();
+}
+
+std::string EventTypesJson() {
+  JsonArray types;
+  for (const events::EventKind& kind : events::AllKinds()) {
+    types.Raw(JsonObject()
+                  .Text("type", kind.type)
+                  .Raw("title",
+                       JsonObject().Text("hu", kind.title_hu).Text("en", kind.title_en).ToString())
+                  .ToString());
+  }
+  return JsonObject().Raw("event_types", types.ToString()).ToString();
+}
+
+}  // namespace paktum::dashboard

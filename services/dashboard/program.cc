@@ -1,0 +1,38 @@
+#include "services/dashboard/program.h"
+
+#include "libs/http/address.h"
+#include "libs/ledger_client/remote_event_log.h"
+#include "libs/plan/load.h"
+#include "libs/service/logging.h"
+#include "services/dashboard/dashboard.h"
+
+namespace paktum::dashboard {
+
+Status RunDashboard(const ProgramOptions& options, service::StopSignal& stop) {
+  DashboardOptions dashboard_options;
+  for (const std::string& file : options.plan_files) {
+    auto plan = plan::LoadPlan(file);
+    if (!plan.ok()) {
+      // Whatever is wrong with the file, the configuration is.
+      return InvalidArgument(plan.status().reason(), plan.status().message());
+    }
+    dashboard_options.plans.push_back(*std::move(plan));
+  }
+  PAKTUM_ASSIGN_OR_RETURN(dashboard_options.listen, http::ParseLoopbackAddress(options.listen));
+  dashboard_options.views = {{"indicators", options.indicators},
+                             {"explain", options.indicators},
+                             {"schedule", options.schedule}};
+  dashboard_options.web = options.web;
+  PAKTUM_ASSIGN_OR_RETURN(const auto log,
+                          ledger_client::RemoteEventLog::Connect(
+                              {.endpoint = options.log, .hints_endpoint = options.hints}));
+  PAKTUM_ASSIGN_OR_RETURN(const auto dashboard, Dashboard::Start(dashboard_options, *log));
+  service::LogInfo("service.ready", {{"listen", options.listen}, {"port", dashboard->port()}});
+  stop.Wait();
+  service::LogInfo("service.stopping");
+  dashboard->Stop();
+  service::LogInfo("service.stopped");
+  return OkStatus();
+}
+
+}  // namespace paktum::dashboard

@@ -1,0 +1,25 @@
+#pragma once
+// The dashboard as a program: loads the plans, connects, serves until it is to stop.
+#include <string>
+#include <vector>
+
+#include "libs/base/status.h"
+#include "libs/service/signals.h"
+
+namespace paktum::dashboard {
+
+struct ProgramOptions {
+  std::vector<std::string> plan_files;
+  std::string log = "tcp://127.0.0.1:7401";
+  std::string hints = "tcp://127.0.0.1:7402";
+  std::string indicators = "tcp://127.0.0.1:7411";
+  std::string schedule = "tcp://127.0.0.1:7412";
+  std::string listen = "127.0.0.1:8080";
+  std::string web;  // directory of the built page; empty = none
+};
+
+// Errors: kInvalidArgument for a wrong plan, address, endpoint or directory; kUnavailable
+// "http.cannot_listen".
+Status RunDashboard(const ProgramOptions& options, service::StopSignal& stop);
+
+}  // namespace paktum::dashboard
