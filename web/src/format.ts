@@ -141,11 +141,6 @@ export function formatInstant(instant: string, lang: Lang): string {
   return `${formatDate(local.slice(0, 10), lang)}${lang === "hu" ? NBSP : `,${NBSP}`}${local.slice(11)}`;
 }
 
-/** Today in Budapest, "YYYY-MM-DD". */
-export function todayInBudapest(now: Date): string {
-  return toBudapestLocal(now.toISOString()).slice(0, 10);
-}
-
 /** True for a day of the calendar written "YYYY-MM-DD". */
 export function isCalendarDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;

@@ -5,13 +5,20 @@ import { Icon, type IconName } from "./icon";
 import { ViewNotice } from "./notices";
 import { usePage } from "./page_context";
 
-type Standing = "overdue" | "in_time" | "done";
+type Standing = "overdue" | "in_time" | "done" | "untracked";
 
-const ICONS: Record<Standing, IconName> = { overdue: "warning", in_time: "check", done: "flag" };
+const ICONS: Record<Standing, IconName> = {
+  overdue: "warning",
+  in_time: "check",
+  done: "flag",
+  untracked: "dash",
+};
 
 function standing(cadence: CadenceState): Standing {
   if (cadence.overdue) return "overdue";
-  return cadence.next_due_on ? "in_time" : "done";
+  if (cadence.next_due_on) return "in_time";
+  // Where no event records the duty, nothing is expected and nothing is ever held.
+  return cadence.expected + cadence.held > 0 ? "done" : "untracked";
 }
 
 export function CadenceList() {
@@ -52,6 +59,8 @@ export function CadenceList() {
 function CadenceRow({ cadence }: { cadence: CadenceState }) {
   const { lang, t, say } = usePage();
   const state = standing(cadence);
+  const tracked = state !== "untracked";
+  const missed = cadence.expected - cadence.held;
   return (
     <tr data-cadence={cadence.code} data-standing={state}>
       <th scope="row">
@@ -59,13 +68,20 @@ function CadenceRow({ cadence }: { cadence: CadenceState }) {
         <span class="quiet interval">{t("cadences.months", { n: cadence.interval_months })}</span>
       </th>
       <td data-label={t("cadences.held")}>
-        {formatNumber(cadence.held, lang)} / {formatNumber(cadence.expected, lang)}
+        {tracked
+          ? `${formatNumber(cadence.held, lang)} / ${formatNumber(cadence.expected, lang)}`
+          : "–"}
+        {missed > 0 && <span class="missed">{t("cadences.missed", { n: missed })}</span>}
       </td>
       <td data-label={t("cadences.last")}>
-        {cadence.last_on ? formatDate(cadence.last_on, lang) : t("cadences.never")}
+        {cadence.last_on ? formatDate(cadence.last_on, lang) : tracked ? t("cadences.never") : "–"}
       </td>
       <td data-label={t("cadences.next")}>
-        {cadence.next_due_on ? formatDate(cadence.next_due_on, lang) : t("cadences.over")}
+        {cadence.next_due_on
+          ? formatDate(cadence.next_due_on, lang)
+          : tracked
+            ? t("cadences.over")
+            : "–"}
       </td>
       <td data-label={t("cadences.state")}>
         <span class={`standing standing-${state}`}>

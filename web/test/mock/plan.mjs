@@ -197,6 +197,11 @@ export const cadences = [
     type: `${governance}ForumHeld`,
   },
   {
+    code: "county-meeting-quarterly",
+    name: { hu: "Negyedéves megyei paktumtalálkozó", en: "Quarterly county-level pact meeting" },
+    months: 3,
+  },
+  {
     code: "interim-evaluation-half-yearly",
     name: {
       hu: "Az akcióterv féléves időközi értékelése",

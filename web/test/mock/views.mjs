@@ -231,27 +231,26 @@ export class Views {
   }
 
   cadence(cadence, done, valid_at) {
-    const held = done.filter(
-      (e) => e.type === cadence.type && (!cadence.kind || e.data.document_kind === cadence.kind),
-    );
+    const { code, name, months, type, kind } = cadence;
+    const said = { code, name, interval_months: months };
+    if (!type) return said;
+    const held = done
+      .filter((e) => e.type === type && (!kind || e.data.document_kind === kind))
+      .map((e) => e.occurred_on)
+      .sort();
     const due = [];
-    for (let m = 12; ; m += cadence.months) {
-      const day = monthEnd(2018, m);
-      if (day > END) break;
-      due.push(day);
+    for (let m = 12; monthEnd(2018, m) <= END; m += months) due.push(monthEnd(2018, m));
+    let next = 0;
+    for (const day of held) {
+      while (next < due.length && due[next] < day) ++next;
+      if (next < due.length) ++next;
     }
-    const next = due[held.length] ?? "";
+    const next_due_on = due[next] ?? "";
     return {
-      code: cadence.code,
-      name: cadence.name,
-      interval_months: cadence.months,
-      last_on:
-        held
-          .map((e) => e.occurred_on)
-          .sort()
-          .at(-1) ?? "",
-      next_due_on: next,
-      overdue: next !== "" && next < valid_at,
+      ...said,
+      last_on: held.at(-1) ?? "",
+      next_due_on,
+      overdue: next_due_on !== "" && next_due_on < valid_at,
       held: held.length,
       expected: due.filter((day) => day < valid_at).length,
     };

@@ -14,7 +14,6 @@ import {
   isCalendarDay,
   monthEnds,
   toBudapestLocal,
-  todayInBudapest,
 } from "../../src/format.ts";
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
@@ -86,10 +85,6 @@ test("of the hour that the clock shows twice the earlier one is meant", () => {
 test("of the hour that the clock skips a time after the change is made", () => {
   assert.equal(fromBudapestLocal("2019-03-31T02:30"), "2019-03-31T01:30:00Z");
   assert.equal(fromBudapestLocal("yesterday"), null);
-});
-
-test("today in Budapest begins before midnight UTC", () => {
-  assert.equal(todayInBudapest(new Date("2020-07-14T22:30:00Z")), "2020-07-15");
 });
 
 test("only days of the calendar are taken", () => {

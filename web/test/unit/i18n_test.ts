@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { type TextKey, pick, translator } from "../../src/i18n.ts";
 import { en } from "../../src/texts/en.ts";
@@ -34,5 +35,16 @@ test("the statements say as much in both languages", () => {
     statement.hu.sections.forEach((section, i) =>
       assert.equal(section.items?.length, statement.en.sections[i]?.items?.length),
     );
+  }
+});
+
+test("every text is shown somewhere", () => {
+  const folder = new URL("../../src/components/", import.meta.url);
+  const code = readdirSync(folder)
+    .map((name) => readFileSync(new URL(name, folder), "utf8"))
+    .join("");
+  for (const key of keys) {
+    const family = `\`${key.slice(0, key.indexOf(".") + 1)}\${`;
+    assert.ok(code.includes(`"${key}"`) || code.includes(family), key);
   }
 });
