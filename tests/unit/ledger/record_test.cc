@@ -1,0 +1,96 @@
+#include "libs/ledger/record.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "libs/base/hex.h"
+#include "libs/ledger/append_rules.h"
+#include "libs/ledger/internal/lru_cache.h"
+#include "tests/contract/ledger/appends.h"
+
+namespace paktum::ledger {
+namespace {
+
+TEST(Record, SurvivesEncodingAndKeepsItsBytes) {
+  const Record record = StampedAppend(kPact, 7, 41, {{"scheme/S2", 9}, {"pact", 2}}).records[1];
+  const auto decoded = DecodeRecord(record.stored);
+  ASSERT_TRUE(decoded.ok()) << decoded.status();
+  EXPECT_EQ(decoded->position, Position(42));
+  EXPECT_EQ(decoded->stream, "pact");
+  EXPECT_EQ(decoded->version, StreamVersion(2));
+  EXPECT_EQ(decoded->recorded_at, record.recorded_at);
+  EXPECT_EQ(decoded->command, CommandId(7));
+  EXPECT_EQ(decoded->append_index, 1U);
+  EXPECT_EQ(decoded->append_count, 2U);
+  EXPECT_EQ(decoded->append_first(), Position(41));
+  EXPECT_EQ(decoded->member, "charity");
+  EXPECT_EQ(decoded->submitted, "pact@2");
+  EXPECT_EQ(decoded->stored, record.stored);
+}
+
+TEST(Record, FieldsOfANewerLedgerAreKeptInTheStoredBytes) {
+  // Field 100, a string, unknown to this build.
+  const std::string newer =
+      StampedAppend(kPact, 1, 1, {{"pact", 1}}).records[0].stored + *FromHex("a2060568656c6c6f");
+  const auto decoded = DecodeRecord(newer);
+  ASSERT_TRUE(decoded.ok()) << decoded.status();
+  EXPECT_EQ(decoded->stored, newer);
+}
+
+TEST(Record, BytesThatAreNoRecordAreDamage) {
+  const std::string whole = StampedAppend(kPact, 1, 1, {{"pact", 1}}).records[0].stored;
+  EXPECT_EQ(DecodeRecord("").status().reason(), "record.damaged");
+  EXPECT_EQ(DecodeRecord("\xff\xff").status().code(), StatusCode::kDataLoss);
+  EXPECT_EQ(DecodeRecord(whole.substr(0, whole.size() - 1)).status().code(), StatusCode::kDataLoss);
+}
+
+TEST(Record, StampsThatCannotBeAreDamage) {
+  Record record = StampedAppend(kPact, 1, 1, {{"pact", 1}}).records[0];
+  record.append_index = 1;
+  EXPECT_EQ(DecodeRecord(EncodeRecord(record)).status().code(), StatusCode::kDataLoss);
+  record.append_count = 5;  // its append would begin before position 1
+  EXPECT_EQ(DecodeRecord(EncodeRecord(record)).status().code(), StatusCode::kDataLoss);
+}
+
+TEST(AppendRules, LargestRecordFitsATileEntry) {
+  AppendRequest request = AppendOf(1, {EventOn(std::string(kStreamNameBytesMax, 's'),
+                                               std::string(std::size_t{60} * 1024, 'e'))});
+  request.member = std::string(kMemberBytesMax, 'm');
+  request.content_digest = std::string(kContentDigestBytesMax, 'd');
+  ASSERT_TRUE(CheckAppend(request, kAppendEventsMax).ok());
+  Record record;
+  record.position = Position(~0ULL);
+  record.version = StreamVersion(~0ULL);
+  record.recorded_at = Instant(-1);
+  record.stream = request.events[0].stream;
+  record.command = request.command;
+  record.append_count = record.append_index = ~0U;
+  record.member = request.member;
+  record.content_digest = request.content_digest;
+  record.submitted = request.events[0].submitted;
+  EXPECT_LE(EncodeRecord(record).size(), 65535U);
+}
+
+TEST(AppendRules, WholeAppendHasALimit) {
+  const std::vector<NewEvent> events(100, EventOn("pact", std::string(50'000, 'x')));
+  const Status status = CheckAppend(AppendOf(1, events), kAppendBatchEventsMax);
+  EXPECT_EQ(status.reason(), "append.too_large");
+  EXPECT_EQ(status.details().back().value, std::to_string(kAppendBytesMax));
+}
+
+TEST(LruCache, ForgetsWhatWasUnusedForLongest) {
+  LruCache<int, int> cache(2);
+  cache.Put(1, 10);
+  cache.Put(2, 20);
+  ASSERT_NE(cache.Find(1), nullptr);
+  cache.Put(3, 30);
+  EXPECT_EQ(cache.Find(2), nullptr);
+  EXPECT_EQ(*cache.Find(1), 10);
+  cache.Put(1, 11);
+  EXPECT_EQ(*cache.Find(1), 11);
+  EXPECT_EQ(cache.size(), 2U);
+}
+
+}  // namespace
+}  // namespace paktum::ledger
