@@ -219,7 +219,6 @@ TEST(Request, AFloodIsBoundedAndEveryCallIsAnswered) {
   RequestServerOptions options;
   options.open_requests_max = 64;
   const auto server = EchoServer(options);
-  Shelf shelf;
   ASSERT_TRUE(server->Start().ok());
   const auto client = ClientOf(server->endpoint());
   ASSERT_TRUE(client->Call("wire.ping", "", Patience()).ok());

@@ -42,10 +42,10 @@ class StreamTest : public ::testing::Test {
     return std::move(stream).value();
   }
 
-  std::unique_ptr<RequestServer> server_;
   std::mutex mutex_;
   std::vector<Responder> responders_;
   std::vector<std::string> notes_;
+  std::unique_ptr<RequestServer> server_;  // last: its handlers use the rest
 };
 
 TEST_F(StreamTest, RepliesArriveInOrderUntilTheServerEndsIt) {
