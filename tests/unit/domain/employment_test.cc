@@ -106,6 +106,18 @@ TEST(Hire, TwoFreeGrantsHaveToBeToldApart) {
   EXPECT_EQ(decided->events[0].event.hire_recorded().scheme(), "S3");
 }
 
+TEST(Hire, TheSameJobUnderAnotherGrantIsNoRepeat) {
+  Scenario pact;
+  const std::string id = pact.GivenParticipant();
+  pact.Given(Grant(id, "S2"));
+  pact.Given(Hire(id));
+  auto other = Grant(id, "S3");
+  other.set_intensity_percent(70);
+  auto command = Hire(id);
+  command.set_grant_id(pact.Given(other)["grant_id"]);
+  EXPECT_TRUE(RefusedFor(pact.When(command), "hire.overlaps_job"));
+}
+
 TEST(Hire, FallsInsideTheSupport) {
   Scenario pact;
   const std::string id = pact.GivenParticipant();
