@@ -50,7 +50,7 @@ Status Run(const ProgramOptions& options, const FoldFactory& factory, service::S
   const SystemClock clock;
   PAKTUM_ASSIGN_OR_RETURN(const auto views,
                           ViewService::Start(service_options, factory, *log, clock));
-  service::LogInfo("service.listening", {{"endpoint", views->endpoint()}});
+  service::LogInfo("service.ready", {{"listen", views->endpoint()}});
   while (!stop.WaitBefore(DeadlineIn(kReportEvery))) Report(*views);
   views->Stop(DeadlineIn(kStopWithin));
   Report(*views);
