@@ -1,6 +1,7 @@
 // The real offices with the real event log, from outside: HTTP only.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
 
 #include <algorithm>
 #include <fstream>
@@ -230,6 +231,21 @@ TEST_F(OfficesTest, WhileTheLogIsAwayCommandsWaitAndAreAppendedOnceInOrder) {
            "appended";
   }));
   EXPECT_EQ(post("dismiss"), 404U);
+}
+
+TEST_F(OfficesTest, ALogThatHangsYieldsNoSecondAppend) {
+  const std::size_t before = offices_.Ledger().size();
+  offices_.Signal("event_log", SIGSTOP);
+  const Uuid key = RunningOffices::NewKey();
+  EXPECT_EQ(offices_.Post(kGovernment, "RegisterParticipant", Registration(), key).status, 202U);
+  EXPECT_EQ(offices_.Post(kGovernment, "RegisterParticipant", Registration(), key).status, 202U);
+  offices_.Signal("event_log", SIGCONT);
+  const std::string state = kApi + ("commands/" + key.ToString());
+  ASSERT_TRUE(
+      Eventually([&] { return offices_.Get(kGovernment, state).Text("state") == "appended"; }));
+  const auto records = offices_.Ledger();
+  ASSERT_GT(records.size(), before);
+  EXPECT_EQ(records.size(), before + records.back().append_count);
 }
 
 TEST_F(OfficesTest, ADismissedRefusalLeavesTheList) {

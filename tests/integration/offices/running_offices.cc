@@ -148,6 +148,10 @@ void RunningOffices::Kill(const std::string& service) {
   pids_.erase(pid);
 }
 
+void RunningOffices::Signal(const std::string& service, int signal) {
+  kill(pids_.at(service), signal);
+}
+
 void RunningOffices::StopAll() {
   for (const auto& [service, pid] : pids_) kill(pid, SIGTERM);
   for (const auto& [service, pid] : pids_) {

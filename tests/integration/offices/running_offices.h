@@ -35,7 +35,8 @@ class RunningOffices {
   // A service by its id: "event_log", "pact_office", …
   void Start(const std::string& service);
   void Kill(const std::string& service);  // SIGKILL
-  void StopAll();                         // SIGTERM; each must end with exit code 0
+  void Signal(const std::string& service, int signal);
+  void StopAll();  // SIGTERM; each must end with exit code 0
 
   Reply Post(const std::string& office, const std::string& command, const std::string& json,
              const Uuid& key);

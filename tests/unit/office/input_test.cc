@@ -5,8 +5,9 @@
 #include <google/protobuf/message.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
+#include <random>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "paktum/command/v1/government_office.pb.h"
@@ -187,6 +188,36 @@ TEST(Input, NoTextRepeatsWhatWasTyped) {
   }
   const CheckedCommand malformed = Read("RegisterParticipant", R"({"taj":"MARKER" "x"})");
   EXPECT_THAT(malformed.violations[0].text.en, Not(HasSubstr("MARKER")));
+}
+
+TEST(Input, DamagedBodiesAreReadOrRefusedNeverBoth) {
+  const std::uint32_t seed = std::random_device{}();
+  RecordProperty("seed", std::to_string(seed));
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::mt19937 random(seed);
+  const std::string start = R"({"held_on":"2019-01-01","members_present":5,"agenda":["a\u00e9\n"],
+    "resolutions":[{"number":"1/2019","subject":"x"}],"minutes_sha256":null})";
+  constexpr std::string_view kPieces = "{}[]\",:\\0129-+.eEutfn \xC3\xA9\xED\xA0";
+  for (int i = 0; i < 20'000; ++i) {
+    std::string body = start;
+    for (std::uint32_t changes = 1 + random() % 4; changes > 0; --changes) {
+      const std::size_t at = random() % body.size();
+      const char piece = kPieces[random() % kPieces.size()];
+      if (random() % 3 == 0) {
+        body.erase(at, 1 + random() % 8);
+        if (body.empty()) body = "{";
+      } else if (random() % 2 == 0) {
+        body[at] = piece;
+      } else {
+        body.insert(at, 1, piece);
+      }
+    }
+    const CheckedCommand checked = Read("HoldSteeringGroupMeeting", body);
+    ASSERT_NE(checked.message == nullptr, checked.violations.empty()) << body;
+    if (checked.message != nullptr) {
+      ASSERT_TRUE(FromCanonicalBytes(CanonicalBytes(*checked.message)).ok()) << body;
+    }
+  }
 }
 
 TEST(Input, TajCheckDigitIsChecked) {

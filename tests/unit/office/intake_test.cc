@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <map>
+#include <thread>
 
 #include "libs/events/catalogue.h"
 #include "libs/ledger/local_event_log.h"
@@ -113,6 +115,12 @@ class IntakeTest : public ::testing::Test {
                            canonical);
   }
 
+  static std::string Taj(int first_eight_digits) {
+    std::string taj = std::to_string(first_eight_digits);
+    int sum = 0;
+    for (std::size_t i = 0; i < 8; ++i) sum += (taj[i] - '0') * (i % 2 == 0 ? 3 : 7);
+    return taj + std::to_string(sum % 10);
+  }
   static std::string Registration(const std::string& taj = "123456788") {
     return R"({"registered_on":"2019-03-01","family_name":"MARKERNAME","given_name":"Réka",
       "birth_date":"1980-02-28","taj":")" +
@@ -340,6 +348,39 @@ TEST_F(IntakeTest, ARefusalAfterWaitingNeedsAttentionAndBlocksNobody) {
   EXPECT_TRUE(Drain());
   EXPECT_EQ(intake_->StateOf(kPact, hire)->kind, CommandState::Kind::kAppended);
   EXPECT_EQ(outbox_->AttentionCount(), 0U);
+}
+
+TEST_F(IntakeTest, ManyAtOnceWithALogThatComesAndGoesAreAppendedOnceEach) {
+  constexpr int kThreads = 4;
+  constexpr int kCommands = 25;
+  std::atomic<bool> done = false;
+  std::thread drain([&] {
+    const Intake::Settled ignore = [](const std::string&, const std::string&) {};
+    while (!done || outbox_->WaitingCount() > 0) {
+      log_.fault = FaultyLog::Fault::kNone;
+      intake_->DrainPass(stop_, ignore);
+      log_.fault = done ? FaultyLog::Fault::kNone : FaultyLog::Fault::kAway;
+      std::this_thread::yield();
+    }
+  });
+  std::vector<std::thread> clerks;
+  for (int clerk = 0; clerk < kThreads; ++clerk) {
+    clerks.emplace_back([&] {
+      for (int i = 0; i < kCommands; ++i) {  // every clerk sends the same commands
+        const Uuid key = Uuid::V7From(1'700'000'000'000, 0, static_cast<std::uint64_t>(i));
+        EXPECT_TRUE(Submit("RegisterParticipant", Registration(Taj(30'000'000 + i)), key).ok());
+      }
+    });
+  }
+  for (std::thread& clerk : clerks) clerk.join();
+  done = true;
+  drain.join();
+  std::map<Uuid, int> appends;
+  for (const ledger::Record& record : Ledger()) {
+    if (record.append_index == 0) ++appends[record.command];
+  }
+  for (const auto& [command, count] : appends) EXPECT_EQ(count, 1) << command;
+  EXPECT_EQ(appends.size(), std::size_t{kCommands});
 }
 
 TEST_F(IntakeTest, AnUnknownCommandIdIsUnknown) {
