@@ -324,8 +324,9 @@ export const api = {
       ),
     );
   },
-  /** Address of the event stream. */
-  eventsPath(pact: string): string {
-    return `/api/pacts/${encodeURIComponent(pact)}/events`;
+  /** Address of the event stream from the record after `after` on; null: from now on. */
+  eventsPath(pact: string, after: number | null): string {
+    const tail = after === null ? "" : `?after=${after}`;
+    return `/api/pacts/${encodeURIComponent(pact)}/events${tail}`;
   },
 };

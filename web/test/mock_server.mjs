@@ -16,7 +16,6 @@ const CONTENT_TYPES = {
   ".svg": "image/svg+xml",
 };
 const CSP = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
-const REPLAYED_MAX = 15;
 
 export const PUSHES = {
   enrol: "paktum.participant.v1.ParticipantEnrolled",
@@ -83,11 +82,11 @@ class Mock {
     response.write(`id: ${record.position}\ndata: ${JSON.stringify(event)}\n\n`);
   }
 
-  stream(request, response) {
+  stream(request, response, query) {
     response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
     response.write("retry: 200\n\n");
-    const resume = Number(request.headers["last-event-id"] ?? this.history.length - REPLAYED_MAX);
-    for (const record of this.history.slice(Math.max(resume, 0))) this.send(response, record);
+    const begin = request.headers["last-event-id"] ?? query.get("after") ?? this.history.length;
+    for (const record of this.history.slice(Number(begin))) this.send(response, record);
     this.readers.add(response);
     response.on("close", () => this.readers.delete(response));
   }
@@ -138,7 +137,7 @@ async function handle(mock, request, response) {
   }
   const own = `/api/pacts/${PACT_ID}`;
   if (path === own) return sendJson(response, 200, pact);
-  if (path === `${own}/events`) return mock.stream(request, response);
+  if (path === `${own}/events`) return mock.stream(request, response, url.searchParams);
   if (path.startsWith(`${own}/`)) {
     await mock.reached(Number(url.searchParams.get("at_least") ?? 0));
     if (mock.holding) await mock.holding.promise;

@@ -18,6 +18,7 @@ import { type Connection, type Source, LiveStream } from "./live";
 import { type Loaded, ViewLoader } from "./view_loader";
 
 export const FEED_MAX = 40;
+const FEED_FIRST = 15;
 const LANG_KEY = "paktum.lang";
 
 interface ViewParams {
@@ -136,12 +137,14 @@ export class App {
       return;
     }
     this.refresh(0);
-    this.follow();
   }
 
   choosePact(id: string): void {
     this.askedPact = id;
     this.live?.stop();
+    this.live = null;
+    this.indicators.clear();
+    this.schedule.clear();
     this.shown = null;
     this.highest = 0;
     this.held = [];
@@ -231,9 +234,11 @@ export class App {
     this.explainer.request({ pact, asOf, code: explain.code, after }, atLeast);
   }
 
-  private follow(): void {
-    const path = api.eventsPath(this.state.pact?.pact ?? "");
-    this.live = new LiveStream(() => new EventSource(path) as Source, {
+  /** Begins a little before what the views show, so that the feed is not empty. */
+  private follow(applied: number | null): void {
+    const pact = this.state.pact?.pact ?? "";
+    const open = (after: number | null) => new EventSource(api.eventsPath(pact, after)) as Source;
+    this.live = new LiveStream(open, {
       connection: (connection) => this.set({ connection }),
       resumed: () => this.refresh(0),
       records: (events, highest) => {
@@ -243,7 +248,7 @@ export class App {
         this.set({ heldBack: this.state.heldBack + events.length });
       },
     });
-    this.live.start();
+    this.live.start(applied === null ? null : Math.max(applied - FEED_FIRST, 0));
   }
 
   private showRecords(events: FeedEvent[]): void {
@@ -280,6 +285,8 @@ export class App {
     for (const change of changed) changes.set(change.code, change.by);
     this.set(fresh !== null ? { indicators, changes } : { indicators });
     if (changed.length > 0) this.tell({ events: [], changes: changed });
+    if (this.live === null && (indicators.data || indicators.error))
+      this.follow(indicators.data?.meta.applied_through ?? null);
   }
 
   private tell(news: News): void {

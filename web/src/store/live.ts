@@ -38,16 +38,19 @@ export class LiveStream {
   private reopenDelay = REOPEN_FIRST_MS;
   private everOpen = false;
 
-  /** `open` makes the connection; a lost one resumes by Last-Event-ID of its own accord. */
+  /**
+   * `open` makes a connection that begins with the record after position `after` (null: with what
+   * comes from now on); a lost one resumes by Last-Event-ID of its own accord.
+   */
   constructor(
-    private readonly open: () => Source,
+    private readonly open: (after: number | null) => Source,
     private readonly handlers: LiveHandlers,
     private readonly timers: Timers = browserTimers,
   ) {}
 
-  start(): void {
+  start(after: number | null): void {
     this.handlers.connection(this.everOpen ? "reconnecting" : "connecting");
-    const source = this.open();
+    const source = this.open(after);
     this.source = source;
     source.onopen = () => {
       this.reopenDelay = REOPEN_FIRST_MS;
@@ -59,7 +62,7 @@ export class LiveStream {
     source.onerror = () => {
       this.handlers.connection("reconnecting");
       // The browser reconnects by itself unless the server refused: then it has given up.
-      if (source.readyState === CLOSED) this.reopenLater();
+      if (source.readyState === CLOSED) this.reopenLater(after);
     };
   }
 
@@ -88,13 +91,13 @@ export class LiveStream {
     });
   }
 
-  private reopenLater(): void {
+  private reopenLater(after: number | null): void {
     this.source?.close();
     this.source = null;
     this.cancelReopen?.();
     this.cancelReopen = this.timers.after(this.reopenDelay, () => {
       this.cancelReopen = null;
-      this.start();
+      this.start(this.highest > 0 ? this.highest : after);
     });
     this.reopenDelay = Math.min(this.reopenDelay * 2, REOPEN_MAX_MS);
   }

@@ -135,11 +135,13 @@ class FakeSource implements Source {
 
 function stream() {
   const sources: FakeSource[] = [];
+  const begins: (number | null)[] = [];
   const batches: number[][] = [];
   const seen: string[] = [];
   const timers = new ManualTimers();
   const live = new LiveStream(
-    () => {
+    (after) => {
+      begins.push(after);
       const source = new FakeSource();
       sources.push(source);
       return source;
@@ -154,12 +156,12 @@ function stream() {
     },
     timers,
   );
-  return { live, sources, batches, seen, timers };
+  return { live, sources, begins, batches, seen, timers };
 }
 
 test("records of one window come at once and later ones do not put it off", () => {
   const { live, sources, batches, timers } = stream();
-  live.start();
+  live.start(7);
   sources[0]?.open();
   for (const position of [1, 2, 3]) sources[0]?.send(position);
   assert.equal(timers.waiting.length, 1);
@@ -172,7 +174,7 @@ test("records of one window come at once and later ones do not put it off", () =
 
 test("a record that comes again after a break is taken once", () => {
   const { live, sources, batches, timers } = stream();
-  live.start();
+  live.start(7);
   for (const position of [1, 2, 2, 1, 3]) sources[0]?.send(position);
   timers.run();
   assert.deepEqual(batches, [[1, 2, 3]]);
@@ -180,7 +182,7 @@ test("a record that comes again after a break is taken once", () => {
 
 test("of a long burst the newest records are kept", () => {
   const { live, sources, batches, timers } = stream();
-  live.start();
+  live.start(7);
   for (let position = 1; position <= BURST_MAX + 10; ++position) sources[0]?.send(position);
   timers.run();
   assert.equal(batches[0]?.length, BURST_MAX);
@@ -189,7 +191,7 @@ test("of a long burst the newest records are kept", () => {
 
 test("a break is shown and the return makes the views fresh", () => {
   const { live, sources, seen } = stream();
-  live.start();
+  live.start(7);
   sources[0]?.open();
   sources[0]?.lose(0);
   sources[0]?.open();
@@ -198,19 +200,31 @@ test("a break is shown and the return makes the views fresh", () => {
 });
 
 test("a refused stream is opened again later, slower each time", () => {
-  const { live, sources, timers } = stream();
-  live.start();
+  const { live, sources, begins, timers } = stream();
+  live.start(7);
   sources[0]?.lose(2);
   assert.equal(timers.waiting[0]?.delay_ms, 1000);
   timers.run();
   assert.equal(sources.length, 2);
   sources[1]?.lose(2);
   assert.equal(timers.waiting[0]?.delay_ms, 2000);
+  assert.deepEqual(begins, [7, 7]);
+});
+
+test("a refused stream is opened again after the last record that came", () => {
+  const { live, sources, begins, timers } = stream();
+  live.start(7);
+  sources[0]?.send(8);
+  sources[0]?.send(9);
+  timers.run();
+  sources[0]?.lose(2);
+  timers.run();
+  assert.deepEqual(begins, [7, 9]);
 });
 
 test("a stopped stream hands nothing over", () => {
   const { live, sources, batches, timers } = stream();
-  live.start();
+  live.start(7);
   sources[0]?.send(1);
   live.stop();
   timers.run();
