@@ -44,7 +44,8 @@ class EventLogService {
   EventLogService& operator=(const EventLogService&) = delete;
 
   // Takes nothing new, answers what was taken, ends the subscriptions, closes. What is not answered
-  // by the deadline stays unanswered: its outcome is unknown to the caller.
+  // by the deadline stays unanswered: its outcome is unknown to the caller. A write that has begun
+  // is waited for, however long it takes.
   void Stop(Deadline deadline);
 
   [[nodiscard]] const std::string& endpoint() const;
