@@ -72,16 +72,19 @@ Json SharedResponses() {
 Json SharedParameters() {
   return Parsed(R"({
     "Pact": {"name": "pact", "in": "path", "required": true, "schema": {"type": "string"},
-      "description": "A paktum azonosítója, például tiszakecske / Id of the pact, such as tiszakecske"},
+      "description":
+        "A paktum azonosítója, például tiszakecske / Id of the pact, such as tiszakecske"},
     "CommandId": {"name": "command_id", "in": "path", "required": true,
       "schema": {"type": "string", "format": "uuid"},
       "description": "A parancs Idempotency-Key kulcsa / The Idempotency-Key of the command"},
     "IdempotencyKey": {"name": "Idempotency-Key", "in": "header", "required": true,
       "schema": {"type": "string", "format": "uuid"},
-      "description": "A kérés saját UUID azonosítója; ismétléskor ugyanaz / A UUID of the request's own; the same when it is repeated"},
+      "description":
+        "A kérés UUID azonosítója; ismétléskor ugyanaz / UUID of the request; kept in repeats"},
     "Actor": {"name": "Paktum-Actor", "in": "header", "required": false,
       "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$", "default": "unknown-staff"},
-      "description": "A rögzítő munkatárs álneves kódja / Pseudonymous code of who enters it"},
+      "description":
+        "A rögzítő munkatárs álneves kódja / Pseudonymous code of who enters it"},
     "Simulated": {"name": "Paktum-Simulated", "in": "header", "required": false,
       "schema": {"type": "string", "enum": ["true", "false"], "default": "false"},
       "description": "Szimulált adat / Simulated data"}})");
@@ -96,7 +99,8 @@ void AddAnswerSchemas(Json& schemas) {
       "detail": {"type": "string"}, "code": {"type": "string"},
       "errors": {"type": "array", "items": {"type": "object", "properties": {
         "field": {"type": "string"}, "code": {"type": "string"}}}}}},
-    "Recorded": {"type": "object", "required": ["positions", "command_id", "result"], "properties": {
+    "Recorded": {"type": "object", "required": ["positions", "command_id", "result"],
+      "properties": {
       "positions": {"type": "array", "items": {"type": "string", "pattern": "^[0-9]+$"}},
       "command_id": {"type": "string", "format": "uuid"},
       "result": {"type": "object", "additionalProperties": {"type": "string"}}}},

@@ -23,7 +23,8 @@ constexpr const char* kMarkers[] = {"Jelnevvezetek", "Jelnevkereszt", "1957-11-2
                                     "123456788",     "987654322",     "jel@marker.example"};
 
 std::string Registration(const std::string& taj = "123456788") {
-  return R"({"registered_on":"2019-03-01","family_name":"Jelnevvezetek","given_name":"Jelnevkereszt",
+  return R"({"registered_on":"2019-03-01","family_name":"Jelnevvezetek",
+    "given_name":"Jelnevkereszt",
     "birth_date":"1957-11-23","taj":")" +
          taj + R"(","gender":"GENDER_FEMALE","email":"jel@marker.example"})";
 }

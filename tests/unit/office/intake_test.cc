@@ -134,7 +134,8 @@ class IntakeTest : public ::testing::Test {
   }
   static std::string Hire(const std::string& participant) {
     return R"({"participant_id":")" + participant +
-           R"(","hired_on":"2019-04-01","employer":"11111111-1-11","placement":"PLACEMENT_INDEPENDENT"})";
+           R"(","hired_on":"2019-04-01","employer":"11111111-1-11",
+      "placement":"PLACEMENT_INDEPENDENT"})";
   }
 
   std::vector<ledger::Record> Ledger() {
