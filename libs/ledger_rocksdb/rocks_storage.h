@@ -7,8 +7,8 @@
 //             every read; RocksDB checks its own blocks and logs besides. A torn end of the
 //             write-ahead log (never acknowledged) is dropped at Open; damage before it is not
 //             skipped but reported.
-// Disk full   A Write that would leave less than free_bytes_min is refused before anything is
-//             written (kUnavailable); when there is room again, writes go on. Any other failed
+// Disk full   While less than free_bytes_min is free, a Write is refused before anything is written
+//             (kUnavailable); when there is room again, writes go on. Any other failed
 //             write stops all later ones (kDataLoss) until the directory is opened anew: RocksDB
 //             does not say how much of a failed write its log holds. That is so, too, for a full
 //             disk that the file system did not announce (a user's quota).
@@ -43,8 +43,7 @@ class RocksStorage final : public Storage {
   // Opens or makes the directory and checks the end of every ledger.
   // Errors: kUnavailable     "storage.in_use": another process holds the directory;
   //                          "storage.cannot_open": no such parent, no rights, disk full
-  //         kDataLoss        "storage.damaged": files are damaged or missing (an operator must
-  //         act);
+  //         kDataLoss        "storage.damaged": files are damaged or missing;
   //                          "storage.index_damaged": records and indexes disagree: RebuildIndexes
   //         kInvalidArgument "storage.foreign": a newer format, or somebody else's directory
   static Result<std::unique_ptr<RocksStorage>> Open(const RocksOptions& options);
