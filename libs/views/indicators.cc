@@ -91,18 +91,16 @@ view::v1::IndicatorEventRow IndicatorsFold::State::Contribute(
     std::string_view stream, Instant recorded_at, Date occurred_on, const events::EventKind& kind,
     const event::v1::Event& event, const google::protobuf::Message& body) const {
   view::v1::IndicatorEventRow row;
-  const auto* sources = definitions.SourcesOf(kind.descriptor);
-  if (sources == nullptr) return row;
+  const internal::KindSources* looking = definitions.SourcesOf(kind.descriptor);
+  if (looking == nullptr) return row;
   row.mutable_event()->set_recorded_at_ms(recorded_at.unix_ms());
   row.mutable_event()->set_stream(std::string(stream));
   row.mutable_event()->set_type(kind.type);
   row.mutable_event()->set_occurred_on_days(occurred_on.days_since_1970());
   row.mutable_event()->set_simulated(event.simulated());
-  if (const auto field = internal::ParticipantField(kind.descriptor)) {
-    row.set_participant(field->Text(body));
-  }
+  if (looking->participant) row.set_participant(looking->participant->Text(body));
   if (row.participant().empty()) row.set_participant(std::string(events::ParticipantOf(stream)));
-  for (const internal::CompiledSource& source : *sources) {
+  for (const internal::CompiledSource& source : looking->sources) {
     auto* contribution = row.add_contributions();
     const auto day = source.date ? Date::Parse(source.date->Text(body)) : occurred_on;
     const std::int64_t amount = source.sum ? source.sum->Number(body) : 1;

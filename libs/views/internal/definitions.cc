@@ -98,7 +98,9 @@ Status Definitions::AddSources(const plan::v1::Definition& definition) {
                               FieldPath::Compile(kind->descriptor, definition.sum_field()));
       if (!source.sum->IsNumber()) return Bad("no whole number: " + definition.sum_field());
     }
-    sources_[kind->descriptor].push_back(std::move(source));
+    KindSources& of_kind = sources_[kind->descriptor];
+    if (of_kind.sources.empty()) of_kind.participant = ParticipantField(kind->descriptor);
+    of_kind.sources.push_back(std::move(source));
   }
   return OkStatus();
 }
@@ -138,8 +140,7 @@ const CompiledIndicator* Definitions::Find(std::string_view code) const {
   return found == indicators_.end() ? nullptr : &*found;
 }
 
-const std::vector<CompiledSource>* Definitions::SourcesOf(
-    const google::protobuf::Descriptor* body) const {
+const KindSources* Definitions::SourcesOf(const google::protobuf::Descriptor* body) const {
   const auto found = sources_.find(body);
   return found == sources_.end() ? nullptr : &found->second;
 }

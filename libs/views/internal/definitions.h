@@ -33,6 +33,12 @@ struct CompiledSource {
   std::optional<FieldPath> sum;   // only where a field is summed
 };
 
+// What looks at one kind of event.
+struct KindSources {
+  std::optional<FieldPath> participant;  // the field participant_id, where the kind has one
+  std::vector<CompiledSource> sources;
+};
+
 struct CompiledDefinition {
   const plan::v1::Definition* definition = nullptr;
   std::optional<std::size_t> required;  // index of the definition that has to count as well
@@ -63,8 +69,7 @@ class Definitions {
   // nullptr for none.
   [[nodiscard]] const CompiledIndicator* Find(std::string_view code) const;
   // What looks at events of this kind; nullptr when nothing does.
-  [[nodiscard]] const std::vector<CompiledSource>* SourcesOf(
-      const google::protobuf::Descriptor* body) const;
+  [[nodiscard]] const KindSources* SourcesOf(const google::protobuf::Descriptor* body) const;
 
  private:
   explicit Definitions(plan::Plan plan) : plan_(std::move(plan)) {}
@@ -75,7 +80,7 @@ class Definitions {
   plan::Plan plan_;
   std::vector<CompiledDefinition> definitions_;
   std::vector<CompiledIndicator> indicators_;
-  std::unordered_map<const google::protobuf::Descriptor*, std::vector<CompiledSource>> sources_;
+  std::unordered_map<const google::protobuf::Descriptor*, KindSources> sources_;
 };
 
 template <typename Filters>

@@ -7,16 +7,11 @@
 namespace paktum::views::internal {
 
 std::uint32_t Names::Number(std::string_view text) {
-  const auto [place, added] =
-      numbers_.emplace(std::string(text), static_cast<std::uint32_t>(texts_.size()));
-  if (added) texts_.push_back(&place->first);
+  if (const auto found = numbers_.find(text); found != numbers_.end()) return found->second;
+  const auto place =
+      numbers_.emplace(std::string(text), static_cast<std::uint32_t>(texts_.size())).first;
+  texts_.push_back(&place->first);
   return place->second;
-}
-
-std::optional<std::uint32_t> Names::Find(std::string_view text) const {
-  const auto found = numbers_.find(std::string(text));
-  if (found == numbers_.end()) return std::nullopt;
-  return found->second;
 }
 
 History::Index History::Add(Position position, std::string_view stream, Instant recorded_at,

@@ -1,6 +1,7 @@
 #pragma once
 // History: the events that a fold looks at, in ledger order, and what was voided as known when.
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,12 +19,14 @@ namespace paktum::views::internal {
 class Names {
  public:
   std::uint32_t Number(std::string_view text);
-  [[nodiscard]] std::optional<std::uint32_t> Find(std::string_view text) const;
   [[nodiscard]] const std::string& Text(std::uint32_t number) const { return *texts_[number]; }
   [[nodiscard]] std::size_t size() const { return texts_.size(); }
 
  private:
-  std::unordered_map<std::string, std::uint32_t> numbers_;
+  struct Hash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+  std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> numbers_;
   std::vector<const std::string*> texts_;  // keys of numbers_, whose addresses stay
 };
 
