@@ -1,8 +1,11 @@
 # paktum_test(NAME unit_base SOURCES a_test.cc [helper.cc] [ROOMS libs/base] [SERVICES services/x]
 #             [LIBS targets] [LABELS l] [TIMEOUT seconds] [NEEDS targets that must be built])
-#   one GoogleTest program of one directory below tests/; every TEST in it becomes a ctest.
+#   one GoogleTest program of tests/<layer>/<room>/; every TEST in it becomes a ctest with the label
+#   <layer>. The target tests_<layer> builds all programs of a layer.
 # paktum_check_registered() fails the configure when a *_test.cc or *_fuzz.cc belongs to no target.
 include(GoogleTest)
+# Rooms whose tests also run under ThreadSanitizer (scripts/checks/sanitizers).
+set(PAKTUM_ROOMS_WITH_THREADS base ledger ledger_rocksdb wire ledger_client projection http office)
 set_property(GLOBAL PROPERTY PAKTUM_REGISTERED_TESTS "")
 
 function(paktum_register_tests)
@@ -16,6 +19,9 @@ function(paktum_test)
   cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;TIMEOUT"
     "SOURCES;ROOMS;SERVICES;LIBS;LABELS;NEEDS")
   paktum_register_tests(${arg_SOURCES})
+  if(NOT PAKTUM_TESTS)
+    return()
+  endif()
   add_executable(${arg_NAME} ${arg_SOURCES})
   set_target_properties(${arg_NAME} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
@@ -36,9 +42,45 @@ function(paktum_test)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
   endif()
-  string(REGEX REPLACE "_.*$" "" layer "${arg_NAME}")
+  cmake_path(RELATIVE_PATH CMAKE_CURRENT_SOURCE_DIR BASE_DIRECTORY "${CMAKE_SOURCE_DIR}/tests"
+             OUTPUT_VARIABLE place)
+  string(REGEX MATCH "^[a-z]+" layer "${place}")
+  string(REGEX MATCH "[a-z_]+$" room "${place}")
+  set(groups "tests_${layer}")
+  if(room IN_LIST PAKTUM_ROOMS_WITH_THREADS AND NOT layer STREQUAL "integration")
+    list(APPEND groups tests_threads)
+    list(APPEND arg_LABELS threads)
+  endif()
+  foreach(group IN LISTS groups)
+    if(NOT TARGET ${group})
+      add_custom_target(${group})
+    endif()
+    add_dependencies(${group} ${arg_NAME})
+  endforeach()
   gtest_discover_tests(${arg_NAME} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${layer}."
     PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${layer};${arg_LABELS}")
+endfunction()
+
+# paktum_bench(NAME x SOURCES … [ROOMS …] [LIBS …] [NEEDS …]): a program of scripts/bench, written to
+# <build>/bench; built with PAKTUM_BENCH only.
+function(paktum_bench)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME" "SOURCES;ROOMS;LIBS;NEEDS")
+  if(NOT PAKTUM_BENCH)
+    return()
+  endif()
+  add_executable(${arg_NAME} ${arg_SOURCES})
+  set_target_properties(${arg_NAME} PROPERTIES
+    RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bench")
+  target_link_libraries(${arg_NAME} PRIVATE paktum_flags GTest::gtest ${arg_LIBS})
+  foreach(used IN LISTS arg_ROOMS)
+    paktum_room_target("${used}" used_target)
+    target_link_libraries(${arg_NAME} PRIVATE ${used_target})
+  endforeach()
+  if(arg_NEEDS)
+    add_dependencies(${arg_NAME} ${arg_NEEDS})
+  endif()
+  target_compile_definitions(${arg_NAME} PRIVATE
+    PAKTUM_SOURCE_DIR="${CMAKE_SOURCE_DIR}" PAKTUM_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
 endfunction()
 
 function(paktum_check_registered)
