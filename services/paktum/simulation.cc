@@ -35,7 +35,7 @@ Result<std::vector<Journey>> Simulate(const plan::Plan& plan, const Options& opt
   }
   // Some who become known never enter, so a few more than the target.
   const std::uint32_t participants =
-      options.participants > 0 ? options.participants : TargetOfParticipants(plan) * 109 / 100;
+      options.participants > 0 ? options.participants : TargetOfParticipants(plan) * 112 / 100;
   std::vector<Journey> journeys = SimulatePactOffice(plan, options);
   for (Journey& journey : SimulatePersons(plan, options, participants)) {
     journeys.push_back(std::move(journey));

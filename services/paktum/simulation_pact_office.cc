@@ -2,6 +2,8 @@
 #include <sodium.h>
 
 #include <array>
+#include <set>
+#include <string>
 
 #include "libs/base/hex.h"
 #include "paktum/command/v1/pact_office.pb.h"
@@ -42,15 +44,32 @@ class PactOfficeSimulation {
     }
     journeys.push_back(Documents());
     for (const auto& measure : plan_.data().measures()) {
-      for (const std::string& type : measure.activity_event_types()) {
-        if (type == kPartnershipEvent) journeys.push_back(PartnershipEvents(measure, stream++));
-        if (type == kInformationService) journeys.push_back(Information(measure, stream++));
+      const std::set<std::string> counted = CountedTypes(measure);
+      if (counted.contains(kPartnershipEvent)) {
+        journeys.push_back(PartnershipEvents(measure, stream++));
+      }
+      if (counted.contains(kInformationService)) {
+        journeys.push_back(Information(measure, stream++));
       }
     }
     return journeys;
   }
 
  private:
+  // Event types that results and outputs of the measure count.
+  static std::set<std::string> CountedTypes(const plan::v1::Measure& measure) {
+    std::set<std::string> types;
+    for (const auto* list : {&measure.results(), &measure.outputs()}) {
+      for (const plan::v1::Indicator& indicator : *list) {
+        const plan::v1::Definition* definition = plan::DefinitionInForce(indicator);
+        if (definition == nullptr) continue;
+        types.insert(definition->source_event_types().begin(),
+                     definition->source_event_types().end());
+      }
+    }
+    return types;
+  }
+
   [[nodiscard]] Date Agreement() const {
     return Date::Parse(plan_.data().identity().agreement_date()).value_or(plan_.start_date());
   }
@@ -144,7 +163,8 @@ class PactOfficeSimulation {
     Random random(options_.seed, 3);
     JourneyBuilder journey(random, false, plan_.end_date());
     for (const auto& kind : plan_.data().document_kinds()) {
-      if (kind.per_person() || kind.approved_by().empty()) continue;
+      const bool of_a_measure = !kind.measures().empty();
+      if (kind.per_person() || (kind.approved_by().empty() && !of_a_measure)) continue;
       const std::uint32_t count = std::max(1U, kind.stated_count());
       for (std::uint32_t version = 1; version <= count; ++version) {
         const Date on =

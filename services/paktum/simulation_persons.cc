@@ -14,7 +14,8 @@ using namespace command::v1;  // NOLINT(google-build-using-namespace): command n
 constexpr int kCharityFirst = 60;
 constexpr int kNeverEnter = 8;
 constexpr int kDropOutAfterEntry = 12;
-constexpr int kIndependentJob = 14;
+constexpr int kIndependentJob = 8;
+constexpr int kStillEmployed = 34;
 constexpr int kMentored = 55;
 constexpr int kEntryErrors = 3;
 constexpr int kRefusesSpecialQuestion = 20;
@@ -304,7 +305,7 @@ class PersonSimulation {
   }
 
   void FollowUp(Random& random, JourneyBuilder& journey, Date supported_until) const {
-    const bool stays = random.Chance(55);
+    const bool stays = random.Chance(kStillEmployed);
     if (!stays) {
       const Date end = supported_until.PlusDays(random.Between(0, 150));
       EndEmployment ended;
