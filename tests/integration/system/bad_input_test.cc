@@ -21,7 +21,7 @@ TEST(BadInput, EachGetsItsClearErrorAndNothingIsWritten) {
   const std::string person = R"("participant_id":")" + id + "\",";
   const std::size_t head = pact.Ledger().size();
   const std::vector<BadInput> inputs = {
-      {"unknown command", "charity", "DoMagic", "{}", 404, "DoMagic"},
+      {"unknown command", "charity", "DoMagic", "{}", 404, "command.unknown"},
       {"another office's command", "charity", "GrantSubsidy", "{}", 404, "government_office"},
       {"wrong JSON", "charity", "EndMentoring", "{\"ended_on\":", 400, "json"},
       {"unknown field", "charity", "EndMentoring", R"({"bogus":1})", 400, "bogus"},

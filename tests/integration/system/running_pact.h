@@ -31,8 +31,9 @@ struct Reply {
 
 class RunningPact {
  public:
-  // Starts everything on the Tiszakécske plan; ends the test when it does not get ready.
-  explicit RunningPact(std::vector<std::string> options = {});
+  // Starts everything on the Tiszakécske plan; ends the test when it does not get ready. `options`
+  // are added to `paktum up`; `web` is the directory of the page, a placeholder when empty.
+  explicit RunningPact(std::vector<std::string> options = {}, std::string web = "");
   ~RunningPact();  // stops all, removes the data
   RunningPact(const RunningPact&) = delete;
   RunningPact& operator=(const RunningPact&) = delete;
@@ -72,6 +73,7 @@ class RunningPact {
 
   std::vector<std::string> options_;
   std::string data_;
+  std::string web_;
   int port_offset_ = 0;
   int pid_ = -1;
   std::map<std::string, std::unique_ptr<http::Client>> clients_;
