@@ -218,10 +218,11 @@ Status RocksStorage::Impl::MakeRoom() {
   return resumed.ok() ? OkStatus() : Unavailable("storage.disk_full", resumed.ToString());
 }
 
-// A write that RocksDB refused because an earlier flush met a full disk has not touched the log.
+// A log that fails tells so before its write returns. Without such an error the write was refused
+// because a flush or a compaction has met a full disk, and has not touched the log.
 Status RocksStorage::Impl::WriteFailed(const rocksdb::Status& status) {
   const RocksDb::BackgroundError error = rocks_->background_error();
-  const bool refused = status.IsNoSpace() && error.status.IsNoSpace() && error.resumable;
+  const bool refused = status.IsNoSpace() && (error.status.ok() || error.resumable);
   return refused ? Unavailable("storage.disk_full", status.ToString()) : Fail(status);
 }
 

@@ -104,13 +104,19 @@ void SyncParent(const std::string& path) {
 // Remembers errors and leaves it to RocksStorage to decide whether writes go on.
 class RocksDb::ErrorListener final : public rocksdb::EventListener {
  public:
+  explicit ErrorListener(const RocksOptions& options)
+      : env_(options.env != nullptr ? options.env : rocksdb::Env::Default()),
+        path_(options.path),
+        free_bytes_min_(options.free_bytes_min) {}
+
   void OnBackgroundError(rocksdb::BackgroundErrorReason reason, rocksdb::Status* error) override {
     // Only work that RocksDB does again from what it still holds can be resumed; a log that met a
-    // full disk may end in half a batch.
-    const bool resumable =
-        error->IsNoSpace() && (reason == rocksdb::BackgroundErrorReason::kFlush ||
-                               reason == rocksdb::BackgroundErrorReason::kFlushNoWAL ||
-                               reason == rocksdb::BackgroundErrorReason::kCompaction);
+    // full disk may end in half a batch. And only when the file system tells that there is no room:
+    // RocksDB 7.8 waits for ever when the work it resumes finds no space again.
+    const bool again = reason == rocksdb::BackgroundErrorReason::kFlush ||
+                       reason == rocksdb::BackgroundErrorReason::kFlushNoWAL ||
+                       reason == rocksdb::BackgroundErrorReason::kCompaction;
+    const bool resumable = error->IsNoSpace() && again && NoRoom();
     const std::lock_guard lock(mutex_);
     if (!error_.ok() && (resumable || !resumable_)) return;  // the worse error stays
     error_ = *error;
@@ -131,6 +137,14 @@ class RocksDb::ErrorListener final : public rocksdb::EventListener {
   }
 
  private:
+  [[nodiscard]] bool NoRoom() const {
+    std::uint64_t free_bytes = 0;
+    return env_->GetFreeSpace(path_, &free_bytes).ok() && free_bytes < free_bytes_min_;
+  }
+
+  rocksdb::Env* const env_;
+  const std::string path_;
+  const std::uint64_t free_bytes_min_;
   mutable std::mutex mutex_;
   rocksdb::Status error_;   // guarded by mutex_
   bool resumable_ = false;  // guarded by mutex_
@@ -144,7 +158,7 @@ Result<std::unique_ptr<RocksDb>> RocksDb::Open(const RocksOptions& options) {
   PAKTUM_CHECK(!options.path.empty());
   std::unique_ptr<RocksDb> opened(new RocksDb());
   opened->families_ = MakeFamilies(options);
-  opened->errors_ = std::make_shared<ErrorListener>();
+  opened->errors_ = std::make_shared<ErrorListener>(options);
   rocksdb::DBOptions db_options = MakeDbOptions(options);
   db_options.listeners.push_back(opened->errors_);
   std::vector<std::string> present;

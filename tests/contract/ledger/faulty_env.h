@@ -6,16 +6,22 @@
 #include <atomic>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 
 namespace paktum::ledger {
 
 enum class LogFault { kNone, kNoSpace, kIoError, kIoErrorInSync };
+// kDiskFull: the disk fills up just then, and says so; kQuota: no space, though the disk has room.
+enum class TableFault { kNone, kDiskFull, kQuota };
 
 // What the faults are; shared by the file system and its open files.
 struct DiskState {
-  std::atomic<LogFault> log_fault{LogFault::kNone};  // writes to the write-ahead log fail so
-  std::atomic<bool> tables_full{false};              // writes to table files find no space
+  std::atomic<LogFault> log_fault{LogFault::kNone};        // writes to the write-ahead log fail so
+  std::atomic<TableFault> table_fault{TableFault::kNone};  // writes to table files fail so
+  std::atomic<bool> was_full{
+      false};  // kDiskFull has struck: what a thread of RocksDB is told later
+  const std::thread::id test_thread = std::this_thread::get_id();
   std::atomic<std::uint64_t> free_bytes{std::uint64_t{1} << 40U};
 };
 
@@ -49,7 +55,12 @@ class FaultyFile final : public rocksdb::FSWritableFileOwnerWrapper {
  private:
   [[nodiscard]] rocksdb::IOStatus FaultOfAppend() const {
     if (kind_ == FileKind::kTable) {
-      return disk_->tables_full ? rocksdb::IOStatus::NoSpace("append") : rocksdb::IOStatus::OK();
+      if (disk_->table_fault == TableFault::kNone) return rocksdb::IOStatus::OK();
+      if (disk_->table_fault == TableFault::kDiskFull) {
+        disk_->was_full = true;
+        disk_->free_bytes = 0;
+      }
+      return rocksdb::IOStatus::NoSpace("append");
     }
     if (disk_->log_fault == LogFault::kNoSpace) return rocksdb::IOStatus::NoSpace("append");
     if (disk_->log_fault == LogFault::kIoError) return rocksdb::IOStatus::IOError("append");
@@ -82,7 +93,8 @@ class FaultyFileSystem final : public rocksdb::FileSystemWrapper {
   rocksdb::IOStatus GetFreeSpace(const std::string& /*path*/, const rocksdb::IOOptions& /*options*/,
                                  std::uint64_t* free_bytes,
                                  rocksdb::IODebugContext* /*context*/) override {
-    *free_bytes = disk_->free_bytes;
+    const bool in_background = std::this_thread::get_id() != disk_->test_thread;
+    *free_bytes = in_background && disk_->was_full ? 0 : disk_->free_bytes.load();
     return rocksdb::IOStatus::OK();
   }
 

@@ -51,6 +51,21 @@ class RocksStorageTest : public testing::Test {
     const Status status = WriteUpToStatus(last);
     ASSERT_TRUE(status.ok()) << status;
   }
+  // Fills buffers until a flush is due and its error reaches a write.
+  Status WriteUntilItFails() {
+    Status status;
+    while (status.ok() && storage_->Head(kPact)->value() < 100'000) {
+      status = WriteUpToStatus(storage_->Head(kPact)->value() + 500);
+    }
+    return status;
+  }
+  void OpenWithSmallBuffers() {
+    RocksOptions options = Options();
+    options.write_buffer_bytes = 1024 * 1024;
+    auto opened = RocksStorage::Open(options);
+    ASSERT_TRUE(opened.ok()) << opened.status();
+    storage_ = std::move(*opened);
+  }
   Status WriteNext() { return WriteUpToStatus(storage_->Head(kPact)->value() + 1); }
 
   // Changes the directory behind the storage's back.
@@ -283,28 +298,43 @@ TEST_F(RocksStorageTest, WithoutRoomNothingIsWrittenAndWithRoomItGoesOn) {
 }
 
 TEST_F(RocksStorageTest, FullDiskUnderAFlushIsUnavailableAndWritesGoOnAfterIt) {
-  RocksOptions options = Options();
-  options.write_buffer_bytes = 1024 * 1024;
-  auto opened = RocksStorage::Open(options);
-  ASSERT_TRUE(opened.ok()) << opened.status();
-  storage_ = std::move(*opened);
-  faulty_.disk().tables_full = true;
-  std::uint64_t head = 0;
-  Status status;
-  while (head < 100'000) {
-    status = WriteUpToStatus(head + 500);
-    if (!status.ok()) break;
-    head += 500;
-  }
-  EXPECT_EQ(status.code(), StatusCode::kUnavailable) << status;
-  EXPECT_EQ(WriteNext().code(), StatusCode::kUnavailable);
+  OpenWithSmallBuffers();
+  faulty_.disk().table_fault = TableFault::kDiskFull;
+  const Status full = WriteUntilItFails();
+  EXPECT_EQ(full.code(), StatusCode::kUnavailable) << full;
+  const std::uint64_t head = storage_->Head(kPact)->value();
+  EXPECT_EQ(WriteNext().reason(), "storage.disk_full");
   EXPECT_EQ(storage_->Head(kPact)->value(), head);
-  faulty_.disk().tables_full = false;
-  status = WriteNext();
-  EXPECT_TRUE(status.ok()) << status;
+  faulty_.disk().table_fault = TableFault::kNone;
+  faulty_.disk().free_bytes = 1'000'000;
+  // A write may still be refused until RocksDB has told what it met.
+  const Deadline patience = DeadlineIn(std::chrono::seconds(20));
+  Status resumed = WriteNext();
+  while (resumed.code() == StatusCode::kUnavailable) {
+    ASSERT_LT(std::chrono::steady_clock::now(), patience);
+    resumed = WriteNext();
+  }
+  EXPECT_TRUE(resumed.ok()) << resumed;
   Open();
   EXPECT_EQ(storage_->Head(kPact)->value(), head + 1);
   EXPECT_EQ(storage_->Read(kPact, Position(head), {})->size(), 1U);
+}
+
+TEST_F(RocksStorageTest, FullDiskThatTheFileSystemDoesNotTellEndsWriting) {
+  OpenWithSmallBuffers();
+  faulty_.disk().table_fault = TableFault::kQuota;
+  EXPECT_FALSE(WriteUntilItFails().ok());
+  // The write that is refused may come back before RocksDB has told why.
+  const Deadline patience = DeadlineIn(std::chrono::seconds(20));
+  while (WriteNext().code() != StatusCode::kDataLoss) {
+    ASSERT_LT(std::chrono::steady_clock::now(), patience);
+  }
+  const std::uint64_t head = storage_->Head(kPact)->value();
+  faulty_.disk().table_fault = TableFault::kNone;
+  EXPECT_EQ(WriteNext().code(), StatusCode::kDataLoss);
+  Open();
+  EXPECT_EQ(storage_->Head(kPact)->value(), head);
+  EXPECT_TRUE(WriteNext().ok());
 }
 
 TEST_F(RocksStorageTest, AnyOtherFailedWriteEndsWriting) {
