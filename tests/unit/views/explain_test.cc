@@ -53,6 +53,17 @@ TEST(Explain, GivesEveryCandidateItsVerdict) {
   EXPECT_EQ(view.events(0).subject(), "participant/" + testing::Person(1));
 }
 
+TEST(Explain, OfOnePersonTheEarliestDayCountsWhateverWasRecordedFirst) {
+  Ledger ledger;
+  const auto recorded_first = ledger.Enrol(1, "2018-10-10");
+  const auto earliest = ledger.Enrol(1, "2018-09-10");
+  const auto same_day = ledger.Enrol(1, "2018-09-10");
+  const auto verdicts = Verdicts(Ask<ExplainView>(FoldOf(ledger), "explain", {{"code", "PO25"}}));
+  EXPECT_EQ(verdicts.at(earliest), view::v1::COUNT_VERDICT_COUNTED);
+  EXPECT_EQ(verdicts.at(recorded_first), view::v1::COUNT_VERDICT_PERSON_COUNTED_ALREADY);
+  EXPECT_EQ(verdicts.at(same_day), view::v1::COUNT_VERDICT_PERSON_COUNTED_ALREADY);
+}
+
 TEST(Explain, NamesFilteredEventsAndMissingRequirements) {
   Ledger ledger;
   ledger.Enrol(1, "2018-09-10");
