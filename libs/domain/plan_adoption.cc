@@ -56,8 +56,8 @@ void Evolve(State& state, const RecordedEvent& event) {
 Status CheckEarlierVersions(const PlanAdopted& body, const State& state) {
   const RecordedEvent* last = nullptr;
   for (const RecordedEvent* event : state.adopted) {
-    if (last == nullptr || event->event.plan_adopted().plan_version() >
-                               last->event.plan_adopted().plan_version()) {
+    if (last == nullptr ||
+        event->event.plan_adopted().plan_version() > last->event.plan_adopted().plan_version()) {
       last = event;
     }
   }

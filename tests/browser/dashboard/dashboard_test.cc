@@ -17,10 +17,9 @@ int RunNode(const RunningPact& pact, const std::string& files) {
   const auto at = [&](const char* service) {
     return "http://127.0.0.1:" + std::to_string(pact.Port(service));
   };
-  const std::string command = "cd " + Web() + " && BASE_URL=" + at("dashboard") +
-                              " CHARITY=" + at("charity") +
-                              " GOVERNMENT_OFFICE=" + at("government_office") +
-                              " node --test " + files;
+  const std::string command =
+      "cd " + Web() + " && BASE_URL=" + at("dashboard") + " CHARITY=" + at("charity") +
+      " GOVERNMENT_OFFICE=" + at("government_office") + " node --test " + files;
   return std::system(command.c_str());
 }
 
