@@ -55,6 +55,7 @@ class JourneySender {
   Status SendBefore(Date until) {
     std::atomic<std::size_t> next{0};
     std::vector<std::thread> threads;
+    threads.reserve(static_cast<std::size_t>(options_.parallel));
     for (int i = 0; i < options_.parallel; ++i) {
       threads.emplace_back([&] {
         Sender sender(options_.pact, options_.offices, true, options_.patience, stop_);

@@ -55,9 +55,12 @@ Answer ReadAnswer(const http::ClientResponse& response) {
   return answer;
 }
 
-// The office or the log is away, or is asked too much: the same again may go through.
-bool MayPass(unsigned status) {
-  return status == 202 || status == 429 || status == 502 || status == 503 || status == 504;
+// The office or the log is away, is asked too much, or others were faster too often: the same
+// again may go through.
+bool MayPass(const Answer& answer) {
+  const unsigned status = answer.status;
+  return status == 202 || status == 429 || status == 502 || status == 503 || status == 504 ||
+         answer.code == "transact.contended";
 }
 
 }  // namespace
@@ -109,7 +112,10 @@ Result<Answer> Sender::Send(const std::string& office, const std::string& comman
   milliseconds pause = kFirstPause;
   for (;;) {
     const auto response = client->Post(target, json, "application/json", headers);
-    if (response.ok() && !MayPass(response->status)) return ReadAnswer(*response);
+    if (response.ok()) {
+      Answer answer = ReadAnswer(*response);
+      if (!MayPass(answer)) return answer;
+    }
     if (std::chrono::steady_clock::now() >= give_up) {
       return Unavailable("send.gave_up", office + " did not settle " + command + " in time");
     }

@@ -120,6 +120,14 @@ Status Supervisor::WaitReady(Child& child) {
 }
 
 Status Supervisor::StartAll() {
+  for (const Child& child : children_) {
+    const std::string& address = child.program.ready_at;
+    if (!address.empty() && Accepts(address)) {
+      return Unavailable("up.port_in_use", "something listens at " + address + " already, where " +
+                                               child.program.name +
+                                               " should: stop it, or use --port-offset");
+    }
+  }
   for (Child& child : children_) {
     PAKTUM_RETURN_IF_ERROR(Spawn(child));
     PAKTUM_RETURN_IF_ERROR(WaitReady(child));

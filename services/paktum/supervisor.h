@@ -35,9 +35,10 @@ class Supervisor {
   Supervisor(const Supervisor&) = delete;
   Supervisor& operator=(const Supervisor&) = delete;
 
-  // Starts all. Errors: kUnavailable "up.not_started" names the child that did not get ready and
-  // where its output is; kInvalidArgument "up.configuration" when it refused its configuration;
-  // kAborted "up.stopped" when the stop signal came first.
+  // Starts all. Nothing is started when something listens where a child should: kUnavailable
+  // "up.port_in_use". Other errors: kUnavailable "up.not_started" names the child that did not get
+  // ready and where its output is; kInvalidArgument "up.configuration" when it refused its
+  // configuration; kAborted "up.stopped" when the stop signal came first.
   Status StartAll();
 
   // Watches and restarts until the stop signal comes, then ends all. `on_exit(name, exit_text)` is

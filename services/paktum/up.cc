@@ -150,7 +150,8 @@ Status Run(UpOptions options, service::StopSignal& stop) {
           "up.data", "cannot create " + options.data + "/" + directory + ": " + error.message());
     }
   }
-  fs::permissions(options.data + "/keys", fs::perms::owner_all, error);
+  // Ledger, vaults and keys are for the account that runs the services only.
+  fs::permissions(options.data, fs::perms::owner_all, error);
   const Programs programs(options);
   Supervisor supervisor(programs.All(pacts), options.data + "/log", stop);
   const Status started = supervisor.StartAll();

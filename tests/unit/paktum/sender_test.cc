@@ -89,6 +89,7 @@ TEST(Sender, AsksAgainWithTheSameKeyUntilItIsRecorded) {
   FakeOffice office([](const http::Request&, int call) {
     if (call == 1) return http::JsonResponse("{}", 503);
     if (call == 2) return http::JsonResponse("{}", 202);
+    if (call == 3) return http::JsonResponse("{\"code\":\"transact.contended\"}", 409);
     return Recorded(17);
   });
   service::StopSignal stop;
@@ -99,7 +100,7 @@ TEST(Sender, AsksAgainWithTheSameKeyUntilItIsRecorded) {
   EXPECT_EQ(answer->status, 201U);
   EXPECT_EQ(answer->positions, std::vector<std::uint64_t>{17});
   EXPECT_EQ(answer->participant_id, "p-1");
-  EXPECT_EQ(office.keys(), std::vector<std::string>(3, key.ToString()));
+  EXPECT_EQ(office.keys(), std::vector<std::string>(4, key.ToString()));
 }
 
 TEST(Sender, ARefusalIsAnAnswer) {

@@ -1,7 +1,10 @@
 #include "services/paktum/supervisor.h"
 
+#include <arpa/inet.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -91,6 +94,24 @@ TEST_F(SupervisorTest, AChildThatRefusesItsConfigurationEndsTheStart) {
   const Status status = supervisor.StartAll();
   EXPECT_EQ(status.reason(), "up.configuration");
   EXPECT_NE(status.message().find("wrong.log"), std::string::npos);
+}
+
+TEST_F(SupervisorTest, NothingIsStartedWhereSomethingListensAlready) {
+  const int fd = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof(address);
+  ASSERT_EQ(bind(fd, reinterpret_cast<const sockaddr*>(&address), size), 0);
+  ASSERT_EQ(listen(fd, 1), 0);
+  ASSERT_EQ(getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size), 0);
+  service::StopSignal stop;
+  ChildProgram second = Shell("second", "echo run >> runs");
+  second.ready_at = "127.0.0.1:" + std::to_string(ntohs(address.sin_port));
+  Supervisor supervisor({Shell("first", "echo run >> runs"), second}, directory_, stop);
+  EXPECT_EQ(supervisor.StartAll().reason(), "up.port_in_use");
+  EXPECT_EQ(Read("runs"), "");
+  close(fd);
 }
 
 TEST_F(SupervisorTest, OutputGoesToTheLogOfTheChild) {
