@@ -2,6 +2,9 @@
 #             [LIBS targets] [LABELS l] [TIMEOUT seconds] [NEEDS targets that must be built])
 #   one GoogleTest program of tests/<layer>/<room>/; every TEST in it becomes a ctest with the label
 #   <layer>. The target tests_<layer> builds all programs of a layer.
+# paktum_fuzz(NAME record_fuzz SOURCES record_fuzz.cc [ROOMS libs/ledger] [LIBS targets])
+#   one libFuzzer program of tests/fuzz/<room>/, written to <build>/fuzz and built with PAKTUM_FUZZ
+#   only; the seeds of its corpus stand in tests/fuzz/corpus/<NAME>/. scripts/fuzz runs them.
 # paktum_check_registered() fails the configure when a *_test.cc or *_fuzz.cc belongs to no target.
 include(GoogleTest)
 # Rooms whose tests also run under ThreadSanitizer (scripts/checks/sanitizers).
@@ -83,13 +86,30 @@ function(paktum_bench)
     PAKTUM_SOURCE_DIR="${CMAKE_SOURCE_DIR}" PAKTUM_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
 endfunction()
 
+function(paktum_fuzz)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME" "SOURCES;ROOMS;LIBS")
+  paktum_register_tests(${arg_SOURCES})
+  if(NOT PAKTUM_FUZZ)
+    return()
+  endif()
+  add_executable(${arg_NAME} ${arg_SOURCES})
+  set_target_properties(${arg_NAME} PROPERTIES
+    RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/fuzz")
+  target_link_libraries(${arg_NAME} PRIVATE paktum_flags ${arg_LIBS})
+  target_link_options(${arg_NAME} PRIVATE -fsanitize=fuzzer)
+  foreach(used IN LISTS arg_ROOMS)
+    paktum_room_target("${used}" used_target)
+    target_link_libraries(${arg_NAME} PRIVATE ${used_target})
+  endforeach()
+endfunction()
+
 function(paktum_check_registered)
   file(GLOB_RECURSE found CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/*_test.cc"
        "${CMAKE_SOURCE_DIR}/tests/*_fuzz.cc")
   get_property(registered GLOBAL PROPERTY PAKTUM_REGISTERED_TESTS)
   foreach(file IN LISTS found)
     if(NOT file IN_LIST registered)
-      message(FATAL_ERROR "${file} is built by no target: add it to a paktum_test() in its directory")
+      message(FATAL_ERROR "${file} is built by no target: add it to a paktum_test() or paktum_fuzz() in its directory")
     endif()
   endforeach()
 endfunction()

@@ -1,0 +1,3 @@
+Lappend.condition_faileda stream moved on"
+streampact"
+version4

@@ -1,0 +1,43 @@
+// Stored bytes of a record: what can be read has all its stamps, keeps its bytes, and is encoded to
+// bytes that mean the same.
+#include "libs/base/check.h"
+#include "libs/ledger/record.h"
+#include "tests/fuzz/fuzz_input.h"
+
+namespace paktum::ledger {
+namespace {
+
+void CheckSame(const Record& a, const Record& b) {
+  PAKTUM_CHECK(a.position == b.position && a.stream == b.stream && a.version == b.version);
+  PAKTUM_CHECK(a.recorded_at == b.recorded_at && a.command == b.command);
+  PAKTUM_CHECK(a.append_index == b.append_index && a.append_count == b.append_count);
+  PAKTUM_CHECK(a.member == b.member && a.content_digest == b.content_digest);
+  PAKTUM_CHECK(a.submitted == b.submitted);
+}
+
+void CheckRecord(std::string_view bytes) {
+  const Result<Record> record = DecodeRecord(std::string(bytes));
+  if (!record.ok()) {
+    PAKTUM_CHECK(record.status().code() == StatusCode::kDataLoss);
+    PAKTUM_CHECK(record.status().reason() == "record.damaged");
+    return;
+  }
+  PAKTUM_CHECK(record->stored == bytes);
+  PAKTUM_CHECK(record->position.value() > 0 && record->version.value() > 0);
+  PAKTUM_CHECK(!record->stream.empty() && record->append_index < record->append_count);
+  PAKTUM_CHECK(record->append_first().value() > 0);
+
+  const std::string encoded = EncodeRecord(*record);
+  const Result<Record> again = DecodeRecord(encoded);
+  PAKTUM_CHECK(again.ok());
+  CheckSame(*record, *again);
+  PAKTUM_CHECK(EncodeRecord(*again) == encoded);
+}
+
+}  // namespace
+}  // namespace paktum::ledger
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  paktum::ledger::CheckRecord(paktum::fuzz::Text(data, size));
+  return 0;
+}
