@@ -6,7 +6,8 @@
 // Durability  When Append returns OK the events are on disk (fsync), not only sent (G1).
 // Threads     Every method may be called from any thread at the same time.
 // Ownership   Arguments are copied before return; results own their bytes.
-// Limits      the k…Max constants below; over one of them is kInvalidArgument "append.too_large".
+// Limits      the k…Max constants below. Over one of them is kInvalidArgument "append.too_large";
+//             over one of those of names (pact, member, stream, digest) "append.malformed".
 //
 // A ledger comes into being with its first append; reading one that does not exist finds it empty.
 #include <cstdint>
@@ -108,7 +109,11 @@ class Subscription {
   //
   // Errors: kUnavailable    the log cannot be reached; the subscription keeps trying and goes on
   //                         where it was: call Next again
-  //         kDataLoss       the next record is damaged; it is never skipped; an operator must act
+  //         kDataLoss       "record.damaged": the next record is damaged; it is never skipped; an
+  //                         operator must act
+  //                         "log.other_ledger": the ledger ends before what was delivered, so it is
+  //                         not the one that was followed: what was made of it must be made anew
+  //                         (told when the subscription is remote)
   virtual Result<Slice> Next(Deadline deadline) = 0;
 };
 
@@ -125,12 +130,19 @@ class EventLog {
   //                         the details (key = stream, value = present version); load, decide,
   //                         append again
   //   kFailedPrecondition "append.command_reused"   the id was used with another content_digest
-  //   kInvalidArgument      "append.empty", "append.too_large", "append.malformed": do not retry
-  //   kResourceExhausted    too much waits: retry with back-off; nothing was written
-  //   kUnavailable          nothing was written; retry with back-off
+  //   kInvalidArgument      "append.empty", "append.too_large", "append.malformed" (also a name or
+  //   a
+  //                         digest over its limit): do not retry
+  //   kResourceExhausted    "append.queue_full": too much waits: retry with back-off; nothing was
+  //                         written
+  //   kUnavailable          "append.expired", "append.stopped" and reasons of the storage: nothing
+  //                         was written; retry with back-off
   //   kDeadlineExceeded     it may have been written; retry with the same command id
-  //   kDataLoss             a checksum or a write failed; the log takes no more appends until an
-  //                         operator acts (docs/runbooks/data-loss.md)
+  //   kDataLoss "log.stopped"   writing has failed for good: the log takes no more appends until an
+  //                         operator acts (docs/runbooks/data-loss.md). This append is not answered
+  //                         as recorded, yet may be found after the next start: keep it and append
+  //                         it again, with the same command id
+  //   kDataLoss, any other  an entry that this append needs is damaged, e.g. "record.damaged"
   virtual Result<AppendResult> Append(const AppendRequest& request, Deadline deadline) = 0;
 
   // Records with position > after, in order, within the limit. Empty = the caller has reached the

@@ -135,17 +135,17 @@ void Sequencer::CommitBatch(const std::vector<Waiting*>& batch) {
   Status written = plan.writes.empty() ? OkStatus() : storage_.Write(plan.writes);
   if (written.ok()) {
     planner_.Commit();
-    AnnounceCommit(plan.writes);
   } else {
     planner_.Discard();
-    FailFrom(written);
+    if (written.code() == StatusCode::kDataLoss) written = StopFor(written);
   }
   for (std::size_t i = 0; i < batch.size(); ++i) {
     PlannedAnswer& planned = plan.answers[i];
-    if (!planned.answer.ok()) FailFrom(planned.answer.status());
     const bool given = written.ok() || !planned.needs_write;
     batch[i]->done(given ? std::move(planned.answer) : Result<AppendResult>(written));
   }
+  // Those who wait for their answer come before those who only look on.
+  if (written.ok()) AnnounceCommit(plan.writes);
 }
 
 void Sequencer::AnnounceCommit(const std::vector<StoredAppend>& writes) {
@@ -157,10 +157,11 @@ void Sequencer::AnnounceCommit(const std::vector<StoredAppend>& writes) {
   }
 }
 
-void Sequencer::FailFrom(const Status& status) {
-  if (status.code() != StatusCode::kDataLoss) return;
+// Ends the taking of appends; returns what they are answered from now on.
+Status Sequencer::StopFor(const Status& cause) {
   const std::lock_guard lock(mutex_);
-  if (failure_.ok()) failure_ = status;
+  failure_ = DataLoss("log.stopped", cause.reason() + ": " + cause.message());
+  return failure_;
 }
 
 }  // namespace paktum::ledger

@@ -4,8 +4,11 @@
 // Order       Appends are decided in the order in which Submit took them. All that waits while the
 //             disk works goes into the next batch: one Storage::Write, one fsync. No timer.
 // Durability  An append is answered after the Write that holds it has returned, never before. When
-//             a Write fails every append of its batch gets that error and leaves no trace. After
-//             kDataLoss every later append is refused with it until the process starts again.
+//             a Write fails every append of its batch gets that error and leaves no trace. When it
+//             fails with kDataLoss, the batch and every later append get kDataLoss "log.stopped",
+//             with the storage's reason in the message, until the process starts again. An append
+//             that meets a damaged entry while it gets its place is answered kDataLoss with the
+//             storage's own reason; others go on.
 // Threads     Submit, Append and OnCommit may be called from any thread; one thread of its own
 //             reads and writes the storage's heads. Nobody else may write to the storage.
 // Limits      SequencerOptions; memory is queue_bytes_max plus two batches plus the cached heads.
@@ -60,15 +63,16 @@ class Sequencer {
   Result<AppendResult> Append(const AppendRequest& request, Deadline deadline);
 
   // `listener` is called on the writer thread after every Write that returned OK, once for each
-  // pact in it, before the appends are answered; it must be quick, must not call the sequencer and
-  // must be callable until the sequencer is stopped.
+  // pact in it, when all its appends are answered; it must be quick, must not call the sequencer
+  // and must be callable until the sequencer is stopped.
   void OnCommit(CommitListener listener);
 
   // Answers what waits (it is still written), then ends the writer thread. Later appends are
   // answered kUnavailable "append.stopped". Idempotent; not from the writer thread.
   void Stop();
 
-  // The kDataLoss that stopped appends; OK while they go on. For health checks.
+  // kDataLoss "log.stopped" once appends are refused for good; OK while they go on. For health
+  // checks.
   [[nodiscard]] Status health() const;
 
   // Appends that wait, for metrics.
@@ -87,7 +91,7 @@ class Sequencer {
                         std::vector<Waiting*>& batch);
   void CommitBatch(const std::vector<Waiting*>& batch);
   void AnnounceCommit(const std::vector<StoredAppend>& writes);
-  void FailFrom(const Status& status);
+  Status StopFor(const Status& cause);
 
   Storage& storage_;
   const SequencerOptions options_;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <future>
@@ -51,6 +52,8 @@ class ControlledStorage final : public Storage {
     outcomes_.push_back(OkStatus());
     outcomes_.push_back(std::move(status));
   }
+  // Before the first append.
+  void DamageStream(std::string stream) { damaged_stream_ = std::move(stream); }
   // Appends in each Write so far.
   std::vector<std::size_t> batches() {
     const std::lock_guard lock(mutex_);
@@ -77,6 +80,7 @@ class ControlledStorage final : public Storage {
   }
   Result<StreamVersion> StreamHead(const std::string& pact,
                                    const std::string& stream) const override {
+    if (stream == damaged_stream_) return DataLoss("record.damaged", "checksum");
     return memory_.StreamHead(pact, stream);
   }
   Result<std::optional<FoundCommand>> FindCommand(const std::string& pact,
@@ -95,6 +99,7 @@ class ControlledStorage final : public Storage {
 
  private:
   MemoryStorage memory_;
+  std::string damaged_stream_;
   std::mutex mutex_;
   std::condition_variable changed_;
   bool held_ = false;                 // guarded by mutex_
@@ -216,14 +221,35 @@ TEST_F(SequencerTest, UnavailableWriteIsForgottenAndTheNextSucceeds) {
   EXPECT_TRUE(sequencer_->health().ok());
 }
 
-TEST_F(SequencerTest, DataLossStopsEveryLaterAppend) {
+TEST_F(SequencerTest, AWriteThatFailsForGoodStopsTheLogForItsBatchAndAllLaterAppends) {
   Start();
   storage_.FailNext(DataLoss("storage.write_failed", "broken"));
-  EXPECT_EQ(Await(Submit(AppendOf(1, {EventOn("pact")}))).status().code(), StatusCode::kDataLoss);
-  EXPECT_EQ(Await(Submit(AppendOf(2, {EventOn("pact")}))).status().reason(),
-            "storage.write_failed");
-  EXPECT_EQ(sequencer_->health().code(), StatusCode::kDataLoss);
+  const Status stopped = DataLoss("log.stopped", "storage.write_failed: broken");
+  EXPECT_EQ(Await(Submit(AppendOf(1, {EventOn("pact")}))).status(), stopped);
+  EXPECT_EQ(Await(Submit(AppendOf(2, {EventOn("pact")}))).status(), stopped);
+  EXPECT_EQ(sequencer_->health(), stopped);
   EXPECT_EQ(storage_.batches().size(), 1U);
+}
+
+TEST_F(SequencerTest, AppendsThatWaitBehindAFailedWriteAreToldThatTheLogHasStopped) {
+  Start();
+  Answer occupying = OccupyWriter(1);
+  Answer waiting = Submit(AppendOf(2, {EventOn("pact")}));
+  storage_.FailNext(DataLoss("storage.write_failed", "broken"));
+  storage_.Release();
+  EXPECT_EQ(Await(std::move(occupying)).status().reason(), "log.stopped");
+  EXPECT_EQ(Await(std::move(waiting)).status().reason(), "log.stopped");
+}
+
+TEST_F(SequencerTest, ADamagedEntryStopsOnlyTheAppendsThatNeedIt) {
+  storage_.DamageStream("scheme/S2");
+  Start();
+  const AppendRequest on_damaged =
+      AppendOf(1, {EventOn("scheme/S2")}, {{"scheme/S2", StreamVersion(0)}});
+  EXPECT_EQ(Await(Submit(on_damaged)).status().reason(), "record.damaged");
+  EXPECT_TRUE(Await(Submit(AppendOf(2, {EventOn("pact")}))).ok());
+  EXPECT_TRUE(sequencer_->health().ok());
+  EXPECT_EQ(Await(Submit(on_damaged)).status().reason(), "record.damaged");
 }
 
 TEST_F(SequencerTest, FullQueueIsResourceExhausted) {
@@ -303,6 +329,26 @@ TEST_F(SequencerTest, ListenersHearEveryCommittedHeadAndNothingElse) {
   sequencer_->Stop();
   const std::vector<std::pair<std::string, Position>> expected{{kPact, Position(2)}};
   EXPECT_EQ(heard, expected);
+}
+
+TEST_F(SequencerTest, ACommitIsAnnouncedWhenAllItsAppendsAreAnswered) {
+  Start();
+  std::vector<Answer> answers;
+  std::mutex mutex;
+  std::vector<bool> answered;  // of each announcement: whether every append was answered by then
+  sequencer_->OnCommit([&](const std::string&, Position) {
+    const std::lock_guard lock(mutex);
+    answered.push_back(std::all_of(answers.begin(), answers.end(), Answered));
+  });
+  {
+    const std::lock_guard lock(mutex);
+    storage_.Hold();
+    answers.push_back(Submit(AppendOf(1, {EventOn("pact")})));
+    ASSERT_TRUE(storage_.WaitUntilWriting());
+  }
+  storage_.Release();
+  sequencer_->Stop();
+  EXPECT_EQ(answered, std::vector<bool>{true});
 }
 
 TEST_F(SequencerTest, ImportsMayBeGivenLargerAppends) {
