@@ -1,6 +1,7 @@
 #include "libs/ledger_client/internal/remote_subscription.h"
 
 #include <algorithm>
+#include <string>
 #include <thread>
 #include <utility>
 
@@ -139,7 +140,13 @@ Result<ledger::Slice> RemoteSubscription::Deliver(const std::string& reply) {
   DecodedRecords batch = std::move(*decoded);
   heard_at_ = Now();
   pause_ = milliseconds(options_.resubscribe_pause_ms);
-  head_ = std::max(head_, Position(batch.head));
+  head_ = Position(batch.head);
+  if (head_ < delivered_) {
+    DropStream();
+    Pause();
+    return DataLoss("log.other_ledger", "the ledger ends at " + std::to_string(batch.head) +
+                                            ", before what was delivered of it");
+  }
   if (batch.records.empty()) {
     NoteBehind();
     return ledger::Slice{{}, head_};

@@ -2,7 +2,10 @@
 // Runner: keeps one fold of one ledger up to date, saved and answering.
 //
 // Delivery   Every record in order, without gap, from the saved position on; catch-up flows into
-//            live. A damaged record stops the runner: nothing is ever skipped.
+//            live. A damaged record stops the runner: nothing is ever skipped. So does a ledger
+//            that is not the one that was applied (shorter, or another record at the position
+//            applied; kDataLoss "projection.other_ledger"): looked at before the first record and
+//            whenever the log was away.
 // Saving     Changed rows, position and the mark of the last record go to the runner's own RocksDB
 //            in one synced batch, every save_records records or save_interval_ms, whichever is
 //            first. A restart continues after the saved position. Answers come from memory and may
@@ -67,9 +70,10 @@ class Runner {
  public:
   // Loads what was saved and begins to apply in the background. `log` and `clock` must outlive the
   // runner. The log need not be reachable.
-  // Errors: kUnavailable "projection.locked"  another process has the directory
-  //         kDataLoss    "projection.damaged" the saved state cannot be read: remove the directory,
-  //                      the view is built again from the log
+  // Errors: kUnavailable "projection.locked"      another process has the directory
+  //         kUnavailable "projection.unavailable" no room or no rights: mend that, start again
+  //         kDataLoss    "projection.damaged"     the saved state cannot be read: remove the
+  //                      directory, the view is built again from the log
   static Result<std::unique_ptr<Runner>> Open(std::unique_ptr<Fold> fold, ledger::EventLog& log,
                                               const Clock& clock, RunnerOptions options);
   // Stops and saves.

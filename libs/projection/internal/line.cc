@@ -115,10 +115,16 @@ Status Line::Follow() {
         saved() < applied() ? std::min(kListenFor, options_.save_interval_ms) : kListenFor));
     if (slice.ok()) {
       PAKTUM_RETURN_IF_ERROR(TakeIn(*slice));
-    } else if (!WorthRetrying(slice.status())) {
+      PAKTUM_RETURN_IF_ERROR(SaveIfDue());
+    } else if (WorthRetrying(slice.status())) {
+      // While the log was away another ledger may have been put in its place.
+      PAKTUM_RETURN_IF_ERROR(Save());
+      PAKTUM_RETURN_IF_ERROR(CheckLedger());
+    } else if (slice.status().reason() == "log.other_ledger") {
+      return OtherLedger("it ends before the position applied");
+    } else {
       return slice.status();
     }
-    PAKTUM_RETURN_IF_ERROR(SaveIfDue());
   }
   return OkStatus();
 }

@@ -36,6 +36,20 @@ Status Damaged(const std::string& what) {
   return DataLoss("projection.damaged", "saved view cannot be read: " + what);
 }
 
+// Why a folder cannot be opened or begun: a device that refuses is not a state that is damaged.
+Status CannotOpen(const std::string& folder, const rocksdb::Status& status) {
+  const std::string text = status.ToString();
+  if (text.find("While lock file") != std::string::npos ||
+      text.find("lock hold by current process") != std::string::npos) {
+    return Unavailable("projection.locked", folder + " is used by another process");
+  }
+  // A file that is not there is missing from the state, not withheld by the device.
+  const bool refused = (status.IsIOError() && !status.IsPathNotFound()) || status.IsNoSpace() ||
+                       status.IsBusy() || status.IsTimedOut();
+  if (refused) return Unavailable("projection.unavailable", folder + ": " + text);
+  return Damaged(folder + ": " + text);
+}
+
 std::string IdentityText(const FoldIdentity& identity) {
   return identity.name + "\n" + std::to_string(identity.version) + "\n" + identity.definitions;
 }
@@ -92,16 +106,11 @@ Result<std::unique_ptr<RowStore>> RowStore::Open(const std::string& folder,
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) {
-    return Unavailable("projection.cannot_open", folder + ": " + error.message());
+    return Unavailable("projection.unavailable", folder + ": " + error.message());
   }
   rocksdb::DB* raw = nullptr;
   const rocksdb::Status opened = rocksdb::DB::Open(DbOptions(/*create=*/true), folder, &raw);
-  if (!opened.ok()) {
-    if (opened.IsIOError() && opened.ToString().find("lock") != std::string::npos) {
-      return Unavailable("projection.locked", folder + " is used by another process");
-    }
-    return Damaged(folder + ": " + opened.ToString());
-  }
+  if (!opened.ok()) return CannotOpen(folder, opened);
   auto db = std::make_unique<Db>();
   db->db.reset(raw);
   PAKTUM_ASSIGN_OR_RETURN(const std::string stored, Get(*raw, kIdentityKey));
@@ -112,7 +121,7 @@ Result<std::unique_ptr<RowStore>> RowStore::Open(const std::string& folder,
     rocksdb::WriteOptions synced;
     synced.sync = true;
     const rocksdb::Status written = raw->Write(synced, &batch);
-    if (!written.ok()) return DataLoss("projection.write_failed", written.ToString());
+    if (!written.ok()) return CannotOpen(folder, written);
   } else if (stored != IdentityText(identity)) {
     return Damaged(folder + " holds another view");
   }

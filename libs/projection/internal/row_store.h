@@ -25,8 +25,9 @@ struct SavedAt {
 class RowStore {
  public:
   // Opens the folder, or makes it for `identity`.
-  // Errors: kUnavailable "projection.locked"   another process has it
-  //         kDataLoss "projection.damaged"     it cannot be read, or holds another identity
+  // Errors: kUnavailable "projection.locked"       another process has it
+  //         kUnavailable "projection.unavailable"  no room or no rights: nothing is damaged
+  //         kDataLoss "projection.damaged"         it cannot be read, or holds another identity
   static Result<std::unique_ptr<RowStore>> Open(const std::string& folder,
                                                 const FoldIdentity& identity,
                                                 const std::string& definitions_text);

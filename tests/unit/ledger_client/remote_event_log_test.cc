@@ -239,6 +239,23 @@ TEST_F(RemoteEventLogTest, ADamagedRecordIsDataLossAndNeverSkipped) {
   EXPECT_EQ(second.after, Position(0));
 }
 
+TEST_F(RemoteEventLogTest, ALedgerThatEndsBeforeWhatWasDeliveredIsAnotherLedger) {
+  Connect();
+  const auto subscription = Subscribe(0);
+  const Opened first = Stream(1, *subscription);
+  ASSERT_TRUE(first.responder.More(EncodeBatch(RecordsAt({1, 2, 3}), Position(3))).ok());
+  EXPECT_EQ(PositionsOf(subscription->Next(Patience())), (Positions{1, 2, 3}));
+  const std::string endpoint = server_->endpoint();
+  server_.reset();
+  StartServer(endpoint);
+  const Opened second = Stream(2, *subscription);
+  EXPECT_EQ(second.after, Position(3));
+  ASSERT_TRUE(second.responder.More(EncodeBatch({}, Position(2))).ok());
+  const Status status = subscription->Next(Patience()).status();
+  EXPECT_EQ(status.code(), StatusCode::kDataLoss);
+  EXPECT_EQ(status.reason(), "log.other_ledger");
+}
+
 TEST_F(RemoteEventLogTest, ASubscriptionGoesOnAfterTheServiceWasAway) {
   Connect();
   const auto subscription = Subscribe(0);

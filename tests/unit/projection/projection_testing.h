@@ -63,6 +63,14 @@ class TestLog final : public ledger::EventLog {
     const std::lock_guard lock(mutex_);
     damaged_ = position;
   }
+  // Another ledger stands here from now on.
+  void Replace(std::size_t count, std::uint64_t command) {
+    {
+      const std::lock_guard lock(mutex_);
+      records_.clear();
+    }
+    Add(count, command);
+  }
   void SetAway(bool away) {
     const std::lock_guard lock(mutex_);
     away_ = away;

@@ -1,7 +1,9 @@
 #include "libs/projection/runner.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
+#include <csignal>
 #include <fstream>
 #include <thread>
 
@@ -202,6 +204,56 @@ TEST_F(RunnerTest, AnotherLedgerOfTheSamePactIsNoticed) {
   ASSERT_TRUE(runner.ok());
   ASSERT_TRUE(Eventually([&] { return (*runner)->stats().failed; }));
   EXPECT_EQ((*runner)->failure().reason(), "projection.other_ledger");
+}
+
+TEST_F(RunnerTest, ALedgerThatChangedWhileTheLogWasAwayIsNoticedByARunningProjection) {
+  for (const auto& [count, command] : {std::pair{9U, 1U}, std::pair{12U, 2U}}) {
+    log_.Replace(10, 1);
+    RunnerOptions options;
+    options.directory = directory_.path() + "/" + std::to_string(count);
+    const auto runner = Open(options);
+    EXPECT_EQ(Count(*runner, 10), "1:10");
+    log_.SetAway(true);
+    const auto before = runner->stats().reconnects;
+    ASSERT_TRUE(Eventually([&] { return runner->stats().reconnects > before; }));
+    log_.Replace(count, command);
+    log_.SetAway(false);
+    ASSERT_TRUE(Eventually([&] { return runner->stats().failed; }));
+    EXPECT_EQ(runner->failure().reason(), "projection.other_ledger");
+    EXPECT_EQ(runner->stats().applied, Position(10));
+    EXPECT_EQ(runner->stats().saved, Position(10));
+  }
+}
+
+// Takes away the room for files while it lives, as a full disk does.
+class NoRoom {
+ public:
+  NoRoom() : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+    getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit none{0, before_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &none);
+  }
+  ~NoRoom() {
+    setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, handler_);
+  }
+  NoRoom(const NoRoom&) = delete;
+  NoRoom& operator=(const NoRoom&) = delete;
+
+ private:
+  void (*handler_)(int);
+  rlimit before_{};
+};
+
+TEST_F(RunnerTest, ADirectoryThatCannotBeWrittenIsUnavailableAndNotDamaged) {
+  const Status refused = [&] {
+    const NoRoom no_room;
+    return TryOpen().status();
+  }();
+  EXPECT_EQ(refused.code(), StatusCode::kUnavailable) << refused;
+  EXPECT_EQ(refused.reason(), "projection.unavailable") << refused;
+  log_.Add(3);
+  EXPECT_EQ(Count(*Open(), 3), "1:3");
 }
 
 TEST_F(RunnerTest, ADirectoryInUseIsRefused) {
