@@ -4,6 +4,7 @@
 
 #include <array>
 #include <atomic>
+#include <condition_variable>
 #include <map>
 #include <mutex>
 #include <set>
@@ -39,8 +40,12 @@ class HintPublisher::Impl {
  public:
   ~Impl() {
     if (!thread_.joinable()) return;
-    closing_.store(true);
-    waker_.Wake();
+    {
+      const std::lock_guard lock(mutex_);
+      closing_ = true;
+    }
+    work_.notify_one();
+    closed_.notify_one();
     thread_.join();
   }
 
@@ -62,25 +67,24 @@ class HintPublisher::Impl {
       if (newest_.size() >= kHintTopicsMax && !newest_.contains(topic)) return;
       newest_[topic] = std::move(payload);
     }
-    waker_.Wake();
+    work_.notify_one();
   }
 
   [[nodiscard]] const std::string& endpoint() const { return endpoint_; }
 
  private:
   void Run() {
-    while (!closing_.load()) {
-      std::array<zmq_pollitem_t, 1> items{{{nullptr, waker_.fd(), ZMQ_POLLIN, 0}}};
-      zmq_poll(items.data(), 1, kForever);
-      waker_.Clear();
-      std::map<std::string, std::string> hints;
-      {
-        const std::lock_guard lock(mutex_);
-        hints.swap(newest_);
-      }
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      work_.wait(lock, [this] { return closing_ || !newest_.empty(); });
+      if (closing_) break;
+      const std::map<std::string, std::string> hints = std::exchange(newest_, {});
+      lock.unlock();
       for (const auto& [topic, payload] : hints) {
         socket_.Send(std::array<std::string_view, 2>{topic, payload});
       }
+      lock.lock();
+      closed_.wait_for(lock, kHintPause, [this] { return closing_; });
     }
     socket_.Close();
   }
@@ -88,10 +92,11 @@ class HintPublisher::Impl {
   Context context_;
   Socket socket_;  // the thread's own once it runs
   std::string endpoint_;
-  Waker waker_;
-  std::atomic<bool> closing_{false};
   std::mutex mutex_;
+  std::condition_variable work_;               // a hint waits, or closing
+  std::condition_variable closed_;             // closing
   std::map<std::string, std::string> newest_;  // guarded by mutex_
+  bool closing_ = false;                       // guarded by mutex_
   std::thread thread_;
 };
 

@@ -3,7 +3,9 @@
 // it only ever makes somebody look sooner, never is what they look at.
 //
 // Topics are short names (a pact); only the newest payload of a topic matters, so one that was not
-// yet sent is replaced by a newer one.
+// yet sent is replaced by a newer one. After sending, the publisher lets kHintPause go by before it
+// sends what has come meanwhile: a first hint leaves at once, a stream of them costs little.
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -14,6 +16,7 @@
 
 namespace paktum::wire {
 
+inline constexpr std::chrono::milliseconds kHintPause{50};
 inline constexpr std::size_t kHintTopicBytesMax = 255;
 inline constexpr std::size_t kHintPayloadBytesMax = 4096;
 inline constexpr std::size_t kHintTopicsMax = 4096;  // waiting at the same time; more are dropped

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <map>
 #include <mutex>
 #include <string>
@@ -67,6 +68,24 @@ TEST(Hints, ASubscriberComesBackToARestartedPublisher) {
     (*publisher)->Publish("lenti", "2");
     return heard.Newest("lenti") == "2";
   }));
+}
+
+TEST(Hints, HintsThatComeOneAfterTheOtherAreSentWithPausesBetween) {
+  auto publisher = HintPublisher::Bind(kAnyPort);
+  ASSERT_TRUE(publisher.ok()) << publisher.status();
+  Heard heard;
+  auto subscriber = HintSubscriber::Connect((*publisher)->endpoint(), {"lenti"}, heard.Listener());
+  ASSERT_TRUE(subscriber.ok()) << subscriber.status();
+  ASSERT_TRUE(Eventually([&] {
+    (*publisher)->Publish("lenti", "0");
+    return heard.Newest("lenti") == "0";
+  }));
+  const auto begun = std::chrono::steady_clock::now();
+  for (const std::string payload : {"1", "2", "3", "4"}) {
+    (*publisher)->Publish("lenti", payload);
+    ASSERT_TRUE(Eventually([&] { return heard.Newest("lenti") == payload; }));
+  }
+  EXPECT_GE(std::chrono::steady_clock::now() - begun, 3 * kHintPause);
 }
 
 TEST(Hints, AnEndpointInUseOrOffThisMachineIsAConfigurationError) {
