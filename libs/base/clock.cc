@@ -1,5 +1,6 @@
 #include "libs/base/clock.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace paktum {
@@ -7,6 +8,15 @@ namespace {
 
 constexpr std::int64_t kMsPerDay = 86'400'000;
 constexpr std::int64_t kMsPerHour = 3'600'000;
+
+constexpr std::int64_t MidnightMs(int year) {
+  const std::chrono::sys_days day(std::chrono::year(year) / std::chrono::January / 1);
+  return day.time_since_epoch().count() * kMsPerDay;
+}
+
+// The calendar of Date, in UTC.
+constexpr std::int64_t kFirstMs = MidnightMs(1900);
+constexpr std::int64_t kLastMs = MidnightMs(2200) - 1;
 
 // 01:00 UTC on the last Sunday of the month: when EU summer time begins and ends (2000/84/EC).
 std::int64_t LastSundayOneUtcMs(int year, unsigned month) {
@@ -73,9 +83,11 @@ std::optional<Instant> Instant::Parse(std::string_view text) {
   }
   const auto offset_ms = ParseOffset(text.substr(at));
   if (!offset_ms) return std::nullopt;
-  return Instant(day->days_since_1970() * kMsPerDay + *hour * kMsPerHour +
-                 *minute * std::int64_t{60'000} + *second * std::int64_t{1'000} + fraction_ms -
-                 *offset_ms);
+  const std::int64_t unix_ms = day->days_since_1970() * kMsPerDay + *hour * kMsPerHour +
+                               *minute * std::int64_t{60'000} + *second * std::int64_t{1'000} +
+                               fraction_ms - *offset_ms;
+  if (unix_ms < kFirstMs || unix_ms > kLastMs) return std::nullopt;
+  return Instant(unix_ms);
 }
 
 Instant Instant::EndOfDayInBudapest(Date day) {
@@ -87,8 +99,9 @@ Instant Instant::EndOfDayInBudapest(Date day) {
 }
 
 std::string Instant::ToString() const {
-  const std::int64_t days = FloorDiv(unix_ms_, kMsPerDay);
-  const auto in_day = static_cast<int>(unix_ms_ - days * kMsPerDay);
+  const std::int64_t unix_ms = std::clamp(unix_ms_, kFirstMs, kLastMs);
+  const std::int64_t days = FloorDiv(unix_ms, kMsPerDay);
+  const auto in_day = static_cast<int>(unix_ms - days * kMsPerDay);
   char text[40];
   std::snprintf(text, sizeof(text), "T%02d:%02d:%02d.%03dZ", in_day / 3'600'000,
                 in_day / 60'000 % 60, in_day / 1'000 % 60, in_day % 1'000);
@@ -96,8 +109,9 @@ std::string Instant::ToString() const {
 }
 
 Date Instant::DateInBudapest() const {
+  const std::int64_t unix_ms = std::clamp(unix_ms_, kFirstMs, kLastMs);
   return Date::FromDays(
-      static_cast<std::int32_t>(FloorDiv(unix_ms_ + BudapestOffsetMs(unix_ms_), kMsPerDay)));
+      static_cast<std::int32_t>(FloorDiv(unix_ms + BudapestOffsetMs(unix_ms), kMsPerDay)));
 }
 
 Instant SystemClock::Now() const {

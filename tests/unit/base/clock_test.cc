@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 namespace paktum {
 namespace {
 
@@ -25,6 +27,22 @@ TEST(Instant, RefusesOtherText) {
 
 TEST(Instant, WritesTimesBefore1970) {
   EXPECT_EQ(Instant(-1).ToString(), "1969-12-31T23:59:59.999Z");
+}
+
+TEST(Instant, OffsetsDoNotLeadOutOfTheCalendar) {
+  EXPECT_EQ(I("1900-01-01T00:30:00+00:30").ToString(), "1900-01-01T00:00:00.000Z");
+  EXPECT_FALSE(Instant::Parse("1900-01-01T00:29:59.999+00:30"));
+  EXPECT_EQ(I("2199-12-31T23:29:59.999-00:30").ToString(), "2199-12-31T23:59:59.999Z");
+  EXPECT_FALSE(Instant::Parse("2199-12-31T23:30:00-00:30"));
+}
+
+TEST(Instant, BeyondTheCalendarIsShownAsItsEnd) {
+  const Instant first(std::numeric_limits<std::int64_t>::min());
+  const Instant last(std::numeric_limits<std::int64_t>::max());
+  EXPECT_EQ(first.ToString(), "1900-01-01T00:00:00.000Z");
+  EXPECT_EQ(last.ToString(), "2199-12-31T23:59:59.999Z");
+  EXPECT_EQ(first.DateInBudapest().ToString(), "1900-01-01");
+  EXPECT_EQ(last.DateInBudapest().ToString(), "2200-01-01");
 }
 
 TEST(Instant, BudapestDayFollowsSummerTime) {
