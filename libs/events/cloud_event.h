@@ -1,6 +1,8 @@
 #pragma once
-// CloudEvents 1.0 JSON of a record, as the public streams (SSE, NDJSON) speak it.
+// CloudEvents 1.0 JSON of a record: whole for the members of the pact, reduced for the public.
+// Pure; thread-safe.
 #include <string>
+#include <string_view>
 
 #include "libs/base/result.h"
 #include "paktum/event/v1/event.pb.h"
@@ -13,5 +15,15 @@ namespace paktum::events {
 // are. An event of an unknown kind has type "unknown" and no data. Errors: kDataLoss
 // "event.unreadable" when the submitted bytes are no Event.
 Result<std::string> ToCloudEventJson(const event::v1::Record& record);
+
+// The stream as the public may see it. Streams of the pact, its members, bodies, documents,
+// partnership events and information services are open: their whole name. Of every other stream
+// only the kind before the slash ("participant"); "unknown" when there is none.
+std::string PublicSubject(std::string_view stream);
+
+// What of a record may leave for the public: as ToCloudEventJson, without correlationid and
+// sealedparts, `subject` as PublicSubject has it, and `data` only of events in open streams. What
+// is left of an event about a person is its kind, office, days and position. Errors: as above.
+Result<std::string> ToPublicCloudEventJson(const event::v1::Record& record);
 
 }  // namespace paktum::events

@@ -83,16 +83,11 @@ bool IsLanguage(std::string_view range, std::string_view language) {
          (range.size() == 2 || range[2] == '-');
 }
 
-std::string_view Chosen(const Text& text, Language language) {
-  const std::string& first = language == Language::kHungarian ? text.hu : text.en;
-  const std::string& second = language == Language::kHungarian ? text.en : text.hu;
-  return first.empty() ? second : first;
-}
-
-// name, name_hu and name_en; languages without text are left out.
+// name, name_hu and name_en; languages without text are left out, and name with them when it is the
+// preferred one: nobody is shown a text in the other language.
 void AddText(JsonObject& object, const std::string& name, const Text& text, Language language) {
-  if (text.hu.empty() && text.en.empty()) return;
-  object.Text(name, Chosen(text, language));
+  const std::string& preferred = language == Language::kHungarian ? text.hu : text.en;
+  if (!preferred.empty()) object.Text(name, preferred);
   if (!text.hu.empty()) object.Text(name + "_hu", text.hu);
   if (!text.en.empty()) object.Text(name + "_en", text.en);
 }

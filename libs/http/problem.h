@@ -1,6 +1,7 @@
 #pragma once
 // Problems: errors as RFC 9457 application/problem+json (docs/formats/http.md). Every error carries
-// both languages; `title`, `detail` and `text` repeat the one that Accept-Language prefers.
+// its texts in the languages it has them in; `title`, `detail` and `text` repeat the one that
+// Accept-Language prefers and are left out when there is none in that language.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -47,8 +48,8 @@ unsigned HttpStatusOf(const Status& status);
 
 // The problem of a failed call: status by the table, `code` = its reason, `values` = its details,
 // a general title for its code. Callers that know the reason replace the title by its own text. The
-// message (English, for developers) becomes the detail of client errors; server errors keep it for
-// the log. Retry-After stands on 429 and 503.
+// message (English, for developers) becomes the English detail of client errors; server errors keep
+// it for the log. Retry-After stands on 429 and 503.
 Problem ProblemOf(const Status& status);
 
 // The answer that carries it, in the language that the request prefers.

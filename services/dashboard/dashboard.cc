@@ -6,7 +6,6 @@
 #include <optional>
 #include <utility>
 
-#include "libs/http/problem.h"
 #include "libs/http/server.h"
 #include "libs/http/standard_routes.h"
 #include "libs/http/static_files.h"
@@ -14,6 +13,7 @@
 #include "services/dashboard/event_feed.h"
 #include "services/dashboard/open_api.h"
 #include "services/dashboard/pact_pages.h"
+#include "services/dashboard/problems.h"
 
 namespace paktum::dashboard {
 namespace {
@@ -24,34 +24,6 @@ using http::Response;
 // Room for the page of a reader that catches up and a burst of live events behind it.
 constexpr std::size_t kStreamBufferBytes = std::size_t{2} * 1024 * 1024;
 constexpr std::size_t kWorkers = 8;
-
-struct Title {
-  std::string_view code;
-  const char* hu;
-  const char* en;
-};
-constexpr Title kTitles[] = {
-    {"pact.unknown", "Nincs ilyen paktum.", "There is no such pact."},
-    {"view.unknown", "Nincs ilyen nézet.", "There is no such view."},
-    {"view.unreachable", "A nézet szolgáltatása most nem érhető el.",
-     "The service of this view cannot be reached now."},
-    {"view.behind", "A nézet még nem dolgozta fel a kért eseményt.",
-     "The view has not applied the wanted event yet."},
-    {"view.bad_parameter", "A kérés egyik paramétere hibás.",
-     "A parameter of the request is not valid."},
-    {"events.not_ready", "Az eseménynapló most nem érhető el.",
-     "The event log cannot be reached now."},
-    {"events.ahead", "A naplóban még nincs ilyen pozíció.", "The ledger has no such position yet."},
-    {"events.bad_position", "A kezdő pozíció nem szám.", "The starting position is no number."},
-};
-
-Response ProblemFor(const Status& status, const Request& request) {
-  http::Problem problem = http::ProblemOf(status);
-  for (const Title& title : kTitles) {
-    if (problem.code == title.code) problem.title = {title.hu, title.en};
-  }
-  return http::ProblemResponse(problem, request);
-}
 
 // Where the reader wants to begin: Last-Event-ID, else ?after=, else from now on.
 Result<std::optional<Position>> StartOf(const Request& request) {

@@ -23,7 +23,7 @@ http::EventFrame FrameOf(const ledger::Record& record) {
   const std::string position = std::to_string(record.position.value());
   event::v1::Record stored;
   if (stored.ParseFromString(record.stored)) {
-    const auto json = events::ToCloudEventJson(stored);
+    const auto json = events::ToPublicCloudEventJson(stored);
     if (json.ok()) return http::MakeEventFrame(position, "", *json);
   }
   service::LogError("feed.unreadable_event", {{"position", record.position.value()}});

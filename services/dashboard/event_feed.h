@@ -1,5 +1,6 @@
 #pragma once
-// EventFeed: the records of one pact as CloudEvents, to any number of Server-Sent Events readers.
+// EventFeed: the records of one pact as public CloudEvents (libs/events/cloud_event.h), to any
+// number of Server-Sent Events readers.
 //
 // Order      Every reader gets each record after its starting position once, in order, without gap,
 //            until its connection ends; catching up flows into live.

@@ -8,7 +8,9 @@
 #include <optional>
 #include <utility>
 
+#include "libs/events/cloud_event.h"
 #include "paktum/query/v1/query.pb.h"
+#include "paktum/view/v1/indicators.pb.h"
 
 namespace paktum::dashboard {
 namespace {
@@ -27,7 +29,17 @@ std::optional<std::uint64_t> ReadPosition(const std::string& text) {
   return value;
 }
 
-// The message of this type, as JSON with the field names of the .proto files.
+// Explained events name their streams; the public sees what PublicSubject leaves of them.
+void HidePersons(google::protobuf::Message& message) {
+  auto* const explained = dynamic_cast<view::v1::ExplainView*>(&message);
+  if (explained == nullptr) return;
+  for (auto& event : *explained->mutable_events()) {
+    event.set_subject(events::PublicSubject(event.subject()));
+  }
+}
+
+// The message of this type, as the public may see it, as JSON with the field names of the .proto
+// files.
 Result<std::string> ToJson(const query::v1::QueryReply& reply) {
   const auto* descriptor =
       google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(reply.type());
@@ -40,9 +52,11 @@ Result<std::string> ToJson(const query::v1::QueryReply& reply) {
   options.preserve_proto_field_names = true;
   options.always_print_primitive_fields = true;
   std::string json;
-  if (!message->ParseFromString(reply.payload()) ||
-      !google::protobuf::util::MessageToJsonString(*message, &json, options).ok()) {
-    return Internal("view.unreadable", "the service's answer cannot be read");
+  const Status unreadable = Internal("view.unreadable", "the service's answer cannot be read");
+  if (!message->ParseFromString(reply.payload())) return unreadable;
+  HidePersons(*message);
+  if (!google::protobuf::util::MessageToJsonString(*message, &json, options).ok()) {
+    return unreadable;
   }
   return json;
 }
@@ -80,7 +94,7 @@ Result<std::string> ViewGateway::Ask(const std::string& pact, const std::string&
     const auto position = ReadPosition(value);
     if (!position) {
       return InvalidArgument("view.bad_parameter", "at_least is no position",
-                             {{"parameter", kAtLeast}});
+                             {{"parameter", kAtLeast}, {"expected", "a position of the ledger"}});
     }
     request.set_min_position(*position);
   }

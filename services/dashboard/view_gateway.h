@@ -1,7 +1,7 @@
 #pragma once
 // ViewGateway: passes a question about a view on to the projection service that has it, and its
-// answer back as protobuf JSON (docs/formats/http.md). Thread-safe; a call blocks up to its
-// deadline.
+// answer back as protobuf JSON (docs/formats/http.md), subjects of explained events as
+// events::PublicSubject has them. Thread-safe; a call blocks up to its deadline.
 #include <chrono>
 #include <map>
 #include <memory>

@@ -27,6 +27,8 @@ export class ApiError extends Error {
     readonly status: number,
     readonly code: string,
     message: string,
+    /** What is wrong, for the reader of the page; empty when the server did not say. */
+    readonly text: Label = { hu: "", en: "" },
   ) {
     super(message);
     this.name = "ApiError";
@@ -178,6 +180,7 @@ function readCadence(value: unknown): CadenceState {
     overdue: o.overdue === true,
     held: number(o.held),
     expected: number(o.expected),
+    missed: number(o.missed),
   };
 }
 
@@ -245,6 +248,16 @@ export function readFeedEvent(json: string): FeedEvent | null {
   };
 }
 
+/** A problem's words in each language: its detail, or its title when that language has none. */
+export function readProblem(status: number, value: unknown): ApiError {
+  const o = asObject(value);
+  const said = label({
+    hu: text(o.detail_hu) || text(o.title_hu),
+    en: text(o.detail_en) || text(o.title_en),
+  });
+  return new ApiError(status, text(o.code), said.en || text(o.title), said);
+}
+
 const REQUEST_TIMEOUT_MS = 30_000;
 const EXPLAIN_PAGE = 50;
 
@@ -260,12 +273,7 @@ async function getJson(path: string): Promise<unknown> {
   }
   const body: unknown = await response.json().catch(() => null);
   if (response.ok && body !== null) return body;
-  const problem = asObject(body);
-  throw new ApiError(
-    response.ok ? 502 : response.status,
-    text(problem.code),
-    text(problem.detail) || text(problem.title) || response.statusText,
-  );
+  throw readProblem(response.ok ? 502 : response.status, body);
 }
 
 function viewPath(pact: string, view: string, asOf: AsOf, extra: Record<string, number>): string {

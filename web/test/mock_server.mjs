@@ -65,19 +65,19 @@ class Mock {
   }
 
   send(response, record) {
+    const open = !/^(participant|identity|scheme)\//.test(record.subject);
     const event = {
       specversion: "1.0",
       id: `00000000-0000-7000-8000-${record.position.toString(16).padStart(12, "0")}`,
       source: `/pacts/${PACT_ID}/members/government_office`,
       type: record.type,
-      subject: record.subject,
+      subject: open ? record.subject : record.subject.split("/")[0],
       time: `${record.occurred_on}T00:00:00Z`,
       recordedtime: record.recorded_at,
       sequence: String(record.position),
-      correlationid: "",
       simulated: true,
       datacontenttype: "application/json",
-      data: record.data,
+      ...(open && { data: record.data }),
     };
     response.write(`id: ${record.position}\ndata: ${JSON.stringify(event)}\n\n`);
   }

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "libs/plan/load.h"
-#include "paktum/event/v1/event.pb.h"
 
 namespace paktum::dashboard {
 namespace {
@@ -98,23 +97,27 @@ Position DashboardTest::Append(int count) {
   Position last;
   for (int i = 0; i < count; ++i) {
     event::v1::Event event;
-    const Uuid command = Uuid::V7(clock_);
-    event.set_id(std::string(command.Derived(0).bytes()));
-    event.set_source("/pacts/tiszakecske/members/pact_office");
-    event.set_subject("body/employment-forum");
-    event.set_occurred_on("2019-05-10");
     event.mutable_forum_held();
-    ledger::AppendRequest request;
-    request.pact = kPact;
-    request.command = command;
-    request.member = "pact_office";
-    request.content_digest = "digest";
-    request.events.push_back({"body/employment-forum", event.SerializeAsString()});
-    const auto appended = log_->Append(request, DeadlineIn(std::chrono::seconds(10)));
-    EXPECT_TRUE(appended.ok()) << appended.status();
-    last = appended->first;
+    last = Append("body/employment-forum", std::move(event));
   }
   return last;
+}
+
+Position DashboardTest::Append(const std::string& stream, event::v1::Event event) {
+  const Uuid command = Uuid::V7(clock_);
+  event.set_id(std::string(command.Derived(0).bytes()));
+  event.set_source("/pacts/tiszakecske/members/pact_office");
+  event.set_subject(stream);
+  event.set_occurred_on("2019-05-10");
+  ledger::AppendRequest request;
+  request.pact = kPact;
+  request.command = command;
+  request.member = "pact_office";
+  request.content_digest = "digest";
+  request.events.push_back({stream, event.SerializeAsString()});
+  const auto appended = log_->Append(request, DeadlineIn(std::chrono::seconds(10)));
+  EXPECT_TRUE(appended.ok()) << appended.status();
+  return appended->first;
 }
 
 std::unique_ptr<http::Client> DashboardTest::NewClient() const {

@@ -14,6 +14,7 @@
 #include "libs/ledger/memory_storage.h"
 #include "libs/ledger/sequencer.h"
 #include "libs/wire/request_server.h"
+#include "paktum/event/v1/event.pb.h"
 #include "paktum/query/v1/query.pb.h"
 #include "services/dashboard/dashboard.h"
 
@@ -55,6 +56,8 @@ class DashboardTest : public testing::Test {
   void StartDashboard(const std::string& web = "");
   // Appends `count` events of open data; returns the last position.
   Position Append(int count);
+  // Appends one event to a stream, with its own subject and days; returns its position.
+  Position Append(const std::string& stream, event::v1::Event event);
   std::unique_ptr<http::Client> NewClient() const;
   // The dashboard follows the log.
   void AwaitFeed();

@@ -13,6 +13,7 @@ namespace paktum::dashboard {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 query::v1::QueryReply IndicatorsReply() {
   view::v1::IndicatorsView view;
@@ -80,6 +81,73 @@ TEST_F(DashboardTest, AQuestionGoesToItsServiceAndTheAnswerComesAsJson) {
   EXPECT_EQ(asked[1].parameters().at("code"), "PR25");
   EXPECT_EQ(asked[1].parameters().at("after"), "3");
   EXPECT_EQ(asked[2].view(), "schedule");
+}
+
+TEST_F(DashboardTest, ExplainedEventsDoNotPointToAPerson) {
+  StartViews([](const query::v1::QueryRequest&) {
+    view::v1::ExplainView view;
+    auto* event = view.add_events();
+    event->set_position(17);
+    event->set_subject("participant/0197c1f0-8a2b-7c3d-9e4f-0123456789ab");
+    view.add_events()->set_subject("body/employment-forum");
+    query::v1::QueryReply reply;
+    reply.set_type("paktum.view.v1.ExplainView");
+    reply.set_payload(view.SerializeAsString());
+    return reply;
+  });
+  StartDashboard();
+  const auto client = NewClient();
+  for (const char* path : {"/api/pacts/tiszakecske/indicators/PR25/explain",
+                           "/api/pacts/tiszakecske/explain?code=PR25"}) {
+    const auto answer = client->Get(path);
+    EXPECT_THAT(answer->body, HasSubstr(R"("position":"17")"));
+    EXPECT_THAT(answer->body, HasSubstr(R"("subject":"participant")"));
+    EXPECT_THAT(answer->body, HasSubstr(R"("subject":"body/employment-forum")"));
+    EXPECT_THAT(answer->body, Not(HasSubstr("0197c1f0")));
+  }
+}
+
+TEST_F(DashboardTest, ABadParameterIsExplainedInTheReadersLanguage) {
+  const auto refuse = [](const std::string& expected) {
+    return InvalidArgument("view.bad_parameter", "limit: expected " + expected,
+                           {{"parameter", "limit"}, {"expected", expected}});
+  };
+  StartViews([&](const query::v1::QueryRequest& request) -> Result<query::v1::QueryReply> {
+    return refuse(request.parameters().at("expected"));
+  });
+  StartDashboard();
+  const auto client = NewClient();
+  const std::string path = "/api/pacts/tiszakecske/schedule?expected=";
+  const auto number = path + "a%20whole%20number%20from%201%20to%201000";
+  EXPECT_THAT(client->Get(number)->body,
+              HasSubstr(R"("detail":"Hibás paraméter: limit. )"
+                        R"(Elvárt: egész szám, legalább 1, legfeljebb 1000.")"));
+  EXPECT_THAT(client->Get(number, {{"Accept-Language", "en"}})->body,
+              HasSubstr(R"("detail":"limit: expected a whole number from 1 to 1000")"));
+  EXPECT_THAT(client->Get(path + "a%20day%20as%20YYYY-MM-DD")->body,
+              HasSubstr("Elvárt: egy nap ÉÉÉÉ-HH-NN alakban."));
+  EXPECT_THAT(client->Get(path + "one%20of%20these%20names:%20valid_at%20known_at")->body,
+              HasSubstr("Elvárt: e nevek egyike: valid_at known_at."));
+  EXPECT_THAT(client->Get(path + "something%20else")->body,
+              HasSubstr(R"("detail":"Hibás paraméter: limit.")"));
+  EXPECT_THAT(client->Get("/api/pacts/tiszakecske/schedule?at_least=x")->body,
+              HasSubstr(R"("detail":"Hibás paraméter: at_least. Elvárt: a napló egy pozíciója.")"));
+}
+
+TEST_F(DashboardTest, UnknownIndicatorsAreNamedInBothLanguages) {
+  StartViews([](const query::v1::QueryRequest& request) -> Result<query::v1::QueryReply> {
+    const bool definition = request.parameters().contains("definition");
+    return NotFound(definition ? "indicator.unknown_definition" : "indicator.unknown", "English");
+  });
+  StartDashboard();
+  const auto client = NewClient();
+  const std::string path = "/api/pacts/tiszakecske/indicators/PX99/explain";
+  const auto unknown = client->Get(path);
+  EXPECT_THAT(unknown->body, HasSubstr(R"("title":"A tervben nincs ilyen mutató.")"));
+  EXPECT_THAT(unknown->body, HasSubstr(R"("title_en":"The plan has no such indicator.")"));
+  EXPECT_THAT(unknown->body, Not(HasSubstr(R"("detail":)")));
+  const auto definition = client->Get(path + "?definition=9");
+  EXPECT_THAT(definition->body, HasSubstr("A mutatónak nincs ilyen meghatározása."));
 }
 
 TEST_F(DashboardTest, WhatTheServiceRefusesIsAProblem) {

@@ -9,6 +9,7 @@ namespace paktum::dashboard {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 constexpr const char* kEvents = "/api/pacts/tiszakecske/events";
 
@@ -50,6 +51,40 @@ TEST_F(DashboardTest, EventsAreCloudEventsWithTheirPositionAsId) {
   EXPECT_THAT((*event)->data, HasSubstr(R"("specversion":"1.0")"));
   EXPECT_THAT((*event)->data, HasSubstr(R"("type":"paktum.governance.v1.ForumHeld")"));
   EXPECT_THAT((*event)->data, HasSubstr(R"("sequence":"1")"));
+}
+
+TEST_F(DashboardTest, NeitherLiveNorOldEventsPointToAPerson) {
+  const std::string person = "0197c1f0-8a2b-7c3d-9e4f-0123456789ab";
+  const std::string hash(64, 'e');
+  const auto append = [&] {
+    event::v1::Event event;
+    event.mutable_participant_registered()->set_participant_id(person);
+    event.mutable_participant_registered()->set_gender(participant::v1::GENDER_FEMALE);
+    Append("participant/" + person, event);
+    event.mutable_identity_claimed()->set_participant_id(person);
+    Append("identity/" + hash, event);
+    event.mutable_hire_recorded()->set_participant_id(person);
+    event.mutable_hire_recorded()->set_employer("kalfem");
+    Append("participant/" + person, event);
+  };
+  append();
+  StartDashboard();
+  AwaitFeed();
+  const auto client = NewClient();
+  const auto old = *client->OpenEvents(std::string(kEvents) + "?after=0");
+  const auto live = *client->OpenEvents(kEvents);
+  append();
+  for (const auto& [reader, count] : {std::pair{old.get(), 6}, {live.get(), 3}}) {
+    for (int i = 0; i < count; ++i) {
+      const auto event = reader->Next(DeadlineIn(std::chrono::seconds(20)));
+      ASSERT_TRUE(event.ok() && event->has_value());
+      EXPECT_THAT((*event)->data, HasSubstr(R"("type":"paktum.)"));
+      for (const std::string& hidden : {person, hash, std::string("kalfem"), std::string("GENDER"),
+                                        std::string(R"("data":)")}) {
+        EXPECT_THAT((*event)->data, Not(HasSubstr(hidden)));
+      }
+    }
+  }
 }
 
 TEST_F(DashboardTest, AReaderResumesWhileEventsKeepComing) {

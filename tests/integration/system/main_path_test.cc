@@ -1,6 +1,7 @@
 // The main job as its users do it: commands to the offices, figures on the dashboard.
 #include <algorithm>
 #include <set>
+#include <string_view>
 
 #include "tests/integration/system/running_pact.h"
 
@@ -155,6 +156,45 @@ TEST(MainPath, AStreamReaderResumesWithoutGap) {
     const auto event = reader->Next(DeadlineIn(std::chrono::seconds(30)));
     ASSERT_TRUE(event.ok() && event->has_value()) << "position " << expected;
     EXPECT_EQ((*event)->id, std::to_string(expected));
+  }
+}
+
+// 64 hexadecimal digits in a row: what a keyed hash of a TAJ number looks like.
+bool HoldsAHash(const std::string& text) {
+  int digits = 0;
+  for (const char c : text) {
+    digits =
+        std::string_view("0123456789abcdef").find(c) == std::string_view::npos ? 0 : digits + 1;
+    if (digits == 64) return true;
+  }
+  return false;
+}
+
+TEST(MainPath, ThePublicSeesNoIdsOfPersons) {
+  RunningPact pact;
+  const Person person = WalkThrough(pact, 1);
+  const std::vector<std::string> ledger = pact.Ledger();
+  ASSERT_TRUE(std::any_of(ledger.begin(), ledger.end(), HoldsAHash)) << "members see the hash";
+  std::string seen;
+  for (const char* code : {"PO25", "PR25", "PR26"}) {
+    pact.Indicator(code, person.checked);
+    seen += pact.View(std::string("indicators/") + code + "/explain").body;
+  }
+  auto client =
+      http::Client::ForAddress("http://127.0.0.1:" + std::to_string(pact.Port("dashboard")))
+          .value();
+  auto reader =
+      client->OpenEvents("/api/pacts/tiszakecske/events", {{"Last-Event-ID", "0"}}).value();
+  for (std::size_t i = 0; i < ledger.size(); ++i) {
+    const auto event = reader->Next(DeadlineIn(std::chrono::seconds(30)));
+    ASSERT_TRUE(event.ok() && event->has_value()) << "position " << i + 1;
+    seen += (*event)->data;
+  }
+  EXPECT_FALSE(HoldsAHash(seen)) << seen;
+  for (const std::string& hidden :
+       {person.id, std::string("participant_id"), std::string("GENDER_"), std::string("TG01"),
+        std::string("kalfem"), std::string("215000")}) {
+    EXPECT_EQ(seen.find(hidden), std::string::npos) << hidden << " in " << seen;
   }
 }
 

@@ -4,7 +4,10 @@
 #include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "libs/base/uuid.h"
+#include "libs/events/streams.h"
 
 namespace paktum::events {
 namespace {
@@ -65,6 +68,65 @@ TEST(CloudEvent, AnUnknownKindIsShownWithoutData) {
   const auto parsed = Parse(ToCloudEventJson(RecordOf(event::v1::Event())).value());
   EXPECT_EQ(parsed.fields().at("type").string_value(), "unknown");
   EXPECT_FALSE(parsed.fields().contains("data"));
+}
+
+std::set<std::string> NamesOf(const std::string& json) {
+  const google::protobuf::Struct parsed = Parse(json);
+  std::set<std::string> names;
+  for (const auto& [name, value] : parsed.fields()) names.insert(name);
+  return names;
+}
+
+TEST(PublicCloudEvent, OfAPersonOnlyKindOfficeDaysAndPositionAreLeft) {
+  const std::string id = "0197c1f0-8a2b-7c3d-9e4f-0123456789ab";
+  event::v1::Event event;
+  event.set_source("/pacts/tiszakecske/members/government_office");
+  event.set_occurred_on("2019-06-30");
+  event.set_actor("clerk-7");
+  event.set_simulated(true);
+  event.set_correlation_id(std::string(Uuid::Parse(id)->bytes()));
+  event.add_sealed()->set_person(id);
+  auto* const grant = event.mutable_subsidy_granted();
+  grant->set_participant_id(id);
+  grant->set_employer("kalfem");
+  event::v1::Record record = RecordOf(event);
+  for (const std::string& stream : {ParticipantStream(id), IdentityStream(id), SchemeStream(id)}) {
+    record.set_stream(stream);
+    const std::string json = ToPublicCloudEventJson(record).value();
+    EXPECT_EQ(NamesOf(json),
+              (std::set<std::string>{"specversion", "id", "source", "type", "subject", "time",
+                                     "recordedtime", "sequence", "simulated", "datacontenttype"}));
+    EXPECT_EQ(json.find(id), std::string::npos) << json;
+    const auto parsed = Parse(json);
+    EXPECT_EQ(parsed.fields().at("subject").string_value(), stream.substr(0, stream.find('/')));
+    EXPECT_EQ(parsed.fields().at("type").string_value(), "paktum.subsidy.v1.SubsidyGranted");
+  }
+}
+
+TEST(PublicCloudEvent, EventsOfThePactAreOpen) {
+  event::v1::Event event;
+  event.mutable_partnership_event_held()->set_measure("2.3");
+  event::v1::Record record = RecordOf(event);
+  record.set_stream(PartnershipEventStream("0197c1f0"));
+  const std::string json = ToPublicCloudEventJson(record).value();
+  const auto parsed = Parse(json);
+  EXPECT_EQ(parsed.fields().at("subject").string_value(), "partnership-event/0197c1f0");
+  EXPECT_EQ(parsed.fields().at("data").struct_value().fields().at("measure").string_value(), "2.3");
+  EXPECT_FALSE(parsed.fields().contains("correlationid"));
+}
+
+TEST(PublicCloudEvent, OnlyStreamsKnownAsOpenKeepTheirName) {
+  for (const std::string& open :
+       {std::string(kPactStream), MemberStream("kalfem"), BodyStream(kSteeringGroup),
+        DocumentStream("D05"), PartnershipEventStream("a"), InformationServiceStream("b")}) {
+    EXPECT_EQ(PublicSubject(open), open);
+  }
+  EXPECT_EQ(PublicSubject(ParticipantStream("a")), "participant");
+  EXPECT_EQ(PublicSubject(IdentityStream("a")), "identity");
+  EXPECT_EQ(PublicSubject(SchemeStream("S2")), "scheme");
+  EXPECT_EQ(PublicSubject("something-new/a"), "something-new");
+  EXPECT_EQ(PublicSubject("0197c1f0"), "unknown");
+  EXPECT_EQ(PublicSubject(""), "unknown");
 }
 
 }  // namespace

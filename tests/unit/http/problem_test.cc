@@ -75,6 +75,17 @@ TEST(Problem, ServerErrorsKeepTheirMessageInside) {
   EXPECT_THAT(response.body, Not(HasSubstr("secret path")));
 }
 
+TEST(Problem, AnEnglishDetailIsNotShownToHungarianReaders) {
+  const Status status = InvalidArgument("a.b", "some developer's words");
+  Request request;
+  const Response hungarian = ProblemResponse(status, request);
+  EXPECT_THAT(hungarian.body, Not(HasSubstr(R"("detail":)")));
+  EXPECT_THAT(hungarian.body, HasSubstr(R"("detail_en":"some developer's words")"));
+  request.headers.Add("Accept-Language", "en");
+  EXPECT_THAT(ProblemResponse(status, request).body,
+              HasSubstr(R"("detail":"some developer's words")"));
+}
+
 TEST(Language, TheHigherQualityWinsAndHungarianIsTheDefault) {
   EXPECT_EQ(PreferredLanguage(""), Language::kHungarian);
   EXPECT_EQ(PreferredLanguage("de, fr;q=0.9"), Language::kHungarian);

@@ -29,11 +29,11 @@ export function SimulatedBanner() {
 
 /** What is wrong with a view, if anything is; old data stay beside it. */
 export function ViewNotice({ view }: { view: Loaded<unknown> }) {
-  const { t } = usePage();
+  const { t, say } = usePage();
   if (view.error === null)
     return view.data === null ? <p class="quiet">{t("app.loading")}</p> : null;
   const text = !view.error.retriable
-    ? t("view.refused", { detail: view.error.message || String(view.error.status) })
+    ? t("view.refused", { detail: say(view.error.text) || String(view.error.status) })
     : t(view.data === null ? "view.failed" : "view.stale");
   return (
     <p class="notice" role="status">

@@ -116,7 +116,7 @@ const privacyHu: Statement = {
     {
       title: "Mit mutat az oldal",
       paragraphs: [
-        "Csak összesített számokat és az események fajtáját, napját, intézkedését. Név, születési adat, elérhetőség, célcsoport szerinti besorolás ide el sem jut: ezeket a hivatalok titkosítva tárolják. A résztvevők álneves sorszámát az oldal nem jeleníti meg.",
+        "Csak összesített számokat és az események fajtáját, napját, intézkedését. Ami egyetlen személyről szól, ide el sem jut: sem név, születési adat vagy elérhetőség, amelyeket a hivatalok titkosítva tárolnak, sem célcsoport, munkáltató vagy támogatási összeg, sem a résztvevők álneves azonosítója.",
       ],
     },
     {
@@ -134,7 +134,7 @@ const privacyEn: Statement = {
     {
       title: "What the page shows",
       paragraphs: [
-        "Sums only, and of each event its kind, day and measure. Names, birth dates, contacts and target groups never come here: the offices keep them encrypted. The page does not show the pseudonymous ids of participants.",
+        "Sums only, and of each event its kind, day and measure. Nothing about a single person comes here: no name, birth date or contact, which the offices keep encrypted, no target group, employer or amount of a subsidy, and no pseudonymous id of a participant.",
       ],
     },
     {

@@ -171,7 +171,7 @@ export class Views {
         type: event.type,
         occurred_on: event.occurred_on,
         recorded_at: event.recorded_at,
-        subject: event.subject,
+        subject: event.subject.replace(/^(participant)\/.*/, "$1"),
         verdict: `COUNT_VERDICT_${verdict}`,
         amount: verdict === "COUNTED" ? "1" : "0",
         voided_by: String(at.voidedBy.get(event.position) ?? 0),
@@ -240,12 +240,10 @@ export class Views {
       .sort();
     const due = [];
     for (let m = 12; monthEnd(2018, m) <= END; m += months) due.push(monthEnd(2018, m));
-    let next = 0;
-    for (const day of held) {
-      while (next < due.length && due[next] < day) ++next;
-      if (next < due.length) ++next;
-    }
-    const next_due_on = due[next] ?? "";
+    const met = due.map((end, i) =>
+      held.some((day) => day <= end && (i === 0 || due[i - 1] < day)),
+    );
+    const next_due_on = due[met.lastIndexOf(true) + 1] ?? "";
     return {
       ...said,
       last_on: held.at(-1) ?? "",
@@ -253,6 +251,7 @@ export class Views {
       overdue: next_due_on !== "" && next_due_on < valid_at,
       held: held.length,
       expected: due.filter((day) => day < valid_at).length,
+      missed: due.filter((day, i) => day < valid_at && !met[i]).length,
     };
   }
 }

@@ -6,6 +6,7 @@ import {
   readFeedEvent,
   readIndicators,
   readPact,
+  readProblem,
   readSchedule,
 } from "../../src/api.ts";
 
@@ -25,6 +26,12 @@ test("left-out fields have their defaults", () => {
   assert.equal(view.indicators[0]?.pace, "UNSPECIFIED");
   assert.deepEqual(view.indicators[0]?.targets, []);
   assert.equal(readSchedule(null).rows.length, 0);
+});
+
+test("missed periods of a duty are those that the fold counted", () => {
+  const view = readSchedule({ cadences: [{ held: 3, expected: 3, missed: 1 }, {}] });
+  assert.equal(view.cadences[0]?.missed, 1);
+  assert.equal(view.cadences[1]?.missed, 0);
 });
 
 test("names of a newer server count as unknown", () => {
@@ -67,6 +74,21 @@ test("a feed event keeps nothing that points to a person", () => {
 test("what is no record is passed over", () => {
   assert.equal(readFeedEvent("no json"), null);
   assert.equal(readFeedEvent("{}"), null);
+});
+
+test("a refusal is told in the reader's language, by its title when there is no detail", () => {
+  const problem = {
+    code: "view.bad_parameter",
+    title: "Hibás.",
+    title_hu: "Hibás.",
+    title_en: "Wrong.",
+    detail_en: "limit: expected a whole number",
+  };
+  const error = readProblem(400, problem);
+  assert.deepEqual(error.text, { hu: "Hibás.", en: "limit: expected a whole number" });
+  assert.equal(error.code, "view.bad_parameter");
+  assert.deepEqual(readProblem(400, { ...problem, detail_hu: "limit." }).text.hu, "limit.");
+  assert.deepEqual(readProblem(502, null).text, { hu: "", en: "" });
 });
 
 test("only failures that pass by themselves are tried again", () => {
