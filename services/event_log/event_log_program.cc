@@ -3,6 +3,7 @@
 #include <google/protobuf/stubs/logging.h>
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <system_error>
 
@@ -36,6 +37,18 @@ Status LogLedgers(const ledger::Storage& storage) {
   return OkStatus();
 }
 
+// A directory that is not there is a mistake, not a ledger to begin.
+Status RebuildIndexes(const ledger::RocksOptions& rocks) {
+  std::error_code error;
+  if (!std::filesystem::is_directory(rocks.path, error)) {
+    return InvalidArgument("config.data", "there is no such data directory",
+                           {{"data", rocks.path}});
+  }
+  PAKTUM_ASSIGN_OR_RETURN(const std::uint64_t records, ledger::RocksStorage::RebuildIndexes(rocks));
+  service::LogInfo("storage.indexes_rebuilt", {{"records", records}});
+  return OkStatus();
+}
+
 // Until the stop; tells once when the log stops taking appends.
 void WaitForStop(const EventLogService& log, const service::StopSignal& stop) {
   bool told = false;
@@ -55,9 +68,10 @@ Status RunEventLog(const ProgramOptions& options, service::StopSignal& stop) {
   // Before the storage is opened, so that a mistyped flag leaves no trace.
   PAKTUM_RETURN_IF_ERROR(wire::CheckEndpoint(options.listen, wire::EndpointUse::kListen));
   PAKTUM_RETURN_IF_ERROR(wire::CheckEndpoint(options.hints, wire::EndpointUse::kListen));
-  PAKTUM_RETURN_IF_ERROR(MakeParent(options.data));
   ledger::RocksOptions rocks;
   rocks.path = options.data;
+  if (options.rebuild_indexes) return RebuildIndexes(rocks);
+  PAKTUM_RETURN_IF_ERROR(MakeParent(options.data));
   PAKTUM_ASSIGN_OR_RETURN(const auto storage, ledger::RocksStorage::Open(rocks));
   PAKTUM_RETURN_IF_ERROR(LogLedgers(*storage));
 

@@ -19,6 +19,7 @@ using wire::IncomingRequest;
 using wire::Responder;
 
 constexpr std::size_t kStatusCodes = 11;
+constexpr std::size_t kReadBodyBytesMax = 4096;  // of a request that reads
 
 Status Malformed(const char* what) {
   return InvalidArgument("log.malformed", std::string("malformed ") + what, {{"field", what}});
@@ -149,6 +150,10 @@ class EventLogService::Impl {
   void AddRead(const char* method, Reader reader) {
     server_.Handle(method, [this, reader = std::move(reader)](IncomingRequest request,
                                                               const Responder& responder) {
+      if (request.body.size() > kReadBodyBytesMax) {
+        responder.Fail(Malformed("message"));
+        return;
+      }
       const bool queued = readers_.TryRun(
           [this, reader, responder, deadline = request.deadline, body = std::move(request.body)] {
             if (std::chrono::steady_clock::now() >= deadline) {
@@ -216,6 +221,10 @@ class EventLogService::Impl {
   void AddSubscriptions() {
     server_.HandleStream(ledger_client::kSubscribeMethod, [this](const IncomingRequest& request,
                                                                  Responder responder) {
+      if (request.body.size() > kReadBodyBytesMax) {
+        responder.Fail(Malformed("message"));
+        return;
+      }
       const auto parsed = Parse<log::v1::SubscribeRequest>(request.body);
       if (!parsed.ok()) {
         responder.Fail(parsed.status());

@@ -26,7 +26,7 @@ struct EventLogServiceOptions {
   ledger::SequencerOptions sequencer;
   SubscriptionHubOptions subscriptions;
   std::size_t readers = 2;
-  std::size_t reads_queued_max = 4096;
+  std::size_t reads_queued_max = 4096;                        // each at most 4 KiB
   std::size_t read_records_max = ledger::kReadRecordsMax;     // one answer to a read
   std::size_t read_bytes_max = std::size_t{1} * 1024 * 1024;  // at least one record
 };

@@ -10,6 +10,8 @@ int main(int argc, char** argv) {
                    paktum::service::Need::kRequired);
         flags.Text("--listen", options.listen, "endpoint of requests");
         flags.Text("--hints", options.hints, "endpoint of hints");
+        flags.Switch("--rebuild-indexes", options.rebuild_indexes,
+                     "make the indexes anew from the records, then end; serves nothing");
       },
       [&](paktum::service::StopSignal& stop) {
         return paktum::event_log::RunEventLog(options, stop);

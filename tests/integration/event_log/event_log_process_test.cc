@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <rocksdb/db.h>
 
 #include <atomic>
 #include <map>
@@ -192,6 +193,51 @@ TEST(EventLogProcess, WrongConfigurationIsExitCodeTwoWithAReason) {
       "--data", dir.Sub("other"), "--listen", running.listen(), "--hints", "tcp://127.0.0.1:*"});
   EXPECT_EQ(second.Wait(), 2);
   EXPECT_THAT(second.log(), HasSubstr("config.endpoint_in_use"));
+}
+
+// Damages the last entry of the index of streams.
+void DamageIndex(const std::string& data) {
+  std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  for (const char* name : {"default", "records", "streams", "commands"}) {
+    families.emplace_back(name, rocksdb::ColumnFamilyOptions());
+  }
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* raw = nullptr;
+  ASSERT_TRUE(rocksdb::DB::Open({}, data, families, &handles, &raw).ok());
+  const std::unique_ptr<rocksdb::DB> db(raw);
+  {
+    const std::unique_ptr<rocksdb::Iterator> last(db->NewIterator({}, handles[2]));
+    last->SeekToLast();
+    ASSERT_TRUE(last->Valid());
+    ASSERT_TRUE(db->Put({}, handles[2], last->key(), "damaged").ok());
+  }
+  for (rocksdb::ColumnFamilyHandle* handle : handles) db->DestroyColumnFamilyHandle(handle);
+}
+
+TEST(EventLogProcess, DamagedIndexesAreMadeAnewOnDemand) {
+  const TempDir dir;
+  const std::string data = dir.Sub("log");
+  {
+    EventLogProcess process(data);
+    ASSERT_TRUE(process.ready()) << process.log();
+    ASSERT_TRUE(ClientOf(process)->Append(AppendOf(1, {EventOn("pact")}), Patience()).ok());
+    EXPECT_EQ(process.Terminate(), 0);
+  }
+  DamageIndex(data);
+  EventLogProcess refused(std::vector<std::string>{"--data", data, "--listen", "tcp://127.0.0.1:*",
+                                                   "--hints", "tcp://127.0.0.1:*"});
+  EXPECT_EQ(refused.Wait(), 1);
+  EXPECT_THAT(refused.log(), HasSubstr("storage.index_damaged"));
+  EventLogProcess rebuilding(std::vector<std::string>{"--data", data, "--rebuild-indexes"});
+  EXPECT_EQ(rebuilding.Wait(), 0);
+  EXPECT_THAT(rebuilding.log(), HasSubstr("storage.indexes_rebuilt records=1"));
+  EventLogProcess process(data);
+  ASSERT_TRUE(process.ready()) << process.log();
+  EXPECT_EQ(ReadAll(*ClientOf(process)).size(), 1U);
+  EventLogProcess nowhere(
+      std::vector<std::string>{"--data", dir.Sub("nowhere"), "--rebuild-indexes"});
+  EXPECT_EQ(nowhere.Wait(), 2);
+  EXPECT_THAT(nowhere.log(), HasSubstr("config.data"));
 }
 
 TEST(EventLogProcess, ADirectoryInUseIsExitCodeOne) {

@@ -210,6 +210,23 @@ TEST(EventLogService, MalformedBodiesGetAClearErrorAndNothingIsWritten) {
   EXPECT_EQ((*stream)->Next(Patience()).status().reason(), "log.malformed");
 }
 
+TEST(EventLogService, ReadsWithOverlongBodiesAreRefused) {
+  ledger::MemoryStorage storage;
+  ServedLog served(storage);
+  const auto client = wire::ClientOf(served.service().endpoint());
+  log::v1::HeadRequest request;  // as a message it is good, but for what nobody knows
+  request.set_pact(kPact);
+  request.GetReflection()->MutableUnknownFields(&request)->AddLengthDelimited(
+      1000, std::string(5000, 'x'));
+  const std::string body = request.SerializeAsString();
+  for (const char* method : {"log.head", "log.read"}) {
+    EXPECT_EQ(client->Call(method, body, Patience()).status().reason(), "log.malformed") << method;
+  }
+  const auto stream = client->OpenStream("log.subscribe", body, Patience());
+  ASSERT_TRUE(stream.ok());
+  EXPECT_EQ((*stream)->Next(Patience()).status().reason(), "log.malformed");
+}
+
 TEST(EventLogService, MetricsTellWhatWasDone) {
   ledger::MemoryStorage storage;
   ServedLog served(storage);
