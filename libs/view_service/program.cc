@@ -1,6 +1,7 @@
 #include "libs/view_service/program.h"
 
 #include <chrono>
+#include <optional>
 #include <utility>
 
 #include "libs/ledger_client/remote_event_log.h"
@@ -12,6 +13,8 @@ namespace {
 
 constexpr std::chrono::seconds kReportEvery{60};
 constexpr std::chrono::seconds kStopWithin{3};
+constexpr std::chrono::seconds kLook{1};
+constexpr std::chrono::seconds kTellFor{3};  // askers are told "view.stopped" before the end
 
 struct ProgramOptions {
   std::vector<std::string> plan_files;
@@ -34,6 +37,23 @@ void Report(const ViewService& views) {
   }
 }
 
+// Until the stop, or until a pact can no longer be followed: then why.
+Status WaitForEnd(const ViewService& views, const service::StopSignal& stop) {
+  Deadline report_at = DeadlineIn(kReportEvery);
+  std::optional<Deadline> end_at;
+  while (!stop.WaitBefore(DeadlineIn(kLook))) {
+    const Deadline now = std::chrono::steady_clock::now();
+    if (now >= report_at) {
+      Report(views);
+      report_at = now + kReportEvery;
+    }
+    if (views.failure().ok()) continue;
+    if (!end_at) end_at = now + kTellFor;
+    if (now >= *end_at) break;
+  }
+  return views.failure();
+}
+
 Status Run(const ProgramOptions& options, const FoldFactory& factory, service::StopSignal& stop) {
   ViewServiceOptions service_options{.plans = {}, .data = options.data, .listen = options.listen};
   for (const std::string& file : options.plan_files) {
@@ -51,10 +71,11 @@ Status Run(const ProgramOptions& options, const FoldFactory& factory, service::S
   PAKTUM_ASSIGN_OR_RETURN(const auto views,
                           ViewService::Start(service_options, factory, *log, clock));
   service::LogInfo("service.ready", {{"listen", views->endpoint()}});
-  while (!stop.WaitBefore(DeadlineIn(kReportEvery))) Report(*views);
+  const Status failure = WaitForEnd(*views, stop);
   views->Stop(DeadlineIn(kStopWithin));
   Report(*views);
-  return OkStatus();
+  return failure.ok() ? failure
+                      : DataLoss("view.stopped", failure.reason() + ": " + failure.message());
 }
 
 }  // namespace

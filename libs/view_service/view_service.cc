@@ -2,6 +2,8 @@
 
 #include <google/protobuf/text_format.h>
 
+#include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -31,12 +33,36 @@ std::unique_ptr<projection::Fold> Revive(const FoldFactory& factory, const std::
   return fold.ok() ? std::move(fold).value() : nullptr;
 }
 
+wire::RequestServerOptions ServerOptions(const std::string& endpoint) {
+  wire::RequestServerOptions options;
+  options.endpoint = endpoint;
+  options.message_bytes_max = kQueryBytesMax;
+  return options;
+}
+
+// One of a bounded number of places, given back at the end.
+class Place {
+ public:
+  Place(std::atomic<std::size_t>& taken, std::size_t most)
+      : taken_(taken), got_(taken.fetch_add(1) < most) {}
+  ~Place() { taken_.fetch_sub(1); }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+  [[nodiscard]] bool got() const { return got_; }
+
+ private:
+  std::atomic<std::size_t>& taken_;
+  const bool got_;
+};
+
 }  // namespace
 
 class ViewService::Impl {
  public:
-  Impl(const ViewServiceOptions& options)
-      : server_({.endpoint = options.listen}),
+  explicit Impl(const ViewServiceOptions& options)
+      : behind_max_(options.queries_behind_max),
+        wait_max_(options.wait_max_ms),
+        server_(ServerOptions(options.listen)),
         pool_(options.query_threads, options.queries_waiting_max,
               [this](const wire::IncomingRequest& request) { return Answer(request); }) {}
   ~Impl() { Stop(DeadlineIn(std::chrono::seconds(2))); }
@@ -84,6 +110,12 @@ class ViewService::Impl {
     for (const auto& [pact, runner] : runners_) stats.emplace(pact, runner->stats());
     return stats;
   }
+  [[nodiscard]] Status failure() const {
+    for (const auto& [pact, runner] : runners_) {
+      if (Status status = runner->failure(); !status.ok()) return status;
+    }
+    return OkStatus();
+  }
 
  private:
   Result<std::string> Answer(const wire::IncomingRequest& request) const {
@@ -97,15 +129,32 @@ class ViewService::Impl {
                       {{"pact", asked.pact().substr(0, ledger::kPactIdBytesMax)}});
     }
     const projection::Parameters parameters(asked.parameters().begin(), asked.parameters().end());
-    PAKTUM_ASSIGN_OR_RETURN(
-        auto answer, runner->second->Query(asked.view(), parameters, Position(asked.min_position()),
-                                           request.deadline));
+    PAKTUM_ASSIGN_OR_RETURN(auto answer, Ask(*runner->second, asked.view(), parameters,
+                                             Position(asked.min_position()), request.deadline));
     query::v1::QueryReply reply;
     reply.set_type(std::move(answer.type));
     reply.set_payload(std::move(answer.payload));
     return reply.SerializeAsString();
   }
 
+  // Waits for the position only while few others do, and not for long.
+  Result<projection::Answer> Ask(const projection::Runner& runner, const std::string& view,
+                                 const projection::Parameters& parameters, Position min_position,
+                                 Deadline deadline) const {
+    const Deadline now = std::chrono::steady_clock::now();
+    if (runner.stats().applied >= min_position) {
+      return runner.Query(view, parameters, min_position, now);
+    }
+    const Place place(behind_, behind_max_);
+    if (!place.got()) {
+      return Unavailable("view.behind", "the position is not applied yet, and others wait for one");
+    }
+    return runner.Query(view, parameters, min_position, std::min(deadline, now + wait_max_));
+  }
+
+  const std::size_t behind_max_;
+  const std::chrono::milliseconds wait_max_;
+  mutable std::atomic<std::size_t> behind_{0};  // queries that wait for a position
   // Ended in reverse order: the pool, whose threads ask runners and answer through the server, goes
   // first.
   std::map<std::string, std::unique_ptr<projection::Runner>> runners_;  // constant once listening
@@ -135,6 +184,7 @@ Result<std::unique_ptr<ViewService>> ViewService::Start(const ViewServiceOptions
 
 const std::string& ViewService::endpoint() const { return impl_->endpoint(); }
 std::map<std::string, projection::RunnerStats> ViewService::stats() const { return impl_->stats(); }
+Status ViewService::failure() const { return impl_->failure(); }
 void ViewService::Stop(Deadline deadline) { impl_->Stop(deadline); }
 
 }  // namespace paktum::view_service

@@ -3,7 +3,14 @@
 // fold a pact, and answers the method "view.query" (paktum.query.v1).
 //
 // Threads     All methods may be called from any thread. Queries run on query_threads of its own.
-// Limits      queries_waiting_max queries wait; more are kResourceExhausted.
+// Limits      queries_waiting_max queries wait for a thread; more are kResourceExhausted. Of those
+//             with a thread queries_behind_max may wait for a position, each at most wait_max_ms
+//             (or until its own deadline); more, and later, are kUnavailable "view.behind". A
+//             request over kQueryBytesMax ends its connection.
+// Failure     What stops a runner (libs/projection/runner.h) stops answers of its pact; failure()
+//             tells it, and the program should end: only a new start tries again.
+#include <chrono>
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <memory>
@@ -19,6 +26,8 @@
 
 namespace paktum::view_service {
 
+inline constexpr std::size_t kQueryBytesMax = std::size_t{64} * 1024;
+
 // Makes the service's fold for a plan.
 using FoldFactory = std::function<Result<std::unique_ptr<projection::Fold>>(plan::Plan)>;
 
@@ -28,6 +37,8 @@ struct ViewServiceOptions {
   std::string listen;             // endpoint, see libs/wire/endpoint.h
   std::size_t query_threads = 8;
   std::size_t queries_waiting_max = 1024;
+  std::size_t queries_behind_max = 4;  // fewer than query_threads, or waiting ones hold up the rest
+  std::chrono::milliseconds wait_max_ms{5000};
 };
 
 class ViewService {
@@ -46,6 +57,9 @@ class ViewService {
   [[nodiscard]] const std::string& endpoint() const;
   // By pact.
   [[nodiscard]] std::map<std::string, projection::RunnerStats> stats() const;
+
+  // Why the following of a pact has stopped on its own; OK while all are followed.
+  [[nodiscard]] Status failure() const;
 
   // Answers what waits until the deadline, then saves and ends. Idempotent.
   void Stop(Deadline deadline);

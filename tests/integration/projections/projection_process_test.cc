@@ -164,6 +164,29 @@ TEST_F(ProjectionProcessTest, ItStartsAndStopsWithoutALog) {
   EXPECT_EQ(indicators.Terminate(), 0) << indicators.log();
 }
 
+TEST_F(ProjectionProcessTest, AnotherLedgerInThePlaceOfTheFirstEndsItWithOne) {
+  std::string listen;
+  std::string hints;
+  std::unique_ptr<Process> indicators;
+  {
+    EventLogProcess log(directory_.path() + "/log");
+    ASSERT_TRUE(log.ready()) << log.log();
+    listen = log.listen();
+    hints = log.hints();
+    indicators = std::make_unique<Process>("indicators", Flags(listen, hints));
+    const auto client = Connect(log);
+    Enrol(*client, "2018-10-01");
+    EXPECT_EQ(Asker(indicators->Endpoint()).Enrolled(Enrol(*client, "2018-10-01")), 2);
+  }
+  EventLogProcess other(directory_.path() + "/other", listen, hints);
+  ASSERT_TRUE(other.ready()) << other.log();
+  EXPECT_EQ(indicators->Wait(), 1);
+  EXPECT_NE(indicators->log().find("projection.other_ledger"), std::string::npos)
+      << indicators->log();
+  Process again("indicators", Flags(listen, hints));
+  EXPECT_EQ(again.Wait(), 1) << again.log();
+}
+
 TEST_F(ProjectionProcessTest, AWrongConfigurationEndsWithTwoAndAReason) {
   const auto ends = [&](const std::vector<std::string>& arguments, const std::string& reason) {
     Process indicators("indicators", arguments);

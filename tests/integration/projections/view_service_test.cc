@@ -149,6 +149,50 @@ TEST_F(ViewServiceTest, QueriesBeyondTheLimitAreRefusedAtOnce) {
   EXPECT_EQ(refused, 2);
 }
 
+TEST_F(ViewServiceTest, QueriesThatWaitForAPositionAreFewAndOthersAreAnswered) {
+  ViewServiceOptions options = Options();
+  options.queries_behind_max = 2;
+  options.wait_max_ms = std::chrono::seconds(30);
+  const auto service = Start(options);
+  std::vector<std::thread> waiting;
+  std::atomic<int> answered{0};
+  std::atomic<int> refused{0};
+  for (int i = 0; i < 6; ++i) {
+    waiting.emplace_back([&] {
+      const auto reply = Asker(service->endpoint()).Ask("indicators", {}, Position(1));
+      if (reply.ok()) ++answered;
+      if (!reply.ok() && reply.status().reason() == "view.behind") ++refused;
+    });
+  }
+  EXPECT_TRUE(Eventually([&] { return refused >= 4; }));
+  EXPECT_EQ(answered, 0);
+  EXPECT_TRUE(Asker(service->endpoint()).Ask("indicators", {}).ok());
+  Enrol(*log_, "2018-10-01");
+  for (std::thread& thread : waiting) thread.join();
+  EXPECT_EQ(answered, 2);
+  EXPECT_EQ(refused, 4);
+}
+
+TEST_F(ViewServiceTest, AQueryWaitsForAPositionOnlySoLong) {
+  ViewServiceOptions options = Options();
+  options.wait_max_ms = std::chrono::milliseconds(50);
+  const auto service = Start(options);
+  const auto reply = Asker(service->endpoint())
+                         .Ask("indicators", {}, Position(1), DeadlineIn(std::chrono::seconds(10)));
+  EXPECT_EQ(reply.status().reason(), "view.behind");
+}
+
+TEST_F(ViewServiceTest, AnOverlongRequestEndsItsConnectionUnread) {
+  const auto service = Start(Options());
+  Asker asker(service->endpoint());
+  EXPECT_EQ(asker.Call(std::string(32 * 1024, '\xff')).status().reason(), "wire.malformed");
+  const Status overlong = asker.Call(std::string(80 * 1024, '\xff')).status();
+  EXPECT_NE(overlong.reason(), "wire.malformed");
+  EXPECT_TRUE(overlong.code() == StatusCode::kUnavailable ||
+              overlong.code() == StatusCode::kDeadlineExceeded)
+      << overlong;
+}
+
 TEST_F(ViewServiceTest, AWrongConfigurationIsNamed) {
   const auto refusal = [&](const ViewServiceOptions& options) {
     const auto service = ViewService::Start(options, indicators::MakeFold, *log_, clock_);
