@@ -74,7 +74,7 @@ void Evolve(State& state, const RecordedEvent& event) {
 Result<Decision> Decide(const HoldFirstInterview& command, const Context& context,
                         const plan::Plan& /*plan*/, const State& state) {
   PAKTUM_ASSIGN_OR_RETURN(const Date held_on, ReadFactDate("held_on", command.held_on(), context));
-  PAKTUM_RETURN_IF_ERROR(RequireRegistered(state.person, held_on));
+  PAKTUM_RETURN_IF_ERROR(RequireRegistered(state.person));
   FirstInterviewHeld body;
   body.set_participant_id(CanonicalId(command.participant_id()));
   body.set_minutes(command.minutes());
@@ -93,7 +93,7 @@ Result<Decision> Decide(const HoldFirstInterview& command, const Context& contex
 Result<Decision> Decide(const MakeDevelopmentPlan& command, const Context& context,
                         const plan::Plan& /*plan*/, const State& state) {
   PAKTUM_ASSIGN_OR_RETURN(const Date made_on, ReadFactDate("made_on", command.made_on(), context));
-  PAKTUM_RETURN_IF_ERROR(RequireRegistered(state.person, made_on));
+  PAKTUM_RETURN_IF_ERROR(RequireRegistered(state.person));
   if (state.interview == nullptr) return Refuse("development_plan.no_interview");
   if (made_on < OccurredOn(*state.interview)) {
     return Refuse("development_plan.before_interview",
@@ -139,7 +139,7 @@ Result<Decision> Decide(const GiveService& command, const Context& context, cons
                         const State& state) {
   PAKTUM_ASSIGN_OR_RETURN(const Date given_on,
                           ReadFactDate("given_on", command.given_on(), context));
-  PAKTUM_RETURN_IF_ERROR(RequireRegistered(state.person, given_on));
+  PAKTUM_RETURN_IF_ERROR(RequireRegistered(state.person));
   ServiceGiven body;
   body.set_participant_id(CanonicalId(command.participant_id()));
   body.set_step(command.step());

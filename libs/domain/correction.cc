@@ -35,18 +35,6 @@ const LoadedStream& Find(const std::vector<LoadedStream>& loaded, const std::str
   return *found;
 }
 
-// The EventVoided that took this position out, or nullptr.
-const RecordedEvent* FindVoid(const LoadedStream& stream, Position position) {
-  for (const RecordedEvent& event : stream.events) {
-    if (!event.event.has_event_voided()) continue;
-    const auto& targets = event.event.event_voided().target_positions();
-    if (std::find(targets.begin(), targets.end(), position.value()) != targets.end()) {
-      return &event;
-    }
-  }
-  return nullptr;
-}
-
 Status CheckTarget(const RecordedEvent& target, const Context& context) {
   if (target.member != context.member) return Refuse("void.not_yours");
   if (target.event.has_event_voided()) return Refuse("void.is_correction");
@@ -92,7 +80,7 @@ Result<Decision> DecideVoid(const VoidEvent& command, const Context& context,
     PAKTUM_ASSIGN_OR_RETURN(voided_on, ReadFactDate("voided_on", command.voided_on(), context));
   }
   PAKTUM_RETURN_IF_ERROR(CheckTarget(*target, context));
-  if (FindVoid(Find(loaded, target->stream), target->position) != nullptr) {
+  if (VoidedPositions(Find(loaded, target->stream)).contains(target->position)) {
     return AllVoided({}, context);
   }
   PAKTUM_RETURN_IF_ERROR(CheckDependents(context, loaded));

@@ -135,16 +135,24 @@ Uuid IdOfNewThing(Uuid command) { return command.Derived(kNewThingIndex); }
 ResultFields ResultOf(const std::vector<RecordedEvent>& append) { return ResultOfAll(append); }
 ResultFields ResultOf(const std::vector<PendingEvent>& append) { return ResultOfAll(append); }
 
-std::vector<const RecordedEvent*> EffectiveEvents(const LoadedStream& stream) {
-  std::set<std::uint64_t> voided;
-  for (const RecordedEvent& event : stream.events) {
-    if (!event.event.has_event_voided()) continue;
-    const auto& targets = event.event.event_voided().target_positions();
-    voided.insert(targets.begin(), targets.end());
+std::set<Position> VoidedPositions(const LoadedStream& stream) {
+  std::set<Position> voided;
+  // A void takes out only what stands before it, so from the end on each is judged before it
+  // judges.
+  for (auto event = stream.events.rbegin(); event != stream.events.rend(); ++event) {
+    if (!event->event.has_event_voided() || voided.contains(event->position)) continue;
+    for (const std::uint64_t target : event->event.event_voided().target_positions()) {
+      if (target < event->position.value()) voided.insert(Position(target));
+    }
   }
+  return voided;
+}
+
+std::vector<const RecordedEvent*> EffectiveEvents(const LoadedStream& stream) {
+  const std::set<Position> voided = VoidedPositions(stream);
   std::vector<const RecordedEvent*> effective;
   for (const RecordedEvent& event : stream.events) {
-    if (event.event.has_event_voided() || voided.contains(event.position.value())) continue;
+    if (event.event.has_event_voided() || voided.contains(event.position)) continue;
     effective.push_back(&event);
   }
   return effective;

@@ -18,6 +18,7 @@
 // log knows already (EventLog::FindCommand) is not decided again: ResultOf the records of that
 // append gives its first answer.
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -102,8 +103,12 @@ Uuid IdOfNewThing(Uuid command);
 ResultFields ResultOf(const std::vector<RecordedEvent>& append);
 ResultFields ResultOf(const std::vector<PendingEvent>& append);
 
-// The events of the stream that no later EventVoided of it names, without the EventVoided
-// themselves. Pointers into `stream`.
+// The positions that a later EventVoided of the stream names. An EventVoided that is voided itself
+// voids nothing, as in the views.
+std::set<Position> VoidedPositions(const LoadedStream& stream);
+
+// The events of the stream that are not voided, without the EventVoided themselves. Pointers into
+// `stream`.
 std::vector<const RecordedEvent*> EffectiveEvents(const LoadedStream& stream);
 
 // One command of an office.

@@ -58,11 +58,12 @@ void Evolve(State& state, const RecordedEvent& event) {
   }
 }
 
-// The open list: groups of persons that may be public.
+// The open list: groups of persons that may be public. What the plan does not know may be anything,
+// a special category by another name too: the refusal does not repeat it.
 Status CheckOpenGroups(const EnrolParticipant& command, const plan::Plan& plan) {
   for (const std::string& code : command.target_groups()) {
     const plan::v1::TargetGroup* const group = plan.FindTargetGroup(code);
-    if (group == nullptr) return Refuse("target_group.unknown", {{"group", code}});
+    if (group == nullptr) return Refuse("target_group.unknown");
     if (group->is_organisation()) {
       return Refuse("enrolment.group_not_of_persons", {{"group", code}});
     }
@@ -119,7 +120,7 @@ Result<Decision> Decide(const EnrolParticipant& command, const Context& context,
   PAKTUM_ASSIGN_OR_RETURN(
       const Date signed_on,
       ReadFactDate("document_signed_on", command.document_signed_on(), context));
-  PAKTUM_RETURN_IF_ERROR(RequireRegistered(state.person, enrolled_on));
+  PAKTUM_RETURN_IF_ERROR(RequireRegistered(state.person));
   const ParticipantEnrolled body = Body(command, signed_on);
   if (state.enrolled != nullptr) {
     if (Says(*state.enrolled, body, enrolled_on)) return AlreadySo(*state.enrolled);

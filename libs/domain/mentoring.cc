@@ -106,7 +106,7 @@ Result<Decision> Decide(const StartMentoring& command, const Context& context,
                         const plan::Plan& plan, const State& state) {
   PAKTUM_ASSIGN_OR_RETURN(const Date started_on,
                           ReadFactDate("started_on", command.started_on(), context));
-  PAKTUM_RETURN_IF_ERROR(RequireRegistered(state.person, started_on));
+  PAKTUM_RETURN_IF_ERROR(RequireRegistered(state.person));
   MentoringStarted body;
   body.set_participant_id(CanonicalId(command.participant_id()));
   body.set_mentor_post(command.mentor_post());
@@ -154,7 +154,7 @@ const RecordedEvent* FindSame(const State& state, MentoringSessionHeld body, Dat
 Result<Decision> Decide(const HoldMentoringSession& command, const Context& context,
                         const plan::Plan& /*plan*/, const State& state) {
   PAKTUM_ASSIGN_OR_RETURN(const Date held_on, ReadFactDate("held_on", command.held_on(), context));
-  PAKTUM_RETURN_IF_ERROR(RequireRegistered(state.person, held_on));
+  PAKTUM_RETURN_IF_ERROR(RequireRegistered(state.person));
   MentoringSessionHeld body;
   body.set_participant_id(CanonicalId(command.participant_id()));
   body.set_minutes(command.minutes());
@@ -194,7 +194,7 @@ Result<Decision> Decide(const EndMentoring& command, const Context& context,
                         const plan::Plan& /*plan*/, const State& state) {
   PAKTUM_ASSIGN_OR_RETURN(const Date ended_on,
                           ReadFactDate("ended_on", command.ended_on(), context));
-  PAKTUM_RETURN_IF_ERROR(RequireRegistered(state.person, ended_on));
+  PAKTUM_RETURN_IF_ERROR(RequireRegistered(state.person));
   MentoringEnded body;
   body.set_participant_id(CanonicalId(command.participant_id()));
   body.set_reason(command.reason());

@@ -7,7 +7,7 @@ using event::v1::Event;
 void EvolvePerson(Person& person, const RecordedEvent& event) {
   switch (event.event.body_case()) {
     case Event::kParticipantRegistered:
-      person.registered_on = OccurredOn(event);
+      person.registered = true;
       return;
     case Event::kParticipantEnrolled:
       person.enrolled_on = OccurredOn(event);
@@ -39,18 +39,12 @@ void EvolvePerson(Person& person, const RecordedEvent& event) {
   }
 }
 
-Status RequireRegistered(const Person& person, Date on) {
-  if (!person.registered_on) return Refuse("participant.unknown");
-  if (on < *person.registered_on) {
-    return Refuse(
-        "date.before_registration",
-        {{"given_on", on.ToString()}, {"registered_on", person.registered_on->ToString()}});
-  }
-  return OkStatus();
+Status RequireRegistered(const Person& person) {
+  return person.registered ? OkStatus() : Refuse("participant.unknown");
 }
 
 Status RequireEnrolled(const Person& person, Date on) {
-  if (!person.registered_on) return Refuse("participant.unknown");
+  PAKTUM_RETURN_IF_ERROR(RequireRegistered(person));
   if (!person.enrolled_on) return Refuse("participant.not_enrolled");
   if (on < *person.enrolled_on) {
     return Refuse("date.before_enrolment",

@@ -8,15 +8,15 @@ namespace paktum::domain {
 
 // Folded from the stream of a participant.
 struct Person {
-  std::optional<Date> registered_on;
+  bool registered = false;
   std::optional<Date> enrolled_on;
 };
 
 void EvolvePerson(Person& person, const RecordedEvent& event);
 
-// A fact of the day `on` needs a registered person. Errors: "participant.unknown",
-// "date.before_registration".
-Status RequireRegistered(const Person& person, Date on);
+// A fact needs a registered person. It may be older than the registration, which tells only when
+// the pact first wrote the person down. Errors: "participant.unknown".
+Status RequireRegistered(const Person& person);
 
 // A fact of the day `on` needs an enrolled person. Errors: "participant.unknown",
 // "participant.not_enrolled", "date.before_enrolment".

@@ -41,7 +41,7 @@ TEST(FirstInterview, IsHeldOnce) {
   EXPECT_TRUE(RefusedFor(pact.When(stranger), "participant.unknown"));
   auto early = Interview(pact.GivenPerson("222222222"));
   early.set_held_on("2019-01-09");
-  EXPECT_TRUE(RefusedFor(pact.When(early), "date.before_registration"));
+  EXPECT_TRUE(pact.When(early).ok()) << "another office may have registered the person later";
 }
 
 TEST(DevelopmentPlan, VersionsCountUp) {

@@ -55,6 +55,29 @@ TEST(Void, ACorrectionCannotBeVoided) {
   EXPECT_TRUE(RefusedFor(pact.When(Void(pact.last()), "government_office"), "void.is_correction"));
 }
 
+// An office refuses to void a correction, but a ledger may hold such an event: what the correction
+// had taken out counts again, here as in the views.
+TEST(Void, AVoidedCorrectionVoidsNothing) {
+  Scenario pact;
+  const std::string id = pact.GivenPerson();
+  pact.Given(Enrol(id));
+  const Position enrolled = pact.last();
+  pact.Given(Void(enrolled), "government_office");
+  const Position correction = pact.last();
+  EXPECT_TRUE(RefusedFor(pact.When(StartCourse(id)), "participant.not_enrolled"));
+
+  PendingEvent voided;
+  voided.stream = "participant/" + id;
+  voided.event.set_occurred_on("2021-06-30");
+  voided.event.mutable_event_voided()->add_target_positions(correction.value());
+  pact.Append(pact.NewCommand(), "government_office",
+              {.events = {voided}, .result = ResultOf(std::vector<PendingEvent>{voided})});
+  EXPECT_TRUE(pact.When(StartCourse(id)).ok());
+  EXPECT_TRUE(NothingToDo(pact.When(Enrol(id))));
+  EXPECT_TRUE(Records(pact.When(Void(enrolled), "government_office"), {"EventVoided"}))
+      << "it stands again, so it can be voided again";
+}
+
 TEST(Void, IsDatedByTheOfficeButNotInTheFuture) {
   Scenario pact;
   pact.GivenPerson();
