@@ -64,9 +64,14 @@ class CommandProcessor {
   //   kFailedPrecondition "vault.erased"           the person was erased
   //   kInvalidArgument "event.too_large"           an event would be over events::kEventBytesMax
   //   kAborted "transact.contended"                others wrote at the same time, again and again
-  //   kUnavailable, kResourceExhausted             nothing was written; retry with the same id
+  //   kResourceExhausted "transact.too_many_records"  a stream is too long to be decided on
+  //   kUnavailable, other kResourceExhausted       nothing was written; retry with the same id
   //   kDeadlineExceeded                            outcome unknown; retry with the same id
-  //   kDataLoss                                    the log is damaged; an operator must act
+  //   kDataLoss "log.stopped"                      the log takes no appends until an operator acts;
+  //                                                outcome unknown; retry with the same id
+  //   kDataLoss "vault.damaged"                    this office's vault is damaged
+  //   other kDataLoss                              what the command needs from the log is damaged;
+  //                                                nothing was written
   // `submission.pact` must be known.
   Result<Answer> Process(const Submission& submission, Deadline deadline) const;
 

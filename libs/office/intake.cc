@@ -14,22 +14,39 @@ namespace {
 using service::LogError;
 using service::LogWarning;
 
-// The log could not be asked, or did not answer in time: the command waits.
+// The log could not be asked, did not answer in time, has stopped or is damaged: the command waits.
 bool LogIsAway(const Status& status) {
-  return status.code() == StatusCode::kUnavailable ||
-         status.code() == StatusCode::kDeadlineExceeded;
+  switch (status.code()) {
+    case StatusCode::kUnavailable:
+    case StatusCode::kDeadlineExceeded:
+      return true;
+    case StatusCode::kDataLoss:
+      return !status.reason().starts_with("vault.") && status.reason() != "command.unreadable";
+    case StatusCode::kOk:
+    case StatusCode::kInvalidArgument:
+    case StatusCode::kNotFound:
+    case StatusCode::kFailedPrecondition:
+    case StatusCode::kAborted:
+    case StatusCode::kResourceExhausted:
+    case StatusCode::kPermissionDenied:
+    case StatusCode::kInternal:
+      return false;
+  }
+  return false;
 }
 
-// What says nothing about the command itself: it stays in the queue and is tried again.
+// What says nothing about the command itself: it stays in the queue and is tried again. Damage and
+// length of what this command needs would stop all those behind it for ever.
 bool TryAgain(const Status& status) {
   switch (status.code()) {
     case StatusCode::kUnavailable:
     case StatusCode::kDeadlineExceeded:
-    case StatusCode::kResourceExhausted:
     case StatusCode::kAborted:
       return true;
+    case StatusCode::kResourceExhausted:
+      return status.reason() != "transact.too_many_records";
     case StatusCode::kDataLoss:
-      return status.reason() != "command.unreadable";
+      return status.reason() == "log.stopped";
     case StatusCode::kOk:
     case StatusCode::kInvalidArgument:
     case StatusCode::kNotFound:
@@ -60,12 +77,29 @@ Intake::Intake(const CommandProcessor& processor, Outbox& outbox, const Clock& c
     : processor_(processor), outbox_(outbox), clock_(clock), log_timeout_(log_timeout) {}
 
 Result<Taken> Intake::Submit(const Submission& submission, const std::string& canonical) {
+  const std::optional<std::string> refused =
+      outbox_.FindAttention(submission.pact, submission.command);
+  if (refused && *refused != submission.content_digest) {
+    return Refused("append.command_reused", "the command id was refused with another request");
+  }
   if (outbox_.HasWaiting(submission.pact)) return Queue(submission, canonical);
   Result<Answer> answer = processor_.Process(submission, DeadlineIn(log_timeout_));
-  if (answer.ok()) return ToTaken(std::move(answer).value());
+  if (answer.ok()) {
+    if (refused) DropAttention(submission);
+    return ToTaken(std::move(answer).value());
+  }
   if (!LogIsAway(answer.status())) return answer.status();
   LogWarning("log.away", {{"pact", submission.pact}, {"reason", answer.status().reason()}});
   return Queue(submission, canonical);
+}
+
+// The answer stands whether or not the entry could be taken off the list: a repeat tries again.
+void Intake::DropAttention(const Submission& submission) {
+  const Status dropped = outbox_.Dismiss(submission.pact, submission.command);
+  if (dropped.ok() || dropped.code() == StatusCode::kNotFound) return;
+  LogError("attention.not_dropped", {{"pact", submission.pact},
+                                     {"command_id", submission.command.ToString()},
+                                     {"reason", dropped.reason()}});
 }
 
 Result<Taken> Intake::Queue(const Submission& submission, const std::string& canonical) {

@@ -6,7 +6,9 @@
 // Once      A command leaves the outbox only after the log acknowledged it; a repeat after a crash
 //           or an unknown outcome carries the same command id, so the log writes it once.
 // Refusals  A command that is refused after it waited goes to the attention list; the next ones
-//           follow.
+//           follow. So does one whose own records are damaged or too many, or that the vault cannot
+//           seal. Its key stays bound to it; sent again it leaves the list once it is recorded or
+//           found needless.
 // Threads   Submit and StateOf may be called from any thread; DrainPass by one thread at a time.
 #include <atomic>
 #include <chrono>
@@ -46,20 +48,22 @@ class Intake {
          std::chrono::milliseconds log_timeout);
 
   // `canonical` are the CanonicalBytes of submission.message.
-  // Errors: as CommandProcessor::Process without kUnavailable and kDeadlineExceeded, which become
-  // kWaiting; as Outbox::Put.
+  // Errors: as CommandProcessor::Process without kUnavailable, kDeadlineExceeded and the kDataLoss
+  // of the log, which become kWaiting; as Outbox::Put; kFailedPrecondition "append.command_reused"
+  // also when the command needs attention with another digest.
   Result<Taken> Submit(const Submission& submission, const std::string& canonical);
 
   // Errors: kUnavailable, kDeadlineExceeded when only the log could tell and it cannot be reached.
   Result<CommandState> StateOf(const std::string& pact, const Uuid& command) const;
 
   // Decides and appends what waits, pact by pact, in order. True when nothing waits any more; false
-  // when the log cannot be reached (or is busy or damaged): try again later. Leaves early when
+  // when the log cannot be reached (or is busy or has stopped): try again later. Leaves early when
   // `stop` turns true.
   bool DrainPass(const std::atomic<bool>& stop, const Settled& settled);
 
  private:
   Result<Taken> Queue(const Submission& submission, const std::string& canonical);
+  void DropAttention(const Submission& submission);
   // True when the front command of the pact left the queue.
   bool DrainFront(const std::string& pact, const Settled& settled);
   Status Settle(const QueuedCommand& command, const Result<Answer>& answer, std::string& outcome);

@@ -52,6 +52,8 @@ Json SharedResponses() {
                                  json, Ref("schemas/Waiting")));
   shared.Set("Malformed", ProblemOf("Hibás kérés; az errors minden hibát felsorol.",
                                     "Wrong request; errors lists everything that is wrong."));
+  shared.Set("Forbidden",
+             ProblemOf("Ez a kérés innen nem engedett.", "This request is not allowed."));
   shared.Set("NotFound", ProblemOf("Ismeretlen paktum vagy parancs, vagy nem ez a hivatal fogadja.",
                                    "Unknown pact or command, or another office takes it."));
   shared.Set("Conflict",
@@ -62,6 +64,8 @@ Json SharedResponses() {
                                   "A rule refuses it; code names the rule."));
   shared.Set("SlowDown",
              ProblemOf("Túl sok kérés; később újra.", "Too much at once; retry later."));
+  shared.Set("Failed", ProblemOf("Hiba a szolgáltatásban; az üzemeltetőnek kell intézkednie.",
+                                 "The service failed; an operator has to act."));
   shared.Set("Unavailable", ProblemOf("Most nem vehető fel; Retry-After után újra.",
                                       "It cannot be taken now; retry after Retry-After."));
   shared.Set("Unknown", ProblemOf("Nem derült ki időben; ugyanazzal a kulccsal újra.",
@@ -94,11 +98,17 @@ void AddAnswerSchemas(Json& schemas) {
   const Json answers = Parsed(R"({
     "Text": {"type": "object", "required": ["hu", "en"],
       "properties": {"hu": {"type": "string"}, "en": {"type": "string"}}},
-    "Problem": {"type": "object", "required": ["status", "code"], "properties": {
-      "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"},
-      "detail": {"type": "string"}, "code": {"type": "string"},
-      "errors": {"type": "array", "items": {"type": "object", "properties": {
-        "field": {"type": "string"}, "code": {"type": "string"}}}}}},
+    "Problem": {"type": "object",
+      "required": ["type", "title", "title_hu", "title_en", "status", "code"], "properties": {
+      "type": {"type": "string"}, "status": {"type": "integer"}, "code": {"type": "string"},
+      "title": {"type": "string"}, "title_hu": {"type": "string"}, "title_en": {"type": "string"},
+      "detail": {"type": "string"}, "detail_hu": {"type": "string"},
+      "detail_en": {"type": "string"},
+      "values": {"type": "object", "additionalProperties": {"type": "string"}},
+      "errors": {"type": "array", "items": {"type": "object",
+        "required": ["field", "code", "text", "text_hu", "text_en"], "properties": {
+        "field": {"type": "string"}, "code": {"type": "string"}, "text": {"type": "string"},
+        "text_hu": {"type": "string"}, "text_en": {"type": "string"}}}}}},
     "Recorded": {"type": "object", "required": ["positions", "command_id", "result"],
       "properties": {
       "positions": {"type": "array", "items": {"type": "string", "pattern": "^[0-9]+$"}},
@@ -136,21 +146,28 @@ Json Operation(const std::string& id, Json summary, const std::string& tag, Json
   return operation;
 }
 
+// What every route of a pact may answer besides its own.
+void AddSharedProblems(Json& responses) {
+  for (const auto& [status, name] : std::map<std::string, std::string>{
+           {"403", "Forbidden"}, {"404", "NotFound"}, {"500", "Failed"}, {"503", "Unavailable"}}) {
+    responses.Set(status, Ref("responses/" + name));
+  }
+}
+
 Json CommandPath(const CommandKind& kind) {
   Json responses = Json::Object();
   for (const auto& [status, name] : std::map<std::string, std::string>{{"200", "NothingToDo"},
                                                                        {"201", "Recorded"},
                                                                        {"202", "Waiting"},
                                                                        {"400", "Malformed"},
-                                                                       {"404", "NotFound"},
                                                                        {"409", "Conflict"},
                                                                        {"413", "TooLarge"},
                                                                        {"422", "Refused"},
                                                                        {"429", "SlowDown"},
-                                                                       {"503", "Unavailable"},
                                                                        {"504", "Unknown"}}) {
     responses.Set(status, Ref("responses/" + name));
   }
+  AddSharedProblems(responses);
   Json operation = Operation(kind.name, Both(kind.title.hu, kind.title.en), "commands",
                              Json::Array({Ref("parameters/Pact"), Ref("parameters/IdempotencyKey"),
                                           Ref("parameters/Actor"), Ref("parameters/Simulated")}),
@@ -166,7 +183,7 @@ Json CommandPath(const CommandKind& kind) {
 Json Found(std::string_view hu, std::string_view en, const std::string& schema) {
   Json responses = Json::Object();
   responses.Set("200", Response(Both(hu, en), "application/json", Ref("schemas/" + schema)));
-  responses.Set("404", Ref("responses/NotFound"));
+  AddSharedProblems(responses);
   return responses;
 }
 
@@ -179,7 +196,8 @@ void AddOutboxPaths(Json& paths) {
     paths.Set(path, Json::Object({{method, std::move(operation)}}));
   };
   Json states = Found("A parancs állapota", "State of the command", "CommandState");
-  states.Set("503", Ref("responses/Unavailable"));
+  states.Set("429", Ref("responses/SlowDown"));
+  states.Set("504", Ref("responses/Unknown"));
   add("/api/pacts/{pact}/commands/{command_id}", "get",
       Operation("getCommandState", Both("Mi lett egy paranccsal", "What became of a command"),
                 "outbox", of_command(), std::move(states)));
@@ -192,13 +210,13 @@ void AddOutboxPaths(Json& paths) {
                       "Attention")));
   Json dismissed = Json::Object();
   dismissed.Set("204", Json::Object({{"description", Both("Elintézve", "Dismissed")}}));
-  dismissed.Set("404", Ref("responses/NotFound"));
+  AddSharedProblems(dismissed);
   add("/api/pacts/{pact}/attention/{command_id}/dismiss", "post",
       Operation("dismissAttention", Both("Elintézve", "Dismiss an entry"), "outbox", of_command(),
                 std::move(dismissed)));
   Json retried = Json::Object();
   retried.Set("202", Ref("responses/Waiting"));
-  retried.Set("404", Ref("responses/NotFound"));
+  AddSharedProblems(retried);
   add("/api/pacts/{pact}/attention/{command_id}/retry", "post",
       Operation("retryAttention", Both("Újra megpróbálni", "Decide an entry again"), "outbox",
                 of_command(), std::move(retried)));

@@ -423,6 +423,13 @@ std::size_t Outbox::AttentionCount() const {
   return impl_->refused_.size();
 }
 
+std::optional<std::string> Outbox::FindAttention(const std::string& pact,
+                                                 const Uuid& command) const {
+  const std::lock_guard lock(impl_->mutex_);
+  const Entry* entry = impl_->refused_.Find({pact, command});
+  return entry == nullptr ? std::nullopt : std::optional(entry->content_digest);
+}
+
 Result<RefusedCommand> Outbox::FindRefused(const std::string& pact, const Uuid& command) const {
   const std::lock_guard lock(impl_->mutex_);
   const Entry* entry = impl_->refused_.Find({pact, command});

@@ -105,6 +105,9 @@ class Outbox {
                                                               std::size_t limit) const;
   [[nodiscard]] std::size_t AttentionCount(const std::string& pact) const;
   [[nodiscard]] std::size_t AttentionCount() const;  // of all pacts
+  // Digest of the command that needs attention; nothing when it needs none.
+  [[nodiscard]] std::optional<std::string> FindAttention(const std::string& pact,
+                                                         const Uuid& command) const;
   // Errors: kNotFound "attention.unknown"; as Front.
   [[nodiscard]] Result<RefusedCommand> FindRefused(const std::string& pact,
                                                    const Uuid& command) const;

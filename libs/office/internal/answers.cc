@@ -50,6 +50,11 @@ constexpr std::array kOfficeReasons{
     OfficeReason{"transact.contended", 409,
                  "Mások közben ugyanezt módosították; kérjük, próbálja újra.",
                  "Others wrote to the same things meanwhile; please try again."},
+    OfficeReason{"transact.too_many_records", 422,
+                 "Túl sok esemény tartozik hozzá, ezért nem rögzíthető. Kérjük, értesítse az "
+                 "üzemeltetőt.",
+                 "Too many events belong to it, so it cannot be recorded. Please tell the "
+                 "operator."},
     OfficeReason{"vault.erased", 422, "A személy adatait törölték, új nem rögzíthető róla.",
                  "The person's data were erased; nothing new may be recorded."}};
 

@@ -265,6 +265,44 @@ TEST_F(OfficesTest, ADismissedRefusalLeavesTheList) {
   EXPECT_EQ(offices_.Send(kGovernment, "POST", dismiss, "", {}).status, 404U);
 }
 
+TEST_F(OfficesTest, ARefusedCommandSentAgainLeavesTheListWhenItIsRecorded) {
+  const std::string participant = Register();
+  offices_.Kill("event_log");
+  const Uuid key = RunningOffices::NewKey();
+  ASSERT_EQ(offices_.Post(kGovernment, "GrantSubsidy", Grant(participant), key).status, 202U);
+  offices_.Start("event_log");
+  const std::string list = std::string(kApi) + "attention";
+  ASSERT_TRUE(Eventually([&] {
+    return offices_.Get(kGovernment, list).body.find(key.ToString()) != std::string::npos;
+  }));
+  ASSERT_EQ(offices_.Post(kGovernment, "EnrolParticipant", Enrolment(participant)).status, 201U);
+  const Reply other = offices_.Post(kGovernment, "GrantSubsidy", Grant(participant, "S1"), key);
+  EXPECT_EQ(other.status, 409U) << other.body;
+  EXPECT_EQ(other.Text("code"), "append.command_reused");
+  EXPECT_EQ(offices_.Post(kGovernment, "GrantSubsidy", Grant(participant), key).status, 201U);
+  EXPECT_EQ(offices_.Get(kGovernment, list).body, "{\"count\":0,\"entries\":[]}");
+}
+
+TEST_F(OfficesTest, AnEnrolmentMayBeOlderThanTheRegistrationOfAnotherOffice) {
+  std::string later = Registration();
+  later.replace(later.find("2019-03-01"), 10, "2019-05-01");
+  const Reply charity = offices_.Post("charity", "RegisterParticipant", later);
+  ASSERT_EQ(charity.status, 201U) << charity.body;
+  const std::string participant = Register();
+  EXPECT_EQ(participant, charity.Text("participant_id"));
+  const Reply enrolled = offices_.Post(kGovernment, "EnrolParticipant", Enrolment(participant));
+  EXPECT_EQ(enrolled.status, 201U) << enrolled.body;
+}
+
+TEST_F(OfficesTest, AnUnknownTargetGroupIsRefusedWithoutRepeatingIt) {
+  std::string typed = Enrolment(Register());
+  typed.replace(typed.find("TG01"), 4, "jel-typed-group");
+  const Reply refused = offices_.Post(kGovernment, "EnrolParticipant", typed);
+  EXPECT_EQ(refused.status, 422U) << refused.body;
+  EXPECT_EQ(refused.Text("code"), "target_group.unknown");
+  EXPECT_EQ(refused.body.find("jel-typed-group"), std::string::npos);
+}
+
 TEST_F(OfficesTest, StandardRoutesAnswer) {
   for (const char* office : {"pact_office", "government_office", "charity"}) {
     EXPECT_EQ(offices_.Get(office, "/healthz").status, 200U);

@@ -27,17 +27,21 @@ using ::testing::IsEmpty;
 
 constexpr const char* kPact = "tiszakecske";
 
-// A log that can be away, or do its work and lose the answer.
+// A log that can be away, do its work and lose the answer, or have stopped after a failed write;
+// and whose streams can fail one by one.
 class FaultyLog final : public ledger::EventLog {
  public:
-  enum class Fault { kNone, kAway, kAnswerLost };
+  enum class Fault { kNone, kAway, kAnswerLost, kStopped, kEntryDamaged };
 
   explicit FaultyLog(ledger::EventLog& log) : log_(log) {}
   std::atomic<Fault> fault = Fault::kNone;
   std::atomic<int> appends = 0;  // that reached the log
+  std::map<std::string, Status> failing_streams;
 
   Result<AppendResult> Append(const AppendRequest& request, Deadline deadline) override {
     if (fault == Fault::kAway) return Away();
+    if (fault == Fault::kStopped) return DataLoss("log.stopped", "I/O error");
+    if (fault == Fault::kEntryDamaged) return DataLoss("record.damaged", "a checksum fails");
     ++appends;
     Result<AppendResult> result = log_.Append(request, deadline);
     if (fault == Fault::kAnswerLost) return DeadlineExceeded("test.lost", "answer lost");
@@ -45,13 +49,16 @@ class FaultyLog final : public ledger::EventLog {
   }
   Result<ledger::Slice> Read(const std::string& pact, Position after, ledger::ReadLimit limit,
                              Deadline deadline) override {
-    if (fault != Fault::kNone) return Away();
+    if (fault == Fault::kAway || fault == Fault::kAnswerLost) return Away();
     return log_.Read(pact, after, limit, deadline);
   }
   Result<ledger::StreamSlice> ReadStream(const std::string& pact, const std::string& stream,
                                          StreamVersion after, ledger::ReadLimit limit,
                                          Deadline deadline) override {
     if (fault == Fault::kAway) return Away();
+    if (const auto failing = failing_streams.find(stream); failing != failing_streams.end()) {
+      return failing->second;
+    }
     return log_.ReadStream(pact, stream, after, limit, deadline);
   }
   Result<ledger::FoundCommand> FindCommand(const std::string& pact, Uuid command,
@@ -348,6 +355,117 @@ TEST_F(IntakeTest, ARefusalAfterWaitingNeedsAttentionAndBlocksNobody) {
   ASSERT_TRUE(outbox_->Retry(kPact, hire).ok());
   EXPECT_TRUE(Drain());
   EXPECT_EQ(intake_->StateOf(kPact, hire)->kind, CommandState::Kind::kAppended);
+  EXPECT_EQ(outbox_->AttentionCount(), 0U);
+}
+
+TEST_F(IntakeTest, WhileTheLogHasStoppedCommandsWaitAndNoneIsLost) {
+  log_.fault = FaultyLog::Fault::kStopped;
+  const Uuid key = NewKey();
+  const Result<Taken> taken = Submit("RegisterParticipant", Registration(), key);
+  ASSERT_TRUE(taken.ok()) << taken.status();
+  EXPECT_EQ(taken->state, Taken::State::kWaiting);
+  EXPECT_FALSE(Drain());
+  Reopen();
+  EXPECT_FALSE(Drain());
+  EXPECT_EQ(intake_->StateOf(kPact, key)->kind, CommandState::Kind::kWaiting);
+  EXPECT_EQ(outbox_->AttentionCount(), 0U);
+  log_.fault = FaultyLog::Fault::kNone;
+  EXPECT_TRUE(Drain());
+  EXPECT_EQ(intake_->StateOf(kPact, key)->kind, CommandState::Kind::kAppended);
+}
+
+TEST_F(IntakeTest, ADamagedStreamNeedsAttentionAndBlocksNobody) {
+  const std::string damaged =
+      Submit("RegisterParticipant", Registration(), NewKey())->answer.result.at("participant_id");
+  const std::string sound = Submit("RegisterParticipant", Registration("987654322"), NewKey())
+                                ->answer.result.at("participant_id");
+  for (const Status& failure :
+       {DataLoss("record.damaged", "a checksum fails"), DataLoss("event.unreadable", "no event"),
+        DataLoss("vault.damaged", "a wrapped key cannot be opened"),
+        ResourceExhausted("transact.too_many_records", "too long")}) {
+    settled_.clear();
+    log_.failing_streams = {{"participant/" + damaged, failure}};
+    log_.fault = FaultyLog::Fault::kAway;
+    const Uuid first = NewKey();
+    ASSERT_TRUE(Submit("EnrolParticipant", Enrolment(damaged), first).ok());
+    ASSERT_TRUE(Submit("EnrolParticipant", Enrolment(sound), NewKey()).ok());
+    log_.fault = FaultyLog::Fault::kNone;
+    EXPECT_TRUE(Drain()) << failure;
+    ASSERT_EQ(settled_.size(), 2U) << failure;
+    EXPECT_EQ(settled_[0], "EnrolParticipant refused");
+    EXPECT_EQ(outbox_->FindRefused(kPact, first)->refusal.reason(), failure.reason());
+  }
+  log_.failing_streams.clear();
+  const auto entries = outbox_->Attention(kPact, 100).value();
+  ASSERT_EQ(entries.size(), 4U);
+  ASSERT_TRUE(outbox_->Retry(kPact, entries[0].command.command).ok());
+  EXPECT_TRUE(Drain());
+  EXPECT_EQ(settled_.back(), "EnrolParticipant recorded") << "what was typed is still there";
+}
+
+TEST_F(IntakeTest, AnAppendThatMeetsADamagedEntryNeedsAttention) {
+  log_.fault = FaultyLog::Fault::kEntryDamaged;
+  const Uuid key = NewKey();
+  EXPECT_EQ(Submit("RegisterParticipant", Registration(), key)->state, Taken::State::kWaiting);
+  EXPECT_TRUE(Drain());
+  EXPECT_EQ(intake_->StateOf(kPact, key)->kind, CommandState::Kind::kRefused);
+  EXPECT_EQ(outbox_->FindRefused(kPact, key)->refusal.reason(), "record.damaged");
+}
+
+TEST_F(IntakeTest, ABusyLogKeepsTheFrontCommandInTheQueue) {
+  const std::string participant =
+      Submit("RegisterParticipant", Registration(), NewKey())->answer.result.at("participant_id");
+  log_.fault = FaultyLog::Fault::kAway;
+  ASSERT_TRUE(Submit("EnrolParticipant", Enrolment(participant), NewKey()).ok());
+  log_.fault = FaultyLog::Fault::kNone;
+  log_.failing_streams = {
+      {"participant/" + participant, ResourceExhausted("wire.too_many_calls", "busy")}};
+  EXPECT_FALSE(Drain());
+  EXPECT_EQ(outbox_->WaitingCount(), 1U);
+  EXPECT_EQ(outbox_->AttentionCount(), 0U);
+}
+
+TEST_F(IntakeTest, OnlyDamageOfTheLogLetsACommandWait) {
+  const std::string participant =
+      Submit("RegisterParticipant", Registration(), NewKey())->answer.result.at("participant_id");
+  const std::string stream = "participant/" + participant;
+  log_.failing_streams = {{stream, DataLoss("vault.damaged", "damaged")}};
+  EXPECT_EQ(Submit("EnrolParticipant", Enrolment(participant), NewKey()).status().reason(),
+            "vault.damaged");
+  EXPECT_EQ(outbox_->WaitingCount(), 0U);
+  log_.failing_streams = {{stream, DataLoss("record.damaged", "damaged")}};
+  const Result<Taken> taken = Submit("EnrolParticipant", Enrolment(participant), NewKey());
+  ASSERT_TRUE(taken.ok()) << taken.status();
+  EXPECT_EQ(taken->state, Taken::State::kWaiting);
+}
+
+TEST_F(IntakeTest, ARefusedCommandSentAgainKeepsItsKeyAndLeavesTheListOnceDone) {
+  const std::string participant =
+      Submit("RegisterParticipant", Registration(), NewKey())->answer.result.at("participant_id");
+  log_.fault = FaultyLog::Fault::kAway;
+  const Uuid recorded = NewKey();
+  const Uuid needless = NewKey();
+  ASSERT_TRUE(Submit("RecordHire", Hire(participant), recorded).ok());
+  ASSERT_TRUE(Submit("RecordHire", Hire(participant), needless).ok());
+  log_.fault = FaultyLog::Fault::kNone;
+  ASSERT_TRUE(Drain());
+  ASSERT_EQ(outbox_->AttentionCount(), 2U);
+  EXPECT_EQ(Submit("RecordHire", Hire(participant), recorded).status().reason(),
+            "participant.not_enrolled");
+  EXPECT_EQ(outbox_->AttentionCount(), 2U) << "refused again: it still needs attention";
+
+  // Another request under the key is never taken, though nothing waits any more.
+  const std::size_t before = Ledger().size();
+  EXPECT_EQ(Submit("EnrolParticipant", Enrolment(participant), recorded).status().reason(),
+            "append.command_reused");
+  EXPECT_EQ(Ledger().size(), before);
+
+  ASSERT_TRUE(Submit("EnrolParticipant", Enrolment(participant), NewKey()).ok());
+  EXPECT_EQ(Submit("RecordHire", Hire(participant), recorded)->state, Taken::State::kRecorded);
+  EXPECT_EQ(outbox_->AttentionCount(), 1U);
+  EXPECT_EQ(Submit("RecordHire", Hire(participant), needless)->state, Taken::State::kNothingToDo);
+  EXPECT_EQ(outbox_->AttentionCount(), 0U);
+  Reopen();
   EXPECT_EQ(outbox_->AttentionCount(), 0U);
 }
 

@@ -5,6 +5,8 @@
 
 #include <string>
 
+#include "libs/http/problem.h"
+#include "libs/office/internal/answers.h"
 #include "libs/office/internal/json.h"
 
 namespace paktum::office {
@@ -71,9 +73,56 @@ TEST(OpenApi, CommandsNeedTheIdempotencyKeyAndListTheirAnswers) {
   EXPECT_NE(At(post, {"parameters"}).ToText().find("IdempotencyKey"), std::string::npos);
   EXPECT_EQ(At(document, {"components", "parameters", "IdempotencyKey", "required"}).boolean(),
             true);
-  for (const std::string status :
-       {"200", "201", "202", "400", "404", "409", "413", "422", "429", "503", "504"}) {
+  for (const std::string status : {"200", "201", "202", "400", "403", "404", "409", "413", "422",
+                                   "429", "500", "503", "504"}) {
     EXPECT_NE(At(post, {"responses"}).Find(status), nullptr) << status;
+  }
+}
+
+TEST(OpenApi, EveryRouteOfAPactListsWhatAnyOfThemMayAnswer) {
+  const Json document = Document("charity");
+  for (const Json::Member& path : At(document, {"paths"}).members()) {
+    if (!path.first.starts_with("/api/pacts/")) continue;
+    for (const Json::Member& operation : path.second.members()) {
+      for (const std::string status : {"403", "404", "500", "503"}) {
+        EXPECT_NE(At(operation.second, {"responses"}).Find(status), nullptr)
+            << operation.first << " " << path.first << " " << status;
+      }
+    }
+  }
+}
+
+// Every member of `answer` is a property of the schema and every required one is there.
+void ExpectFits(const Json& schema, const Json& answer) {
+  for (const Json::Member& member : answer.members()) {
+    EXPECT_NE(At(schema, {"properties"}).Find(member.first), nullptr) << member.first;
+  }
+  for (const Json& name : At(schema, {"required"}).items()) {
+    EXPECT_NE(answer.Find(name.text()), nullptr) << name.text();
+  }
+}
+
+TEST(OpenApi, ProblemsAreAsTheirSchemaSays) {
+  const Json document = Document("charity");
+  const Json& schema = At(document, {"components", "schemas", "Problem"});
+  const std::vector<Violation> violations{{"granted_on", "input.date", {"egy", "one"}}};
+  for (const http::Problem& problem :
+       {ProblemOfInput(violations),
+        ProblemOfCommand(Refused("scheme.unknown", "", {{"scheme", "S9"}})),
+        ProblemOfCommand(DataLoss("vault.damaged", "damaged")),
+        http::ProblemOf(NotFound("nothing.here", "with a detail"))}) {
+    auto parsed = ParseJson(http::ProblemResponse(problem, http::Request{}).body);
+    ASSERT_TRUE(std::holds_alternative<Json>(parsed));
+    const Json& answer = std::get<Json>(parsed);
+    ExpectFits(schema, answer);
+    if (const Json* errors = answer.Find("errors")) {
+      for (const Json& error : errors->items()) {
+        ExpectFits(At(schema, {"properties", "errors", "items"}), error);
+      }
+    }
+  }
+  for (const std::string name : {"detail_hu", "detail_en", "values"}) {
+    EXPECT_NE(At(schema, {"properties"}).Find(name), nullptr) << name;
   }
 }
 
