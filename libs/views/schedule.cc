@@ -25,11 +25,13 @@ using view::v1::ScheduleView;
 namespace {
 
 constexpr std::string_view kMeasureField = "measure";
+constexpr std::string_view kDocumentKindField = "document_kind";
 
 // What the plan says about one kind of event.
 struct KindRules {
   std::optional<FieldPath> measure_field;
-  std::string measure;  // where the event names none; may be empty
+  std::optional<FieldPath> document_kind_field;
+  std::string measure;  // where the event names neither; may be empty
   struct CadenceRule {
     std::uint32_t cadence;  // index in the plan
     std::vector<internal::CompiledFilter> filters;
@@ -40,7 +42,7 @@ using Rules = std::map<const google::protobuf::Descriptor*, KindRules>;
 
 struct Happening {
   History::Index event = 0;
-  std::optional<std::size_t> count;  // index in the counts; none outside the matrix
+  std::vector<std::size_t> counts;  // indices in the counts; none outside the matrix
   std::vector<std::uint32_t> cadences;
 };
 
@@ -49,12 +51,36 @@ void SetLabel(const plan::v1::Text& text, view::v1::Label* label) {
   label->set_en(text.en());
 }
 
+std::optional<FieldPath> TextField(const google::protobuf::Descriptor* body,
+                                   std::string_view name) {
+  auto field = FieldPath::Compile(body, name);
+  if (!field.ok() || !field->IsText()) return std::nullopt;
+  return std::move(field).value();
+}
+
+// Codes of the measures that the event belongs to, as the event or the plan gives them.
+std::vector<std::string> MeasuresOf(const google::protobuf::Message& body, const KindRules& rules,
+                                    const plan::Plan& plan) {
+  if (rules.measure_field) {
+    std::string named = rules.measure_field->Text(body);
+    if (!named.empty()) return {std::move(named)};
+  }
+  if (rules.document_kind_field) {
+    const auto* kind = plan.FindDocumentKind(rules.document_kind_field->Text(body));
+    if (kind != nullptr && kind->measures_size() > 0) {
+      return {kind->measures().begin(), kind->measures().end()};
+    }
+  }
+  if (rules.measure.empty()) return {};
+  return {rules.measure};
+}
+
 Result<Rules> MakeRules(const plan::Plan& plan) {
   Rules rules;
   for (const events::EventKind& kind : events::AllKinds()) {
     KindRules& one = rules[kind.descriptor];
-    auto field = FieldPath::Compile(kind.descriptor, kMeasureField);
-    if (field.ok() && field->IsText()) one.measure_field = std::move(field).value();
+    one.measure_field = TextField(kind.descriptor, kMeasureField);
+    one.document_kind_field = TextField(kind.descriptor, kDocumentKindField);
     if (const auto* measure = plan.MeasureOfEventType(kind.type)) one.measure = measure->code();
   }
   std::uint32_t index = 0;
@@ -162,9 +188,14 @@ void ScheduleFold::Apply(Position position, std::string_view stream, Instant rec
   }
   row.mutable_event()->set_occurred_on_days(occurred_on->days_since_1970());
   const KindRules& rules = state_->rules.at(body->GetDescriptor());
-  if (rules.measure_field) row.set_measure(rules.measure_field->Text(*body));
-  if (row.measure().empty()) row.set_measure(rules.measure);
-  if (!state_->measures.contains(row.measure())) row.clear_measure();
+  for (std::string& measure : MeasuresOf(*body, rules, state_->plan)) {
+    if (!state_->measures.contains(measure)) continue;
+    if (row.measure().empty()) {
+      row.set_measure(std::move(measure));
+    } else {
+      row.add_further_measures(std::move(measure));
+    }
+  }
   for (const KindRules::CadenceRule& rule : rules.cadences) {
     if (internal::PassesAll(rule.filters, *body)) row.add_cadences(rule.cadence);
   }
@@ -183,16 +214,18 @@ Status ScheduleFold::State::Take(Position position, const view::v1::ScheduleEven
     return added ? OkStatus() : internal::BadRow("void without target");
   }
   Happening happening;
-  if (!row.measure().empty()) {
-    const auto measure = measures.find(row.measure());
+  std::vector<std::string_view> named(row.further_measures().begin(), row.further_measures().end());
+  if (!row.measure().empty()) named.push_back(row.measure());
+  const auto& quarters = plan.quarters();
+  const Quarter quarter = Quarter::Of(Date::FromDays(event.occurred_on_days()));
+  const auto at = std::lower_bound(quarters.begin(), quarters.end(), quarter);
+  for (const std::string_view code : named) {
+    const auto measure = measures.find(code);
     if (measure == measures.end()) return internal::BadRow("measure");
-    const auto& quarters = plan.quarters();
-    const Quarter quarter = Quarter::Of(Date::FromDays(event.occurred_on_days()));
-    const auto at = std::lower_bound(quarters.begin(), quarters.end(), quarter);
-    if (at != quarters.end() && *at == quarter) {
-      happening.count = CountIndex(measure->second, static_cast<std::size_t>(at - quarters.begin()),
-                                   static_cast<std::size_t>(kind - events::AllKinds().data()));
-    }
+    if (at == quarters.end() || *at != quarter) continue;
+    happening.counts.push_back(
+        CountIndex(measure->second, static_cast<std::size_t>(at - quarters.begin()),
+                   static_cast<std::size_t>(kind - events::AllKinds().data())));
   }
   for (const std::uint32_t cadence : row.cadences()) {
     if (cadence >= static_cast<std::uint32_t>(plan.data().cadences_size())) {
@@ -235,7 +268,7 @@ ScheduleFold::State::Found ScheduleFold::State::Find(const AsOf& as_of) const {
                         entry.recorded_at <= as_of.known_at && !voided.Is(happening.event);
     if (!counts) continue;
     found.simulated = found.simulated || entry.simulated;
-    if (happening.count) ++found.counts[*happening.count];
+    for (const std::size_t count : happening.counts) ++found.counts[count];
     for (const std::uint32_t cadence : happening.cadences) {
       found.held[cadence].push_back(entry.occurred_on);
     }
@@ -290,6 +323,7 @@ void ScheduleFold::State::FillCadences(const Found& found, Date valid_at,
     shown->set_overdue(duty.overdue);
     shown->set_held(duty.held);
     shown->set_expected(duty.expected);
+    shown->set_missed(duty.missed);
   }
 }
 

@@ -2,12 +2,15 @@
 // ScheduleFold: measures × quarters as planned and as they happened, and the duties that recur
 // (domain.md A5, A13, P-03, P-21).
 //
-// Belonging  An event that names a measure (its field `measure`) belongs to that one; otherwise to
-//            the measure under whose activity_event_types the plan lists its type, if any. Its day
-//            (occurred_on) decides the quarter.
-// Cadences   Each event that passes satisfies the earliest due date on or after its day that is
-//            still open. The next due date is the first one after the last that was satisfied, so a
-//            period that was missed stays missed (held < expected) and is not asked for again.
+// Belonging  An event that names a measure (its field `measure`) belongs to that one; otherwise one
+//            that names a document kind (its field `document_kind`) belongs to each of the measures
+//            that the plan gives the kind; otherwise to the measure under whose
+//            activity_event_types the plan lists its type, if any. Its day (occurred_on) decides
+//            the quarter.
+// Cadences   A due date is met by any event that passes with a day after the due date before it and
+//            not after itself; the first one by any day until itself. A second event in the same
+//            period meets no other. The next due date is the one after the last that was met, so a
+//            period that was missed is asked for until a later one is met, and stays missed.
 // Two times  As in libs/views/indicators.h: events with a day until valid_at, recorded by known_at
 //            and not voided by then.
 // Purity     No clock, no I/O, no chance: the same records give the same answers.
@@ -32,7 +35,7 @@ namespace paktum::views {
 class ScheduleFold {
  public:
   // Raise it when the fold changes meaning: it is then built anew from position 1.
-  static constexpr std::uint32_t kFoldVersion = 1;
+  static constexpr std::uint32_t kFoldVersion = 2;
   static constexpr std::string_view kName = "schedule";
 
   // Errors: kInvalidArgument "view.bad_definition" when a cadence names an unknown event type or a

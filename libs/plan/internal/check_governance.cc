@@ -1,3 +1,6 @@
+#include <set>
+#include <string_view>
+
 #include "libs/base/date.h"
 #include "libs/plan/internal/check.h"
 
@@ -36,6 +39,13 @@ void CheckDocument(const Node& node, const v1::DocumentKind& document, const All
                 codes.parties, errors);
   CheckKnown(node, "approved_by", -1, document.approved_by(), "body", codes.bodies, errors);
   CheckAllKnown(node, "measures", document.measures(), "measure", codes.measures, errors);
+  std::set<std::string_view> named;
+  for (int i = 0; i < document.measures_size(); ++i) {
+    if (named.insert(document.measures(i)).second) continue;
+    errors.Add(node.PlaceOf("measures", i),
+               "measure \"" + document.measures(i) + "\" is listed a second time",
+               "each measure once: an event would count twice for it");
+  }
   if (document.has_interval_months() && document.interval_months() == 0) {
     errors.Add(node.PlaceOf("interval_months"), "interval_months is 0",
                "1 or more, or no interval_months");

@@ -4,22 +4,26 @@
 
 namespace paktum::views::internal {
 
-DutyState StateOfDuty(const std::vector<Date>& due, std::vector<Date> held_on, Date day) {
-  std::sort(held_on.begin(), held_on.end());
-  auto next = due.begin();  // every due date before it is satisfied or was missed
+DutyState StateOfDuty(const std::vector<Date>& due, const std::vector<Date>& held_on, Date day) {
+  std::vector<bool> met(due.size(), false);
+  std::size_t next = 0;  // behind the last one that was met
   for (const Date held : held_on) {
-    next = std::lower_bound(next, due.end(), held);
-    if (next == due.end()) break;
-    ++next;
+    const auto at = std::lower_bound(due.begin(), due.end(), held);
+    if (at == due.end()) continue;
+    const auto period = static_cast<std::size_t>(at - due.begin());
+    met[period] = true;
+    next = std::max(next, period + 1);
   }
   DutyState state;
   state.held = static_cast<std::uint32_t>(held_on.size());
-  state.expected =
-      static_cast<std::uint32_t>(std::lower_bound(due.begin(), due.end(), day) - due.begin());
-  if (!held_on.empty()) state.last_on = held_on.back();
-  if (next != due.end()) {
-    state.next_due_on = *next;
-    state.overdue = *next < day;
+  for (std::size_t period = 0; period < due.size() && due[period] < day; ++period) {
+    ++state.expected;
+    if (!met[period]) ++state.missed;
+  }
+  if (!held_on.empty()) state.last_on = *std::max_element(held_on.begin(), held_on.end());
+  if (next < due.size()) {
+    state.next_due_on = due[next];
+    state.overdue = due[next] < day;
   }
   return state;
 }

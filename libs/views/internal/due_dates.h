@@ -14,11 +14,13 @@ struct DutyState {
   bool overdue = false;             // next_due_on lies before the day
   std::uint32_t held = 0;
   std::uint32_t expected = 0;  // due dates before the day
+  std::uint32_t missed = 0;    // those of them that nothing met
 };
 
 // How the duty stands on `day`. `due` rises; `held_on` holds days up to `day`, in any order.
-// Each of them, in order, satisfies the earliest due date on or after it that is still open; the
-// next due date is the one after the last that was satisfied.
-DutyState StateOfDuty(const std::vector<Date>& due, std::vector<Date> held_on, Date day);
+// A due date ends a period that begins after the one before it, the first period having no
+// beginning; any of the days in the period meets it, and further ones there meet nothing else. The
+// next due date is the one after the last that was met.
+DutyState StateOfDuty(const std::vector<Date>& due, const std::vector<Date>& held_on, Date day);
 
 }  // namespace paktum::views::internal

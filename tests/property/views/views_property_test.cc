@@ -70,7 +70,7 @@ void AddRandomEvent(Ledger& ledger, int& moment) {
       ledger.Forum(day, 50);
       break;
     case 7:
-      ledger.Approve(day, *rc::gen::element<std::string>("D14", "D15", "D01"));
+      ledger.Approve(day, *rc::gen::element<std::string>("D14", "D15", "D01", "D21", "D23"));
       break;
     default:
       AddVoid(ledger, day);
@@ -175,6 +175,26 @@ class Naive {
   const AsOf as_of_;
 };
 
+// A duty every six months from 2018-12-31, read period by period.
+struct NaiveDuty {
+  std::uint32_t missed = 0;
+  std::string next_due_on;
+};
+
+NaiveDuty DutyOn(const std::vector<std::string>& held, const std::string& day) {
+  const std::vector<std::string> due = {"2018-12-31", "2019-06-30", "2019-12-31",
+                                        "2020-06-30", "2020-12-31", "2021-06-30"};
+  NaiveDuty duty{0, due.front()};
+  for (std::size_t i = 0; i < due.size(); ++i) {
+    const bool met = std::any_of(held.begin(), held.end(), [&](const std::string& one) {
+      return one <= due[i] && (i == 0 || due[i - 1] < one);
+    });
+    if (!met && due[i] < day) ++duty.missed;
+    if (met) duty.next_due_on = i + 1 < due.size() ? due[i + 1] : "";
+  }
+  return duty;
+}
+
 void Check(const std::function<void()>& property) { EXPECT_TRUE(rc::check(property)); }
 
 TEST(ViewsProperty, IndicatorsAgreeWithASlowSecondReading) {
@@ -230,16 +250,19 @@ TEST(ViewsProperty, ScheduleCellsAndCadencesAgreeWithASlowSecondReading) {
     testing::Feed(fold, ledger);
     const Times times = RandomTimes();
     std::map<std::pair<std::string, std::string>, std::uint64_t> cells;
-    std::map<std::string, std::uint32_t> held;
+    std::map<std::string, std::vector<std::string>> held;
     for (const Recorded* one : Naive(ledger, times.as_of).Effective()) {
       const event::v1::Event& event = one->event;
       std::string measure = "3.1";  // enrolments, hires and checks
       if (event.has_forum_held()) measure = "2.3";
+      const std::string& document = event.document_approved().document_kind();
       if (event.has_document_approved()) measure = "2.1";
+      if (document == "D21") measure = "1.2";
+      if (document == "D23") measure = "1.3";
       if (event.has_partnership_event_held()) measure = event.partnership_event_held().measure();
-      if (event.has_forum_held()) ++held["forum-half-yearly"];
-      if (event.document_approved().document_kind() == "D15") {
-        ++held["interim-evaluation-half-yearly"];
+      if (event.has_forum_held()) held["forum-half-yearly"].push_back(event.occurred_on());
+      if (document == "D15") {
+        held["interim-evaluation-half-yearly"].push_back(event.occurred_on());
       }
       ++cells[{measure, Quarter::Of(*Date::Parse(event.occurred_on())).ToString()}];
     }
@@ -252,7 +275,13 @@ TEST(ViewsProperty, ScheduleCellsAndCadencesAgreeWithASlowSecondReading) {
     for (const auto& cadence : view.cadences()) {
       const bool counted = cadence.code() == "forum-half-yearly" ||
                            cadence.code() == "interim-evaluation-half-yearly";
-      if (counted) RC_ASSERT(cadence.held() == held[cadence.code()]);
+      if (!counted) continue;
+      const std::string day = times.as_of.valid_at.ToString();
+      const NaiveDuty duty = DutyOn(held[cadence.code()], day);
+      RC_ASSERT(cadence.held() == held[cadence.code()].size());
+      RC_ASSERT(cadence.missed() == duty.missed);
+      RC_ASSERT(cadence.next_due_on() == duty.next_due_on);
+      RC_ASSERT(cadence.overdue() == (!duty.next_due_on.empty() && duty.next_due_on < day));
     }
   });
 }

@@ -151,6 +151,13 @@ TEST(TiszakecskePlan, Pr26CountsEmployedChecksOfThoseWhoCountInPr25) {
   EXPECT_EQ(definition->requires_indicator(), "PR25");
 }
 
+// P-04
+TEST(TiszakecskePlan, Pr26SaysThatTheSixMonthCheckHasNoLatestDay) {
+  const v1::Definition* definition = DefinitionInForce(*Tiszakecske().FindIndicator("PR26"));
+  EXPECT_THAT(definition->note().hu(), testing::HasSubstr("legkésőbbi napja nincs"));
+  EXPECT_THAT(definition->note().en(), testing::HasSubstr("there is no latest day"));
+}
+
 TEST(TiszakecskePlan, Lists33MembersAndStates34) {
   EXPECT_EQ(Tiszakecske().data().members_size(), 33);
   EXPECT_EQ(Tiszakecske().data().stated_member_count(), 34U);
@@ -292,6 +299,18 @@ TEST(TiszakecskePlan, ActivityCodesAre20And5And2) {
 TEST(TiszakecskePlan, TwentyEightDocumentKindsThreeProjectPlans) {
   EXPECT_EQ(Tiszakecske().data().document_kinds_size(), 28);
   EXPECT_EQ(Tiszakecske().FindDocumentKind("D07")->stated_count(), 3U);
+}
+
+// domain.md A4, A16
+TEST(TiszakecskePlan, DocumentKindsOfEachMeasure) {
+  std::map<std::string, std::vector<std::string>> kinds;
+  for (const auto& kind : Tiszakecske().data().document_kinds()) {
+    for (const std::string& measure : kind.measures()) kinds[measure].push_back(kind.code());
+  }
+  EXPECT_THAT(
+      kinds,
+      ElementsAre(Pair("1.2", ElementsAre("D21")), Pair("1.3", ElementsAre("D22", "D23")),
+                  Pair("2.1", ElementsAre("D05", "D06", "D07", "D08", "D12", "D13", "D14"))));
 }
 
 TEST(TiszakecskePlan, TenSpecificGoalsInFourGroups) {

@@ -59,5 +59,11 @@ INSTANTIATE_TEST_SUITE_P(
               "public surface \"website\""}),
     [](const auto& twice) { return twice.param.name; });
 
+TEST(PlanCodes, ADocumentKindNamesAMeasureOnce) {
+  ExpectOneError(
+      ChangeAfter("code: \"D21\"", "measures: [\"1.2\"]", "measures: [\"1.2\", \"1.2\"]"),
+      "measure \"1.2\" is listed a second time", "each measure once");
+}
+
 }  // namespace
 }  // namespace paktum::plan

@@ -92,7 +92,7 @@ TEST(Duty, NothingHeldIsDueAndThenOverdue) {
   EXPECT_EQ(after.expected, 1u);
 }
 
-TEST(Duty, EachMeetingSatisfiesTheEarliestOpenDueDateNotBeforeIt) {
+TEST(Duty, EachMeetingMeetsTheDueDateOfItsPeriod) {
   const auto duty =
       StateOfDuty(Quarters(), {Day("2019-02-01"), Day("2018-11-01")}, Day("2019-02-10"));
   EXPECT_EQ(duty.held, 2u);
@@ -101,10 +101,13 @@ TEST(Duty, EachMeetingSatisfiesTheEarliestOpenDueDateNotBeforeIt) {
   EXPECT_FALSE(duty.overdue);
 }
 
-TEST(Duty, ASecondMeetingInAPeriodSatisfiesTheNext) {
-  const auto duty =
-      StateOfDuty(Quarters(), {Day("2018-11-01"), Day("2018-12-01")}, Day("2018-12-10"));
-  EXPECT_EQ(duty.next_due_on, Day("2019-06-30"));
+TEST(Duty, ASecondMeetingInAPeriodMeetsNoOther) {
+  const std::vector<Date> held = {Day("2018-11-01"), Day("2018-12-01")};
+  const auto duty = StateOfDuty(Quarters(), held, Day("2019-04-01"));
+  EXPECT_EQ(duty.next_due_on, Day("2019-03-31"));
+  EXPECT_TRUE(duty.overdue);
+  EXPECT_EQ(duty.expected, 2u);
+  EXPECT_EQ(duty.missed, 1u);
 }
 
 TEST(Duty, AMissedPeriodStaysMissedAndIsNotAskedForAgain) {
@@ -113,6 +116,7 @@ TEST(Duty, AMissedPeriodStaysMissedAndIsNotAskedForAgain) {
   EXPECT_FALSE(duty.overdue);
   EXPECT_EQ(duty.held, 1u);
   EXPECT_EQ(duty.expected, 2u);
+  EXPECT_EQ(duty.missed, 2u);
 }
 
 TEST(Duty, AfterTheLastDueDateNothingIsDue) {

@@ -156,6 +156,93 @@ TEST(Schedule, CadencesTellLastNextOverdueHeldAndExpected) {
   EXPECT_TRUE(Cadence(At(fold, "2019-07-01"), "steering-group-quarterly").overdue());
 }
 
+// domain.md A13: once in every quarter, so a second sitting in one says nothing of the next.
+TEST(Schedule, TwoSittingsInOneQuarterDoNotHideAMissedQuarter) {
+  Ledger ledger;
+  ledger.SteeringGroup("2018-12-10");
+  ledger.SteeringGroup("2019-01-10");
+  ledger.SteeringGroup("2019-02-20");
+  const auto state = Cadence(At(FoldOf(ledger), "2019-07-15"), "steering-group-quarterly");
+  EXPECT_EQ(state.next_due_on(), "2019-06-30");
+  EXPECT_TRUE(state.overdue());
+  EXPECT_EQ(state.held(), 3u);
+  EXPECT_EQ(state.expected(), 3u);
+  EXPECT_EQ(state.missed(), 1u);
+}
+
+TEST(Schedule, AMissedQuarterStaysMissedButIsNotAskedForOnceALaterOneIsMet) {
+  Ledger ledger;
+  ledger.SteeringGroup("2019-02-20");
+  ledger.SteeringGroup("2019-07-01");
+  const auto fold = FoldOf(ledger);
+  const auto before = Cadence(At(fold, "2019-06-30"), "steering-group-quarterly");
+  EXPECT_EQ(before.next_due_on(), "2019-06-30");
+  EXPECT_FALSE(before.overdue());
+  EXPECT_EQ(before.missed(), 1u);  // 2018-12-31
+  const auto after = Cadence(At(fold, "2019-07-01"), "steering-group-quarterly");
+  EXPECT_EQ(after.next_due_on(), "2019-12-31");
+  EXPECT_FALSE(after.overdue());
+  EXPECT_EQ(after.missed(), 2u);
+}
+
+TEST(Schedule, TheDayItselfAndTheDayAfterTheOneBeforeMeetADueDate) {
+  for (const char* day : {"2019-04-01", "2019-06-30"}) {
+    Ledger ledger;
+    ledger.SteeringGroup(day);
+    const auto state = Cadence(At(FoldOf(ledger), "2019-07-01"), "steering-group-quarterly");
+    EXPECT_EQ(state.next_due_on(), "2019-09-30") << day;
+    EXPECT_EQ(state.missed(), 2u) << day;
+  }
+}
+
+TEST(Schedule, AnythingUntilTheFirstDueDateMeetsIt) {
+  Ledger ledger;
+  ledger.SteeringGroup("2018-03-01");  // before the programme
+  const auto state = Cadence(At(FoldOf(ledger), "2019-01-01"), "steering-group-quarterly");
+  EXPECT_EQ(state.next_due_on(), "2019-03-31");
+  EXPECT_EQ(state.missed(), 0u);
+}
+
+TEST(Schedule, ADutyThatWasNeverDoneIsOverdueSinceItsFirstDueDate) {
+  const auto state = Cadence(At(Made<ScheduleFold>(), "2019-07-15"), "steering-group-quarterly");
+  EXPECT_EQ(state.next_due_on(), "2018-12-31");
+  EXPECT_TRUE(state.overdue());
+  EXPECT_EQ(state.missed(), 3u);
+}
+
+TEST(Schedule, AnApprovalCountsForTheMeasuresOfItsDocumentKind) {
+  Ledger ledger;
+  ledger.Approve("2019-05-01", "D21");
+  ledger.Approve("2019-05-02", "D22");
+  ledger.Approve("2019-05-03", "D23");
+  ledger.Approve("2019-05-04", "D05");
+  ledger.Approve("2019-05-05", "D01");  // of no measure: where the plan has the event type
+  const auto view = At(FoldOf(ledger), "2019-06-01");
+  EXPECT_EQ(Cell(view, "1.2", "2019-Q2").events(), 1u);
+  EXPECT_EQ(Cell(view, "1.3", "2019-Q2").events(), 2u);
+  EXPECT_EQ(Cell(view, "2.1", "2019-Q2").events(), 2u);
+}
+
+TEST(Schedule, AnApprovalCountsForEachMeasureOfItsDocumentKindAlsoAfterARestart) {
+  Ledger ledger;
+  ledger.Approve("2019-05-01", "D21");
+  const plan::Plan plan =
+      testing::Changed("code: \"D21\"", "measures: [\"1.2\"]", "measures: [\"1.2\", \"1.3\"]");
+  auto fold = Made<ScheduleFold>(plan);
+  testing::Feed(fold, ledger);
+  auto restored = Made<ScheduleFold>(plan);
+  for (const auto& [key, value] : fold.TakeDirtyRows()) {
+    ASSERT_TRUE(restored.LoadRow(key, value).ok());
+  }
+  restored.FinishLoading(fold.applied_through());
+  for (const ScheduleFold* one : {&fold, &restored}) {
+    const auto view = At(*one, "2019-06-01");
+    EXPECT_EQ(Cell(view, "1.2", "2019-Q2").events(), 1u);
+    EXPECT_EQ(Cell(view, "1.3", "2019-Q2").events(), 1u);
+    EXPECT_EQ(Cell(view, "2.1", "2019-Q2").events(), 0u);
+  }
+}
+
 TEST(Schedule, ACadenceCountsOnlyEventsThatPassItsFilter) {
   Ledger ledger;
   ledger.Approve("2019-05-01", "D15");
