@@ -181,6 +181,7 @@ function readCadence(value: unknown): CadenceState {
     held: number(o.held),
     expected: number(o.expected),
     missed: number(o.missed),
+    missed: number(o.missed),
   };
 }
 

@@ -117,6 +117,8 @@ export interface CadenceState {
   overdue: boolean;
   held: number;
   expected: number;
+  /** Periods that were over and that nothing met; not always expected less held. */
+  missed: number;
 }
 
 export interface ScheduleView {

@@ -60,7 +60,6 @@ function CadenceRow({ cadence }: { cadence: CadenceState }) {
   const { lang, t, say } = usePage();
   const state = standing(cadence);
   const tracked = state !== "untracked";
-  const missed = cadence.expected - cadence.held;
   return (
     <tr data-cadence={cadence.code} data-standing={state}>
       <th scope="row">
@@ -71,7 +70,9 @@ function CadenceRow({ cadence }: { cadence: CadenceState }) {
         {tracked
           ? `${formatNumber(cadence.held, lang)} / ${formatNumber(cadence.expected, lang)}`
           : "–"}
-        {missed > 0 && <span class="missed">{t("cadences.missed", { n: missed })}</span>}
+        {cadence.missed > 0 && (
+          <span class="missed">{t("cadences.missed", { n: cadence.missed })}</span>
+        )}
       </td>
       <td data-label={t("cadences.last")}>
         {cadence.last_on ? formatDate(cadence.last_on, lang) : tracked ? t("cadences.never") : "–"}

@@ -52,6 +52,14 @@ test("an event changes value, cell and feed without reload and keeps place and f
     await assertAccessible(page, "after an event");
   }));
 
+test("a second sitting in one quarter does not hide that the next one had none", () =>
+  withMock({}, "?valid_at=2019-07-01&lang=en", async (page) => {
+    const row = page.locator('[data-cadence="steering-group-quarterly"]');
+    assert.equal(await row.getAttribute("data-standing"), "overdue");
+    assert.match(await row.innerText(), /4 \/ 3/);
+    assert.equal(await row.locator(".missed").innerText(), "1 missed");
+  }));
+
 test("forum attendance raises no indicator", () =>
   withMock({}, "", async (page, mock) => {
     const before = await valueOf(page, "PO25");

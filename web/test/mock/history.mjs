@@ -131,7 +131,9 @@ function governance(draw, add) {
   QUARTERS.forEach((quarter, i) => {
     const first = `${quarter.slice(0, 4)}-${String(3 * Number(quarter.at(-1)) - 2).padStart(2, "0")}-01`;
     const day = (limit = 80) => addDays(first, 5 + Math.floor(draw() * limit));
-    add(`${g}SteeringGroupMeetingHeld`, day(), { members_present: 9 }, "body/steering-group");
+    // In 2019 the second quarter's sitting is a second one in the first quarter.
+    const sat = i === 3 ? addDays(day(), -91) : day();
+    add(`${g}SteeringGroupMeetingHeld`, sat, { members_present: 9 }, "body/steering-group");
     if (i % 2 === 1 && i !== 5)
       add(`${g}ForumHeld`, day(), { participants: 41 }, "body/employment-forum");
     if (i % 2 === 1 && i < 8)
