@@ -181,7 +181,6 @@ function readCadence(value: unknown): CadenceState {
     held: number(o.held),
     expected: number(o.expected),
     missed: number(o.missed),
-    missed: number(o.missed),
   };
 }
 

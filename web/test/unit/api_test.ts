@@ -34,12 +34,6 @@ test("missed periods of a duty are those that the fold counted", () => {
   assert.equal(view.cadences[1]?.missed, 0);
 });
 
-test("missed periods of a duty are those that the fold counted", () => {
-  const view = readSchedule({ cadences: [{ held: 3, expected: 3, missed: 1 }, {}] });
-  assert.equal(view.cadences[0]?.missed, 1);
-  assert.equal(view.cadences[1]?.missed, 0);
-});
-
 test("names of a newer server count as unknown", () => {
   const view = readExplain({ events: [{ position: "3", verdict: "COUNT_VERDICT_NEW_ONE" }] });
   assert.equal(view.events[0]?.verdict, "UNSPECIFIED");
