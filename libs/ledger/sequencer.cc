@@ -59,8 +59,9 @@ void Sequencer::Submit(AppendRequest request, Deadline deadline, Done done) {
   if (queue_.TryPush(std::move(waiting))) return;
   queued_bytes_.fetch_sub(bytes);
   // A push that fails leaves `waiting` whole.
-  if (stopping_) return waiting.done(Unavailable("append.stopped", "the log is stopping"));
-  waiting.done(ResourceExhausted("append.queue_full", "too many appends wait"));
+  const auto& refuse = waiting.done;  // NOLINT(bugprone-use-after-move)
+  if (stopping_) return refuse(Unavailable("append.stopped", "the log is stopping"));
+  refuse(ResourceExhausted("append.queue_full", "too many appends wait"));
 }
 
 Result<AppendResult> Sequencer::Append(const AppendRequest& request, Deadline deadline) {
