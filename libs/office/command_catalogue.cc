@@ -40,8 +40,8 @@ bool CommandKind::TakenBy(std::string_view office) const {
 }
 
 const std::vector<CommandKind>& AllCommands() {
-  static const std::vector<CommandKind> kinds = ReadCatalogue();
-  return kinds;
+  static const std::vector<CommandKind> kKinds = ReadCatalogue();
+  return kKinds;
 }
 
 const CommandKind* FindCommand(std::string_view name) {

@@ -53,8 +53,8 @@ std::uint32_t Crc32cByTable(std::string_view bytes, std::uint32_t crc) {
 
 std::uint32_t Crc32c(std::string_view bytes, std::uint32_t crc) {
 #if defined(__x86_64__)
-  static const bool has_instruction = __builtin_cpu_supports("sse4.2") != 0;
-  if (has_instruction) return Crc32cByInstruction(bytes, crc);
+  static const bool kHasInstruction = __builtin_cpu_supports("sse4.2") != 0;
+  if (kHasInstruction) return Crc32cByInstruction(bytes, crc);
 #endif
   return Crc32cByTable(bytes, crc);
 }
