@@ -18,7 +18,8 @@ class Instant {
  public:
   constexpr Instant() = default;
   explicit constexpr Instant(std::int64_t unix_ms) : unix_ms_(unix_ms) {}
-  // RFC 3339 with 'Z' or a numeric offset, e.g. 2019-03-31T09:30:00.250Z; nothing for other text.
+  // RFC 3339 with 'Z' or a numeric offset, e.g. 2019-03-31T09:30:00.250Z; nothing for other text
+  // or for a moment outside the years of Date (1900–2199).
   static std::optional<Instant> Parse(std::string_view text);
   // The last millisecond of the day in Budapest (Europe/Budapest, CET/CEST by the EU rule).
   static Instant EndOfDayInBudapest(Date day);
