@@ -1,7 +1,6 @@
 #pragma once
 // BoundedQueue: hands values from any threads to any threads, in order, never growing past its
 // capacity. Thread-safe. Close() ends it: pushes fail, pops drain what is left.
-#include <condition_variable>
 #include <deque>
 #include <mutex>
 #include <optional>
@@ -10,6 +9,7 @@
 
 #include "libs/base/check.h"
 #include "libs/base/clock.h"
+#include "libs/base/runtime.h"
 
 namespace paktum {
 
@@ -26,7 +26,7 @@ class BoundedQueue {
       if (closed_ || values_.size() >= capacity_) return false;
       values_.push_back(std::move(value));
     }
-    filled_.notify_one();
+    filled_.NotifyOne();
     return true;
   }
 
@@ -34,26 +34,26 @@ class BoundedQueue {
   bool PushBefore(T&& value, Deadline deadline) {
     {
       std::unique_lock lock(mutex_);
-      const bool room = drained_.wait_until(lock, deadline,
-                                            [&] { return closed_ || values_.size() < capacity_; });
+      const bool room =
+          drained_.WaitUntil(lock, deadline, [&] { return closed_ || values_.size() < capacity_; });
       if (!room || closed_) return false;
       values_.push_back(std::move(value));
     }
-    filled_.notify_one();
+    filled_.NotifyOne();
     return true;
   }
 
   // Waits for a value; nothing when the queue is closed and empty.
   std::optional<T> Pop() {
     std::unique_lock lock(mutex_);
-    filled_.wait(lock, [&] { return closed_ || !values_.empty(); });
+    filled_.Wait(lock, [&] { return closed_ || !values_.empty(); });
     return TakeFront();
   }
 
   // Waits for a value until the deadline; nothing when none came, or closed and empty.
   std::optional<T> PopBefore(Deadline deadline) {
     std::unique_lock lock(mutex_);
-    filled_.wait_until(lock, deadline, [&] { return closed_ || !values_.empty(); });
+    filled_.WaitUntil(lock, deadline, [&] { return closed_ || !values_.empty(); });
     return TakeFront();
   }
 
@@ -61,13 +61,13 @@ class BoundedQueue {
   // empty.
   std::vector<T> PopAll(std::size_t max) {
     std::unique_lock lock(mutex_);
-    filled_.wait(lock, [&] { return closed_ || !values_.empty(); });
+    filled_.Wait(lock, [&] { return closed_ || !values_.empty(); });
     std::vector<T> taken;
     while (!values_.empty() && taken.size() < max) {
       taken.push_back(std::move(values_.front()));
       values_.pop_front();
     }
-    drained_.notify_all();
+    drained_.NotifyAll();
     return taken;
   }
 
@@ -76,8 +76,8 @@ class BoundedQueue {
       const std::lock_guard lock(mutex_);
       closed_ = true;
     }
-    filled_.notify_all();
-    drained_.notify_all();
+    filled_.NotifyAll();
+    drained_.NotifyAll();
   }
 
   [[nodiscard]] std::size_t size() const {
@@ -90,14 +90,14 @@ class BoundedQueue {
     if (values_.empty()) return std::nullopt;
     std::optional<T> value(std::move(values_.front()));
     values_.pop_front();
-    drained_.notify_one();
+    drained_.NotifyOne();
     return value;
   }
 
   const std::size_t capacity_;
   mutable std::mutex mutex_;
-  std::condition_variable filled_;
-  std::condition_variable drained_;
+  Condition filled_;
+  Condition drained_;
   std::deque<T> values_;  // guarded by mutex_
   bool closed_ = false;   // guarded by mutex_
 };

@@ -75,8 +75,7 @@ class ManualClock final : public Clock {
 
 // A point of the steady clock by which a call must have ended.
 using Deadline = std::chrono::steady_clock::time_point;
-inline Deadline DeadlineIn(std::chrono::milliseconds timeout) {
-  return std::chrono::steady_clock::now() + timeout;
-}
+// So long after now, by the steady clock of the calling thread (libs/base/runtime.h).
+[[nodiscard]] Deadline DeadlineIn(std::chrono::milliseconds timeout);
 
 }  // namespace paktum
