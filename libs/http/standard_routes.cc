@@ -2,10 +2,13 @@
 
 #include <utility>
 
+#include "libs/http/address.h"
 #include "libs/http/problem.h"
 
 namespace paktum::http {
 namespace {
+
+constexpr std::size_t kObserversMax = 64;
 
 Response Ready(const Request& request, const Status& status) {
   if (status.ok()) return JsonResponse(R"({"status":"ready"})");
@@ -39,6 +42,20 @@ void AddStandardRoutes(Router& router, StandardRoutes routes) {
       return JsonResponse(openapi());
     });
   }
+}
+
+Result<std::unique_ptr<Server>> ServeStandardRoutes(std::string_view address,
+                                                    StandardRoutes routes) {
+  if (address.empty()) return std::unique_ptr<Server>();
+  ServerOptions options;
+  PAKTUM_ASSIGN_OR_RETURN(options.address, ParseLoopbackAddress(address));
+  options.worker_threads = 1;
+  options.worker_queue_max = kObserversMax;
+  options.connections_max = kObserversMax;
+  options.body_bytes_max = 0;
+  Router router;
+  AddStandardRoutes(router, std::move(routes));
+  return Server::Start(std::move(options), std::move(router));
 }
 
 }  // namespace paktum::http

@@ -1,10 +1,13 @@
 #pragma once
 // The routes that every HTTP service of Paktum has (docs/formats/http.md).
 #include <functional>
+#include <memory>
 #include <string>
+#include <string_view>
 
-#include "libs/base/status.h"
+#include "libs/base/result.h"
 #include "libs/http/router.h"
+#include "libs/http/server.h"
 
 namespace paktum::http {
 
@@ -18,5 +21,11 @@ struct StandardRoutes {
 
 // Adds /healthz (200 {"status":"ok"} as long as the process answers) and those above.
 void AddStandardRoutes(Router& router, StandardRoutes routes);
+
+// A server of its own for these routes, for programs that speak no HTTP otherwise. `address` as
+// ParseLoopbackAddress takes it; empty = nullptr, none. At most 64 connections.
+// Errors: those of ParseLoopbackAddress and of Server::Start.
+Result<std::unique_ptr<Server>> ServeStandardRoutes(std::string_view address,
+                                                    StandardRoutes routes);
 
 }  // namespace paktum::http

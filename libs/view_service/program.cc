@@ -4,9 +4,11 @@
 #include <optional>
 #include <utility>
 
+#include "libs/http/standard_routes.h"
 #include "libs/ledger_client/remote_event_log.h"
 #include "libs/plan/load.h"
 #include "libs/service/logging.h"
+#include "libs/service/metrics.h"
 
 namespace paktum::view_service {
 namespace {
@@ -22,6 +24,7 @@ struct ProgramOptions {
   std::string log = "tcp://127.0.0.1:7401";
   std::string hints = "tcp://127.0.0.1:7402";
   std::string listen;
+  std::string http;  // empty = none
 };
 
 void Report(const ViewService& views) {
@@ -35,6 +38,23 @@ void Report(const ViewService& views) {
                                        {"rebuilding", stats.rebuilding},
                                        {"failed", stats.failed}});
   }
+}
+
+// How far every pact's view is, in the text format of Prometheus.
+std::string Expose(const ViewService& views, service::Metrics& metrics) {
+  for (const auto& [pact, stats] : views.stats()) {
+    const auto set = [&, &name = pact](const char* metric, const char* help, auto value) {
+      metrics.AddGauge(metric, help, {{"pact", name}}).Set(static_cast<double>(value));
+    };
+    set("paktum_view_position", "Last position applied.", stats.applied.value());
+    set("paktum_view_lag", "Positions of the ledger that are not applied yet.", stats.lag());
+    set("paktum_view_saves", "Times the view was saved since the start.", stats.saves);
+    set("paktum_view_queries", "Queries answered since the start.", stats.queries);
+    set("paktum_view_reconnects", "Times the log was lost since the start.", stats.reconnects);
+    set("paktum_view_rebuilding", "1 while an older version answers.", stats.rebuilding ? 1 : 0);
+    set("paktum_view_failed", "1 when the pact can no longer be followed.", stats.failed ? 1 : 0);
+  }
+  return metrics.Expose();
 }
 
 // Until the stop, or until a pact can no longer be followed: then why.
@@ -70,7 +90,14 @@ Status Run(const ProgramOptions& options, const FoldFactory& factory, service::S
   const SystemClock clock;
   PAKTUM_ASSIGN_OR_RETURN(const auto views,
                           ViewService::Start(service_options, factory, *log, clock));
-  service::LogInfo("service.ready", {{"listen", views->endpoint()}});
+  service::Metrics metrics;
+  http::StandardRoutes routes;
+  routes.ready = [&views] { return views->failure(); };
+  routes.metrics = [&views, &metrics] { return Expose(*views, metrics); };
+  PAKTUM_ASSIGN_OR_RETURN(const auto http,
+                          http::ServeStandardRoutes(options.http, std::move(routes)));
+  service::LogInfo("service.ready", {{"listen", views->endpoint()},
+                                     {"http_port", http == nullptr ? 0 : http->port()}});
   const Status failure = WaitForEnd(*views, stop);
   views->Stop(DeadlineIn(kStopWithin));
   Report(*views);
@@ -94,6 +121,7 @@ int RunProgram(int argc, const char* const* argv, const service::ProgramInfo& pr
         flags.Text("--log", options.log, "endpoint of the event log");
         flags.Text("--hints", options.hints, "endpoint of the event log's hints");
         flags.Text("--listen", options.listen, "endpoint to answer queries on");
+        flags.Text("--http", options.http, "host:port of health and metrics; empty = none");
       },
       [&](service::StopSignal& stop) { return Run(options, factory, stop); });
 }

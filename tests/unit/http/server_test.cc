@@ -277,6 +277,21 @@ TEST(StandardRoutes, SayHowTheServiceIs) {
   EXPECT_EQ(client->Get("/openapi.json")->body, R"({"openapi":"3.1.0"})");
 }
 
+TEST(StandardRoutes, HaveAServerOfTheirOwnWhereThereIsNoOther) {
+  StandardRoutes routes;
+  routes.ready = [] { return OkStatus(); };
+  const auto none = ServeStandardRoutes("", routes);
+  ASSERT_TRUE(none.ok());
+  EXPECT_EQ(*none, nullptr);
+  EXPECT_EQ(ServeStandardRoutes("10.0.0.1:7403", routes).status().reason(),
+            "http.address_not_loopback");
+  const auto server = ServeStandardRoutes("127.0.0.1:0", routes);
+  ASSERT_TRUE(server.ok()) << server.status();
+  const auto client = ClientOf(**server);
+  EXPECT_EQ(client->Get("/readyz")->status, 200U);
+  EXPECT_EQ(client->Get("/metrics")->status, 404U);
+}
+
 TEST(Client, SaysWhenNobodyAnswers) {
   const auto client = Client::ForAddress("127.0.0.1:1");
   ASSERT_TRUE(client.ok());
