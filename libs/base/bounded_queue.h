@@ -96,8 +96,8 @@ class BoundedQueue {
 
   const std::size_t capacity_;
   mutable std::mutex mutex_;
-  Condition filled_;
-  Condition drained_;
+  ConditionVariable filled_;
+  ConditionVariable drained_;
   std::deque<T> values_;  // guarded by mutex_
   bool closed_ = false;   // guarded by mutex_
 };

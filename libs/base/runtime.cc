@@ -34,17 +34,17 @@ void SleepUntil(Deadline deadline) {
   while (runtime->Now() < deadline) runtime->Wait(nullptr, deadline);
 }
 
-void Condition::NotifyOne() {
+void ConditionVariable::NotifyOne() {
   real_.notify_one();
   if (Runtime* runtime = RuntimeOfThread()) runtime->Wake(this);
 }
 
-void Condition::NotifyAll() {
+void ConditionVariable::NotifyAll() {
   real_.notify_all();
   if (Runtime* runtime = RuntimeOfThread()) runtime->Wake(this);
 }
 
-void Condition::WaitOnce(std::unique_lock<std::mutex>& lock, Deadline deadline) {
+void ConditionVariable::WaitOnce(std::unique_lock<std::mutex>& lock, Deadline deadline) {
   if (Runtime* runtime = RuntimeOfThread()) {
     // Held again also when the wait throws.
     struct Released {

@@ -4,7 +4,7 @@
 // By default they are the machine's: the steady clock, condition variables, std::thread. For a
 // thread on which a ScopedRuntime stands they come from that Runtime instead: a simulation runs
 // many such threads in turns on a single real one and moves the time itself. Code that is to be
-// simulated therefore waits through SteadyNow, SleepUntil, Condition and Thread only.
+// simulated therefore waits through SteadyNow, SleepUntil, ConditionVariable and Thread only.
 //
 // A simulated thread changes in a wait and nowhere else. A Runtime may end one by throwing from its
 // wait, as a machine ends a process: waiting code holds what it owns in destructors, catches
@@ -59,7 +59,7 @@ class ScopedRuntime {
 void SleepUntil(Deadline deadline);
 
 // A condition variable whose waits always name what they wait for.
-class Condition {
+class ConditionVariable {
  public:
   void NotifyOne();
   void NotifyAll();

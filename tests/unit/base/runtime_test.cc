@@ -65,20 +65,20 @@ TEST(Runtime, DeadlinesAndSleepFollowTheReplacedTime) {
   EXPECT_EQ(runtime.waited_for.size(), 4U);
 }
 
-TEST(Condition, AWaitThatIsNotReachedEndsAtTheDeadlineWithTheLockHeld) {
+TEST(ConditionVariable, AWaitThatIsNotReachedEndsAtTheDeadlineWithTheLockHeld) {
   SteppingRuntime runtime;
   const ScopedRuntime scoped(runtime);
   std::mutex mutex;
-  Condition condition;
+  ConditionVariable condition;
   std::unique_lock lock(mutex);
   EXPECT_FALSE(condition.WaitUntil(lock, DeadlineIn(milliseconds(20)), [] { return false; }));
   EXPECT_TRUE(lock.owns_lock());
   EXPECT_EQ(runtime.waited_for, (std::vector<const void*>{&condition, &condition}));
 }
 
-TEST(Condition, ANotifiedThreadOfTheMachineGoesOn) {
+TEST(ConditionVariable, ANotifiedThreadOfTheMachineGoesOn) {
   std::mutex mutex;
-  Condition condition;
+  ConditionVariable condition;
   bool reached = false;
   Thread waiter([&] {
     std::unique_lock lock(mutex);
