@@ -1,0 +1,202 @@
+#include "tests/bench/ledger/paktum_contestant.h"
+
+#include <future>
+#include <sstream>
+#include <utility>
+
+#include "libs/base/clock.h"
+#include "libs/base/uuid.h"
+#include "libs/ledger_client/messages.h"
+#include "libs/ledger_client/remote_event_log.h"
+#include "libs/wire/request_client.h"
+#include "paktum/log/v1/log.pb.h"
+
+namespace paktum::bench {
+namespace {
+
+constexpr std::chrono::seconds kPatience{30};
+constexpr int kConnectWaitMs = 10'000;
+constexpr std::uint32_t kReadCredit = 16'384;
+
+std::string Text(const Status& status) {
+  std::ostringstream text;
+  text << status;
+  return text.str();
+}
+
+// One client with its connection and its stream. After Begin everything runs on the network thread
+// of the connection, so appends leave in the order of their versions.
+class StreamClient {
+ public:
+  StreamClient(const std::string& endpoint, const Load& load, const Window& window)
+      : load_(load), window_(window), recorder_(window) {
+    stream_ = "bench/" + Uuid::V7(clock_).ToString();
+    wire::RequestClientOptions options;
+    options.endpoint = endpoint;
+    options.connect_wait_ms = kConnectWaitMs;
+    auto client = wire::RequestClient::Connect(options);
+    if (!client.ok()) Die(Text(client.status()));
+    client_ = std::move(client).value();
+  }
+
+  void Begin() {
+    client_->CallAsync("wire.ping", "", DeadlineIn(kPatience), [this](const auto& answer) {
+      if (!answer.ok()) Die("no connection: " + Text(answer.status()));
+      for (int i = 0; i < load_.in_flight; ++i) SendNext();
+    });
+  }
+  Recorder WaitForEnd() {
+    ended_.get_future().wait();
+    client_.reset();
+    return std::move(recorder_);
+  }
+
+ private:
+  void SendNext() {
+    ledger::AppendRequest request;
+    request.pact = kBenchPact;
+    request.command = Uuid::V7(clock_);
+    request.member = "government_office";
+    request.content_digest = std::string(request.command.bytes());
+    request.content_digest += request.command.bytes();
+    request.conditions.push_back({stream_, StreamVersion(version_)});
+    request.events.reserve(static_cast<std::size_t>(load_.events_per_append));
+    for (int i = 0; i < load_.events_per_append; ++i) {
+      request.events.push_back({stream_, Payloads()[version_ % Payloads().size()]});
+      ++version_;
+    }
+    ++waiting_;
+    const TimePoint sent = SteadyClock::now();
+    client_->CallAsync(
+        ledger_client::kAppendMethod, ledger_client::EncodeAppend(request), DeadlineIn(kPatience),
+        [this, sent](const Result<std::string>& answer) { TakeAnswer(answer, sent); });
+  }
+
+  void TakeAnswer(const Result<std::string>& answer, TimePoint sent) {
+    if (!answer.ok()) Die("an append was refused: " + Text(answer.status()));
+    const auto result = ledger_client::DecodeAppendResult(*answer);
+    if (!result.ok()) Die("an answer cannot be read: " + Text(result.status()));
+    recorder_.Answered(sent, load_.events_per_append);
+    --waiting_;
+    if (!window_.closed()) {
+      SendNext();
+    } else if (waiting_ == 0) {
+      ended_.set_value();
+    }
+  }
+
+  const SystemClock clock_;
+  const Load load_;
+  const Window& window_;
+  Recorder recorder_;
+  std::string stream_;
+  std::uint64_t version_ = 0;
+  int waiting_ = 0;
+  std::promise<void> ended_;
+  std::unique_ptr<wire::RequestClient> client_;
+};
+
+std::string ValueIn(const std::string& log, const std::string& key) {
+  const std::size_t found = log.rfind(key);
+  if (found == std::string::npos) return "";
+  const std::size_t begin = found + key.size();
+  return log.substr(begin, log.find_first_of(" \n", begin) - begin);
+}
+
+}  // namespace
+
+void PaktumContestant::Start() {
+  directory_ = std::make_unique<DataDir>("paktum");
+  StartOn(directory_->Sub("data"));
+}
+
+double PaktumContestant::StartOn(const std::string& data) {
+  const auto from = SteadyClock::now();
+  const std::string output = data + ".start" + std::to_string(starts_++) + ".log";
+  child_ = std::make_unique<Child>(
+      ChildOptions{{std::string(PAKTUM_BIN_DIR) + "/event_log", "--data", data, "--listen",
+                    "tcp://127.0.0.1:*", "--hints", "tcp://127.0.0.1:*"},
+                   output,
+                   "",
+                   15});
+  std::string log;
+  child_->WaitUntil([&] {
+    log = child_->Output();
+    const std::size_t ready = log.find("service.ready");
+    return ready != std::string::npos && log.find('\n', ready) != std::string::npos;
+  });
+  endpoint_ = ValueIn(log, "listen=");
+  hints_endpoint_ = ValueIn(log, "hints=");
+  return std::chrono::duration<double>(SteadyClock::now() - from).count();
+}
+
+void PaktumContestant::Stop() {
+  child_.reset();
+  directory_.reset();
+}
+
+std::vector<Recorder> PaktumContestant::Append(const Load& load, const Window& window) {
+  std::vector<std::unique_ptr<StreamClient>> clients;
+  for (int i = 0; i < load.connections; ++i) {
+    clients.push_back(std::make_unique<StreamClient>(endpoint_, load, window));
+  }
+  for (const auto& client : clients) client->Begin();
+  std::vector<Recorder> recorders;
+  recorders.reserve(clients.size());
+  for (const auto& client : clients) recorders.push_back(client->WaitForEnd());
+  return recorders;
+}
+
+void PaktumContestant::Fill(std::uint64_t events) {
+  ledger_client::RemoteEventLogOptions options;
+  options.endpoint = endpoint_;
+  options.connect_wait_ms = kConnectWaitMs;
+  auto log = ledger_client::RemoteEventLog::Connect(options);
+  if (!log.ok()) Die(Text(log.status()));
+  constexpr std::uint64_t kBatch = 50;
+  const SystemClock clock;
+  std::vector<std::future<void>> writers;
+  for (std::uint64_t writer = 0; writer < 8; ++writer) {
+    writers.push_back(std::async(std::launch::async, [&, writer] {
+      for (std::uint64_t at = writer * kBatch; at < events; at += 8 * kBatch) {
+        ledger::AppendRequest request;
+        request.pact = kBenchPact;
+        request.command = Uuid::V7(clock);
+        request.member = "government_office";
+        request.content_digest = std::string(request.command.bytes());
+        const std::string stream = "participant/" + request.command.ToString();
+        for (std::uint64_t i = at; i < std::min(at + kBatch, events); ++i) {
+          request.events.push_back({stream, Payloads()[i % Payloads().size()]});
+        }
+        const auto answer = (*log)->Append(request, DeadlineIn(kPatience));
+        if (!answer.ok()) Die("an append was refused: " + Text(answer.status()));
+      }
+    }));
+  }
+  for (auto& writer : writers) writer.get();
+}
+
+void PaktumContestant::ReadAll(std::uint64_t events) { ReadAfter(0, events); }
+
+void PaktumContestant::ReadAfter(std::uint64_t after, std::uint64_t events) {
+  ledger_client::RemoteEventLogOptions options;
+  options.endpoint = endpoint_;
+  options.hints_endpoint = hints_endpoint_;
+  options.credit_records = kReadCredit;
+  options.connect_wait_ms = kConnectWaitMs;
+  auto log = ledger_client::RemoteEventLog::Connect(options);
+  if (!log.ok()) Die(Text(log.status()));
+  auto subscription = (*log)->Subscribe(kBenchPact, Position(after));
+  if (!subscription.ok()) Die(Text(subscription.status()));
+  std::uint64_t bytes = 0;
+  for (std::uint64_t seen = 0; seen < events;) {
+    const auto slice = (*subscription)->Next(DeadlineIn(kPatience));
+    if (!slice.ok()) Die("the read ended: " + Text(slice.status()));
+    if (slice->records.empty()) Die("events are missing");
+    for (const ledger::Record& record : slice->records) bytes += record.submitted.size();
+    seen += slice->records.size();
+  }
+  if (bytes < events * kPayloadBytes) Die("payloads are missing");
+}
+
+}  // namespace paktum::bench
