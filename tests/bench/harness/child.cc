@@ -108,10 +108,11 @@ std::string ReadText(const std::string& path) {
   return text.str();
 }
 
-long PeakKb(const std::string& process) {
-  const std::string status = ReadText(process + "/status");
-  const std::size_t found = status.find("VmHWM:");
-  return found == std::string::npos ? 0 : std::strtol(status.c_str() + found + 6, nullptr, 10);
+long StatusKb(const std::string& status, const char* field) {
+  const std::size_t found = status.find(field);
+  return found == std::string::npos
+             ? 0
+             : std::strtol(status.c_str() + found + std::strlen(field), nullptr, 10);
 }
 
 }  // namespace
@@ -250,14 +251,23 @@ int FreePort() {
 
 Usage UsageOf(pid_t pid) {
   Usage usage;
+  long children = 0;
+  long own_kb = 0;     // of all processes, not shared, now
+  long shared_kb = 0;  // of the process that has touched most of it, now
   for (const auto& entry : fs::directory_iterator("/proc")) {
     const std::string name = entry.path().filename().string();
     if (name.find_first_not_of("0123456789") != std::string::npos) continue;
     const std::string stat = ReadText(entry.path().string() + "/stat");
-    if (name != std::to_string(pid) && ParentIn(stat) != pid) continue;
+    const bool is_child = ParentIn(stat) == pid;
+    if (!is_child && name != std::to_string(pid)) continue;
+    const std::string status = ReadText(entry.path().string() + "/status");
     usage.cpu_s += CpuSecondsIn(stat);
-    usage.peak_kb += PeakKb(entry.path().string());
+    children += is_child ? 1 : 0;
+    own_kb += StatusKb(status, "RssAnon:");
+    shared_kb = std::max(shared_kb, StatusKb(status, "RssShmem:"));
+    if (!is_child) usage.memory_kb = StatusKb(status, "VmHWM:");
   }
+  if (children > 0) usage.memory_kb = own_kb + shared_kb;
   return usage;
 }
 

@@ -70,11 +70,10 @@ class Child {
 // A TCP port of 127.0.0.1 that nobody listens on now.
 int FreePort();
 
-// CPU seconds and memory of a process and its direct children (PostgreSQL's backends); CPU also of
-// children that have ended.
+// What a process has taken, with its direct children (PostgreSQL's backends).
 struct Usage {
-  double cpu_s = 0;
-  long peak_kb = 0;  // sum of VmHWM; shared pages of PostgreSQL count once for each process
+  double cpu_s = 0;    // also of children that have ended
+  long memory_kb = 0;  // the most there was (VmHWM); of several processes: now, shared pages once
 };
 Usage UsageOf(pid_t pid);
 double OwnCpuSeconds();

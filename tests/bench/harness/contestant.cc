@@ -110,6 +110,7 @@ Figures MeasureAppends(Contestant& contestant, const Load& load, double seconds)
   TimePoint from;
   TimePoint to;
   std::thread timer([&] {
+    window.WaitForBegin();
     std::this_thread::sleep_for(kWarmUp);
     const double server_before = UsageOf(contestant.pid()).cpu_s;
     const double client_before = OwnCpuSeconds();
@@ -121,7 +122,7 @@ Figures MeasureAppends(Contestant& contestant, const Load& load, double seconds)
     const Usage server = UsageOf(contestant.pid());
     figures.server_cpu_s = server.cpu_s - server_before;
     figures.client_cpu_s = OwnCpuSeconds() - client_before;
-    figures.peak_kb = server.peak_kb;
+    figures.memory_kb = server.memory_kb;
   });
   const std::vector<Recorder> recorders = contestant.Append(load, window);
   timer.join();
@@ -150,7 +151,7 @@ Figures MeasureRead(Contestant& contestant, std::uint64_t events) {
   const Usage server = UsageOf(contestant.pid());
   figures.server_cpu_s = server.cpu_s - server_before;
   figures.client_cpu_s = OwnCpuSeconds() - client_before;
-  figures.peak_kb = server.peak_kb;
+  figures.memory_kb = server.memory_kb;
   return figures;
 }
 
@@ -193,13 +194,13 @@ Figures MedianRound(std::vector<Figures> rounds) {
 
 void PrintHeader() {
   std::printf("%-5s %-30s %11s %9s %9s %9s %11s %11s\n", "shape", "system", "events/s", "p50 ms",
-              "p99 ms", "peak MB", "server cpu", "client cpu");
+              "p99 ms", "memory MB", "server cpu", "client cpu");
 }
 
 void PrintFigures(const std::string& shape, const std::string& name, const Figures& figures) {
   std::printf(
       "%-5s %-30s %11.0f %9.3f %9.3f %9.1f %10.0f%% %10.0f%%\n", shape.c_str(), name.c_str(),
-      figures.rate, figures.p50_ms, figures.p99_ms, static_cast<double>(figures.peak_kb) / 1024,
+      figures.rate, figures.p50_ms, figures.p99_ms, static_cast<double>(figures.memory_kb) / 1024,
       100 * figures.server_cpu_s / figures.seconds, 100 * figures.client_cpu_s / figures.seconds);
   std::fflush(stdout);
 }

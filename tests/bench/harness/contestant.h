@@ -27,13 +27,20 @@ struct Load {
 
 class Window {
  public:
-  void Open() { phase_ = 1; }
-  void Close() { phase_ = 2; }
-  [[nodiscard]] bool open() const { return phase_ == 1; }
-  [[nodiscard]] bool closed() const { return phase_ == 2; }
+  // All clients are connected and begin to work: the warm-up starts.
+  void Begin() {
+    phase_ = Phase::kWarmUp;
+    phase_.notify_all();
+  }
+  void WaitForBegin() const { phase_.wait(Phase::kConnecting); }
+  void Open() { phase_ = Phase::kOpen; }
+  void Close() { phase_ = Phase::kClosed; }
+  [[nodiscard]] bool open() const { return phase_ == Phase::kOpen; }
+  [[nodiscard]] bool closed() const { return phase_ == Phase::kClosed; }
 
  private:
-  std::atomic<int> phase_{0};
+  enum class Phase : std::uint8_t { kConnecting, kWarmUp, kOpen, kClosed };
+  std::atomic<Phase> phase_{Phase::kConnecting};
 };
 
 // Counts the answers that one thread gets.
@@ -69,9 +76,10 @@ class Contestant {
   // Its main process.
   [[nodiscard]] virtual pid_t pid() const = 0;
 
-  // Appends from `load.connections` connections until the window has closed. Returns one recorder
-  // for each thread that counted. Dies when an append is refused: a wrong run has no figures.
-  virtual std::vector<Recorder> Append(const Load& load, const Window& window) = 0;
+  // Makes `load.connections` connections, begins the window and appends until it has closed.
+  // Returns one recorder for each thread that counted. Dies when an append is refused: a wrong run
+  // has no figures.
+  virtual std::vector<Recorder> Append(const Load& load, Window& window) = 0;
 
   // Appends this many events as fast as it can, for Read.
   virtual void Fill(std::uint64_t events) = 0;
@@ -86,7 +94,7 @@ struct Figures {
   double server_cpu_s = 0;
   double client_cpu_s = 0;
   double seconds = 0;  // how long was measured
-  long peak_kb = 0;    // of the server
+  long memory_kb = 0;  // of the server
 };
 
 Load LoadOf(char shape);                               // A, B, C or D

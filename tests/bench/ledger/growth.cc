@@ -57,7 +57,7 @@ void RunGrowth(const std::vector<std::uint64_t>& sizes, double seconds, const st
   std::string place = data;
   if (place.empty()) place = own.emplace("growth").Sub("data");
   std::printf("%-5s %12s %9s %9s %9s %11s %9s %11s %11s %9s\n", "shape", "events", "open s",
-              "A ev/s", "A p50 ms", "C ev/s", "C p99 ms", "read ev/s", "read tail", "peak MB");
+              "A ev/s", "A p50 ms", "C ev/s", "C p99 ms", "read ev/s", "read tail", "memory MB");
   for (const std::uint64_t size : sizes) {
     FillTo(place, size);
     PaktumContestant log;
@@ -76,7 +76,7 @@ void RunGrowth(const std::vector<std::uint64_t>& sizes, double seconds, const st
     std::printf("%-5s %12llu %9.3f %9.0f %9.3f %11.0f %9.3f %11.0f %11.0f %9.1f\n", "G",
                 static_cast<unsigned long long>(size), open_s, single.rate, single.p50_ms,
                 crowd.rate, crowd.p99_ms, from_start, at_end,
-                static_cast<double>(crowd.peak_kb) / 1024);
+                static_cast<double>(crowd.memory_kb) / 1024);
     log.Stop();
     std::printf("      %.0f MB on disk after it\n", SizeOnDiskMb(place));
     std::fflush(stdout);

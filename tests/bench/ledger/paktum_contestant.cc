@@ -39,9 +39,13 @@ class StreamClient {
     client_ = std::move(client).value();
   }
 
+  void Connect() {
+    const auto answer = client_->Call("wire.ping", "", DeadlineIn(kPatience));
+    if (!answer.ok()) Die("no connection: " + Text(answer.status()));
+  }
   void Begin() {
     client_->CallAsync("wire.ping", "", DeadlineIn(kPatience), [this](const auto& answer) {
-      if (!answer.ok()) Die("no connection: " + Text(answer.status()));
+      if (!answer.ok()) Die("the connection broke: " + Text(answer.status()));
       for (int i = 0; i < load_.in_flight; ++i) SendNext();
     });
   }
@@ -135,11 +139,13 @@ void PaktumContestant::Stop() {
   directory_.reset();
 }
 
-std::vector<Recorder> PaktumContestant::Append(const Load& load, const Window& window) {
+std::vector<Recorder> PaktumContestant::Append(const Load& load, Window& window) {
   std::vector<std::unique_ptr<StreamClient>> clients;
   for (int i = 0; i < load.connections; ++i) {
     clients.push_back(std::make_unique<StreamClient>(endpoint_, load, window));
   }
+  for (const auto& client : clients) client->Connect();
+  window.Begin();
   for (const auto& client : clients) client->Begin();
   std::vector<Recorder> recorders;
   recorders.reserve(clients.size());

@@ -21,7 +21,7 @@ class PaktumContestant final : public Contestant {
   void Start() override;
   void Stop() override;
   [[nodiscard]] pid_t pid() const override { return child_->pid(); }
-  std::vector<Recorder> Append(const Load& load, const Window& window) override;
+  std::vector<Recorder> Append(const Load& load, Window& window) override;
   void Fill(std::uint64_t events) override;
   void ReadAll(std::uint64_t events) override;
 
