@@ -20,14 +20,16 @@ constexpr std::uint64_t kStreamEvents = 10;    // then another one begins
 constexpr std::uint64_t kReadMost = 200'000;
 
 // Appends of one event each: every event has its command id, streams have kStreamEvents events.
-void FillTo(const std::string& data, std::uint64_t size) {
+// Returns the events there are; more than `size` when the measurements before have added more.
+std::uint64_t FillTo(const std::string& data, std::uint64_t size) {
   ledger::RocksOptions options;
   options.path = data;
   const auto storage = Must(ledger::RocksStorage::Open(options));
   const SystemClock clock;
   LocalFill fill(*storage, clock);
   std::vector<std::string> streams(kOpenStreams);
-  for (std::uint64_t at = Must(storage->Head(kBenchPact)).value(); at < size; ++at) {
+  std::uint64_t at = Must(storage->Head(kBenchPact)).value();
+  for (; at < size; ++at) {
     std::string& stream = streams[at % kOpenStreams];
     if (stream.empty() || at / kOpenStreams % kStreamEvents == 0) {
       stream = "participant/" + Uuid::V7(clock).ToString();
@@ -40,6 +42,7 @@ void FillTo(const std::string& data, std::uint64_t size) {
     request.events.push_back({stream, Payloads()[at % Payloads().size()]});
     fill.Append(std::move(request));
   }
+  return at;
 }
 
 double SizeOnDiskMb(const std::string& data) {
@@ -58,8 +61,8 @@ void RunGrowth(const std::vector<std::uint64_t>& sizes, double seconds, const st
   if (place.empty()) place = own.emplace("growth").Sub("data");
   std::printf("%-5s %12s %9s %9s %9s %11s %9s %11s %11s %9s\n", "shape", "events", "open s",
               "A ev/s", "A p50 ms", "C ev/s", "C p99 ms", "read ev/s", "read tail", "memory MB");
-  for (const std::uint64_t size : sizes) {
-    FillTo(place, size);
+  for (const std::uint64_t wanted : sizes) {
+    const std::uint64_t size = FillTo(place, wanted);
     PaktumContestant log;
     const double open_s = log.StartOn(place);
     const std::uint64_t many = std::min(size, kReadMost);
