@@ -114,20 +114,21 @@ Result<StoredAppend> BatchPlanner::Stamp(const AppendRequest& request) {
   append.records.reserve(request.events.size());
   for (std::uint32_t index = 0; index < append.result.count; ++index) {
     const NewEvent& event = request.events[index];
-    Record record;
-    record.position = Position(append.result.first.value() + index);
-    record.stream = event.stream;
-    record.version = Next(*StreamHead(request.pact, event.stream));
-    record.recorded_at = append.result.recorded_at;
-    record.command = request.command;
-    record.append_index = index;
-    record.append_count = append.result.count;
-    record.member = request.member;
-    if (index == 0) record.content_digest = request.content_digest;
-    record.submitted = event.submitted;
-    record.stored = EncodeRecord(record);
-    planned_streams_[{request.pact, event.stream}] = record.version;
-    append.records.push_back(std::move(record));
+    RecordFields fields;
+    fields.position = Position(append.result.first.value() + index);
+    fields.stream = event.stream;
+    fields.version = Next(*StreamHead(request.pact, event.stream));
+    fields.recorded_at = append.result.recorded_at;
+    fields.command = request.command;
+    fields.append_index = index;
+    fields.append_count = append.result.count;
+    fields.member = request.member;
+    if (index == 0) fields.content_digest = request.content_digest;
+    fields.submitted = event.submitted;
+    auto record = DecodeRecord(EncodeRecord(fields));
+    PAKTUM_CHECK(record.ok());
+    planned_streams_[{request.pact, event.stream}] = fields.version;
+    append.records.push_back(std::move(*record));
   }
   planned_ends_[request.pact] = {append.records.back().position, append.result.recorded_at};
   planned_commands_[{request.pact, request.command}] = {append.result, request.content_digest};

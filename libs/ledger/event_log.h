@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "libs/base/clock.h"
@@ -60,22 +61,32 @@ struct AppendResult {
   bool repeated = false;  // the command was appended before; nothing was written now
 };
 
-// A stored event. `stored` are the serialised bytes of paktum.event.v1.Record; the other fields are
-// read from them.
-struct Record {
+// What a record says. The texts are views: whoever fills them in says how long they last.
+struct RecordFields {
   Position position;
-  std::string stream;
+  std::string_view stream;
   StreamVersion version;
   Instant recorded_at;
   Uuid command;
   std::uint32_t append_index = 0;
   std::uint32_t append_count = 0;
-  std::string member;
-  std::string content_digest;
-  std::string submitted;
-  std::string stored;
+  std::string_view member;
+  std::string_view content_digest;
+  std::string_view submitted;
 
   [[nodiscard]] Position append_first() const { return Position(position.value() - append_index); }
+};
+
+// A stored event. `stored` are the serialised bytes of paktum.event.v1.Record; the fields are read
+// from them.
+//
+// All texts are views into *owner, an immutable buffer that records which were read together share.
+// Every record keeps that buffer (at most kReadBytesMax and a record) alive, so copies are cheap
+// and texts last as long as any record of the read: who keeps a text for longer, copies it; who
+// keeps few records of many reads for long, decodes copies of their `stored`.
+struct Record : RecordFields {
+  std::string_view stored;
+  std::shared_ptr<const std::string> owner;
 };
 
 struct Slice {

@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "libs/base/check.h"
+#include "libs/ledger/record.h"
 
 namespace paktum::ledger {
 namespace {
@@ -34,10 +35,14 @@ Status MemoryStorage::Write(const std::vector<StoredAppend>& batch) {
     Ledger& ledger = ledgers_[append.pact];
     for (const Record& record : append.records) {
       PAKTUM_CHECK(record.position.value() == ledger.records.size() + 1);
-      std::vector<Position>& stream = ledger.streams[record.stream];
+      std::vector<Position>& stream = ledger.streams[std::string(record.stream)];
       PAKTUM_CHECK(record.version.value() == stream.size() + 1);
       stream.push_back(record.position);
-      ledger.records.push_back(record);
+      // A copy: what is written may be borrowed.
+      auto kept = DecodeRecord(std::string(record.stored));
+      PAKTUM_CHECK(kept.ok() && kept->position == record.position);
+      ledger.tree.Append(transparency::LeafHash(record.stored));
+      ledger.records.push_back(std::move(*kept));
     }
     FoundCommand found{append.result, append.content_digest};
     found.append.repeated = true;
@@ -75,6 +80,12 @@ Result<std::optional<FoundCommand>> MemoryStorage::FindCommand(const std::string
   const auto found = ledger->commands.find(command);
   if (found == ledger->commands.end()) return std::optional<FoundCommand>();
   return std::optional<FoundCommand>(found->second);
+}
+
+Result<transparency::Frontier> MemoryStorage::Tree(const std::string& pact) const {
+  const std::shared_lock lock(mutex_);
+  const Ledger* ledger = Find(pact);
+  return ledger ? ledger->tree : transparency::Frontier();
 }
 
 Result<std::vector<Record>> MemoryStorage::Read(const std::string& pact, Position after,

@@ -21,6 +21,7 @@ class MemoryStorage final : public Storage {
                                    const std::string& stream) const override;
   Result<std::optional<FoundCommand>> FindCommand(const std::string& pact,
                                                   Uuid command) const override;
+  Result<transparency::Frontier> Tree(const std::string& pact) const override;
   Result<std::vector<Record>> Read(const std::string& pact, Position after,
                                    ReadLimit limit) const override;
   Result<std::vector<Record>> ReadStream(const std::string& pact, const std::string& stream,
@@ -32,6 +33,7 @@ class MemoryStorage final : public Storage {
     std::vector<Record> records;                           // by position - 1
     std::map<std::string, std::vector<Position>> streams;  // by version - 1
     std::map<Uuid, FoundCommand> commands;
+    transparency::Frontier tree;
   };
   // nullptr when there is none.
   const Ledger* Find(const std::string& pact) const;

@@ -5,9 +5,11 @@
 // atomically and durably, and finds it again. Positions and versions are stamped by the sequencer.
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "libs/ledger/event_log.h"
+#include "libs/transparency/frontier.h"
 
 namespace paktum::ledger {
 
@@ -17,7 +19,14 @@ struct StoredAppend {
   Uuid command;
   std::string content_digest;
   AppendResult result;
-  std::vector<Record> records;  // stamped; `stored` filled
+  std::vector<Record> records;  // stamped; `stored` filled; texts last until Write returns
+};
+
+// What ReadStored has added.
+struct StoredRange {
+  std::size_t records = 0;
+  std::size_t bytes = 0;  // of stored bytes
+  Position last;          // position of the last one; `after` when there is none
 };
 
 class Storage {
@@ -40,13 +49,24 @@ class Storage {
                                            const std::string& stream) const = 0;
   virtual Result<std::optional<FoundCommand>> FindCommand(const std::string& pact,
                                                           Uuid command) const = 0;
+  // The Merkle tree over the leaf hashes of the stored bytes of all records, as far as Head: the
+  // storage adds to it in the Write that adds the records (G8).
+  virtual Result<transparency::Frontier> Tree(const std::string& pact) const = 0;
   // Errors: kDataLoss "record.damaged" when a checksum fails: the record is never served (G7).
   virtual Result<std::vector<Record>> Read(const std::string& pact, Position after,
                                            ReadLimit limit) const = 0;
   virtual Result<std::vector<Record>> ReadStream(const std::string& pact, const std::string& stream,
                                                  StreamVersion after, ReadLimit limit) const = 0;
+  // As Read, for those who pass records on: adds each record's stored bytes, checked but not read,
+  // to `out` as one element of field 1 of paktum.log.v1.Records (and SubscriptionBatch). After an
+  // error `out` is as it was. The one here goes by Read.
+  virtual Result<StoredRange> ReadStored(const std::string& pact, Position after, ReadLimit limit,
+                                         std::string& out) const;
   // Pacts that have a record, in the order of their ids.
   virtual Result<std::vector<std::string>> Pacts() const = 0;
 };
+
+// Adds stored bytes to `out` as ReadStored does.
+void AddStoredField(std::string_view stored, std::string& out);
 
 }  // namespace paktum::ledger

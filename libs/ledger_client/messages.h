@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "libs/ledger/event_log.h"
@@ -20,7 +21,9 @@ inline constexpr const char* kSubscribeMethod = "log.subscribe";
 inline constexpr const char* kCreditMethod = "log.credit";
 inline constexpr const char* kUnsubscribeMethod = "log.unsubscribe";
 
-inline constexpr std::uint32_t kCreditRecordsMax = 65536;  // on the way to one subscription
+// On the way to one subscription.
+inline constexpr std::uint32_t kCreditRecordsMax = 65536;
+inline constexpr std::uint32_t kCreditBytesMax = std::uint32_t{4} * 1024 * 1024;
 
 std::string EncodeAppend(const ledger::AppendRequest& request);
 // Errors: kInvalidArgument "append.malformed": the bytes are no AppendRequest, or the command id
@@ -29,9 +32,13 @@ Result<ledger::AppendRequest> DecodeAppend(const std::string& bytes);
 
 std::string EncodeAppendResult(const ledger::AppendResult& result);
 std::string EncodeFoundCommand(const ledger::FoundCommand& found);
-// The stored bytes of the records, verbatim, and a head.
+// The stored bytes of the records, verbatim, and a head. A SubscriptionBatch has the same bytes.
 std::string EncodeRecords(const std::vector<ledger::Record>& records, std::uint64_t head);
-std::string EncodeBatch(const std::vector<ledger::Record>& records, Position head);
+inline std::string EncodeBatch(const std::vector<ledger::Record>& records, Position head) {
+  return EncodeRecords(records, head.value());
+}
+// Ends a message that Storage::ReadStored has filled with records.
+void FinishRecords(std::uint64_t head, std::string& message);
 
 // Answers of a service. Errors: kInternal "wire.malformed_reply"; kDataLoss "record.damaged" when a
 // record cannot be read.
@@ -41,8 +48,11 @@ struct DecodedRecords {
   std::vector<ledger::Record> records;
   std::uint64_t head = 0;
 };
-Result<DecodedRecords> DecodeRecords(const std::string& bytes);
-Result<DecodedRecords> DecodeBatch(const std::string& bytes);
+// The records are views into the bytes taken.
+Result<DecodedRecords> DecodeRecords(std::string bytes);
+inline Result<DecodedRecords> DecodeBatch(std::string bytes) {
+  return DecodeRecords(std::move(bytes));
+}
 
 // The head in a published hint; nothing when the bytes are no Hint.
 std::string EncodeHint(Position head);

@@ -46,6 +46,9 @@ class RemoteEventLog::Impl {
     if (options.credit_records == 0 || options.credit_records > kCreditRecordsMax) {
       return InvalidArgument("config.credit", "credit_records is from 1 to 65536");
     }
+    if (options.credit_bytes == 0 || options.credit_bytes > kCreditBytesMax) {
+      return InvalidArgument("config.credit", "credit_bytes is from 1 to 4194304");
+    }
     wire::RequestClientOptions wire_options;
     wire_options.endpoint = options.endpoint;
     wire_options.connect_wait_ms = options.connect_wait_ms;
@@ -102,8 +105,8 @@ Result<ledger::Slice> RemoteEventLog::Read(const std::string& pact, Position aft
   request.set_after(after.value());
   request.set_max_records(Clamped(limit.records));
   request.set_max_bytes(Clamped(limit.bytes));
-  PAKTUM_ASSIGN_OR_RETURN(const auto reply, impl_->Read(kReadMethod, request, deadline));
-  PAKTUM_ASSIGN_OR_RETURN(auto decoded, DecodeRecords(reply));
+  PAKTUM_ASSIGN_OR_RETURN(auto reply, impl_->Read(kReadMethod, request, deadline));
+  PAKTUM_ASSIGN_OR_RETURN(auto decoded, DecodeRecords(std::move(reply)));
   Trim(decoded.records, limit);
   return ledger::Slice{std::move(decoded.records), Position(decoded.head)};
 }
@@ -117,8 +120,8 @@ Result<ledger::StreamSlice> RemoteEventLog::ReadStream(const std::string& pact,
   request.set_stream(stream);
   request.set_after_version(after.value());
   request.set_max_records(Clamped(limit.records));
-  PAKTUM_ASSIGN_OR_RETURN(const auto reply, impl_->Read(kReadStreamMethod, request, deadline));
-  PAKTUM_ASSIGN_OR_RETURN(auto decoded, DecodeRecords(reply));
+  PAKTUM_ASSIGN_OR_RETURN(auto reply, impl_->Read(kReadStreamMethod, request, deadline));
+  PAKTUM_ASSIGN_OR_RETURN(auto decoded, DecodeRecords(std::move(reply)));
   Trim(decoded.records, limit);
   return ledger::StreamSlice{std::move(decoded.records), StreamVersion(decoded.head)};
 }

@@ -4,7 +4,8 @@
 // Keeps every promise of libs/ledger/event_log.h. An append whose connection broke is
 // kDeadlineExceeded (it may have been written); a read whose connection broke is kUnavailable.
 //
-// Subscriptions hold at most credit_records records in memory. They notice a lost stream (broken
+// Subscriptions hold at most credit_records records, and at most credit_bytes stored bytes and one
+// record more, in memory, beside what Next has returned. They notice a lost stream (broken
 // connection, heartbeats that stay away, a ledger that is further than what arrives) and open a new
 // one after the last record they delivered: never a gap, never a repeat. A record that is not the
 // next one ends the stream and is not delivered.
@@ -20,12 +21,14 @@
 namespace paktum::ledger_client {
 
 struct RemoteEventLogOptions {
-  std::string endpoint;                // requests, e.g. "tcp://127.0.0.1:7401"
-  std::string hints_endpoint;          // hints, e.g. "tcp://127.0.0.1:7402"; empty = without them
-  std::uint32_t credit_records = 512;  // 1–65536: records a subscription may have on the way
-  int connect_wait_ms = 500;           // how long a call waits for a connection that is being made
-  int resubscribe_pause_ms = 50;       // first pause after a lost stream; doubles up to 1 s
-  int stream_silence_ms = 4000;        // a stream that says nothing for so long is lost
+  std::string endpoint;        // requests, e.g. "tcp://127.0.0.1:7401"
+  std::string hints_endpoint;  // hints, e.g. "tcp://127.0.0.1:7402"; empty = without them
+  // What a subscription may have on the way.
+  std::uint32_t credit_records = 16384;                 // 1–65536
+  std::uint32_t credit_bytes = std::uint32_t{1} << 20;  // 1–4 MiB; of stored bytes
+  int connect_wait_ms = 500;      // how long a call waits for a connection that is being made
+  int resubscribe_pause_ms = 50;  // first pause after a lost stream; doubles up to 1 s
+  int stream_silence_ms = 4000;   // a stream that says nothing for so long is lost
 };
 
 class RemoteEventLog final : public ledger::EventLog {

@@ -75,7 +75,7 @@ Result<ledger::Slice> RemoteSubscription::Listen(Deadline deadline) {
       if (IsFinal(reply.status())) return reply.status();
       trouble = reply.status();
     } else if (reply->has_value()) {
-      auto slice = Deliver(**reply);
+      auto slice = Deliver(std::move(**reply));
       if (slice.ok() && !slice->records.empty()) return slice;
       if (!slice.ok() && IsFinal(slice.status())) return slice.status();
       if (!slice.ok()) trouble = slice.status();
@@ -103,6 +103,7 @@ Status RemoteSubscription::OpenStream(Deadline deadline) {
   request.set_pact(pact_);
   request.set_after(delivered_.value());
   request.set_credit_records(options_.credit_records);
+  request.set_credit_bytes(options_.credit_bytes);
   auto stream = client_.OpenStream(kSubscribeMethod, request.SerializeAsString(),
                                    std::max(deadline, Now() + kOpenTimeMin));
   if (!stream.ok()) {
@@ -110,7 +111,8 @@ Status RemoteSubscription::OpenStream(Deadline deadline) {
     return Unavailable("log.unreachable", stream.status().message());
   }
   stream_ = std::move(*stream);
-  credit_owed_ = 0;
+  owed_records_ = 0;
+  owed_bytes_ = 0;
   heard_at_ = Now();
   behind_since_.reset();
   return OkStatus();
@@ -130,8 +132,8 @@ void RemoteSubscription::Pause() {
 }
 
 // The records of the batch that follow what was delivered. A record out of order ends the stream.
-Result<ledger::Slice> RemoteSubscription::Deliver(const std::string& reply) {
-  auto decoded = DecodeBatch(reply);
+Result<ledger::Slice> RemoteSubscription::Deliver(std::string reply) {
+  auto decoded = DecodeBatch(std::move(reply));
   if (!decoded.ok()) {
     DropStream();
     Pause();
@@ -165,18 +167,25 @@ Result<ledger::Slice> RemoteSubscription::Deliver(const std::string& reply) {
     batch.records.erase(batch.records.begin() + static_cast<std::ptrdiff_t>(in_order),
                         batch.records.end());
   } else {
-    GiveCredit(in_order);
+    GiveCredit(batch.records);
   }
   return ledger::Slice{std::move(batch.records), head_};
 }
 
 // In portions, so that credit costs a message now and then, not one for every record.
-void RemoteSubscription::GiveCredit(std::size_t records) {
-  credit_owed_ += static_cast<std::uint32_t>(records);
-  if (credit_owed_ * 2 < options_.credit_records) return;
+void RemoteSubscription::GiveCredit(const std::vector<ledger::Record>& taken) {
+  owed_records_ += static_cast<std::uint32_t>(taken.size());
+  for (const ledger::Record& record : taken) {
+    owed_bytes_ += static_cast<std::uint32_t>(record.stored.size());
+  }
+  if (owed_records_ < (options_.credit_records + 1) / 2 &&
+      owed_bytes_ < (options_.credit_bytes + 1) / 2) {
+    return;
+  }
   log::v1::CreditRequest request;
   request.set_subscription_id(stream_->id());
-  request.set_credit_records(std::exchange(credit_owed_, 0));
+  request.set_credit_records(std::exchange(owed_records_, 0));
+  request.set_credit_bytes(std::exchange(owed_bytes_, 0));
   client_.SendOneWay(kCreditMethod, request.SerializeAsString());
 }
 

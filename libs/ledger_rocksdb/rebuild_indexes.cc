@@ -7,6 +7,7 @@
 #include "libs/ledger_rocksdb/internal/codec.h"
 #include "libs/ledger_rocksdb/internal/rocks_db.h"
 #include "libs/ledger_rocksdb/rocks_storage.h"
+#include "libs/transparency/frontier.h"
 
 namespace paktum::ledger {
 namespace {
@@ -46,22 +47,37 @@ Result<std::uint64_t> ForEachRecord(const RocksDb& rocks, const Each& each) {
 
 class IndexWriter {
  public:
-  explicit IndexWriter(const RocksDb& rocks) : rocks_(rocks) {}
+  explicit IndexWriter(RocksDb& rocks) : rocks_(rocks) {}
 
   Status Add(const std::string& pact, const Record& record) {
+    if (record.position == Position(1)) {
+      AddTree();  // of the pact before
+      tree_ = transparency::Frontier();
+    }
+    tree_.Append(transparency::LeafHash(record.stored));
+    tree_key_ = TreeKey(pact);
     const std::string stream_key = StreamKey(pact, record.stream, record.version);
     batch_.Put(rocks_.streams(), stream_key,
                SealValue(stream_key, EncodePosition(record.position)));
     if (record.append_index == 0) {
       const AppendResult append{record.position, record.append_count, record.recorded_at, true};
       const std::string command_key = CommandKey(pact, record.command);
-      batch_.Put(rocks_.commands(), command_key,
-                 SealValue(command_key, EncodeCommand({append, record.content_digest})));
+      batch_.Put(
+          rocks_.commands(), command_key,
+          SealValue(command_key, EncodeCommand({append, std::string(record.content_digest)})));
     }
     return ++pending_ < kBatchRecords ? OkStatus() : Flush();
   }
 
+  // Writes the last of it, and that it is whole.
+  Status Finish() {
+    rocks_.AddFormat(batch_);
+    return Flush();
+  }
+
+ private:
   Status Flush() {
+    AddTree();
     const rocksdb::Status status = rocks_.WriteSynced(batch_);
     batch_.Clear();
     pending_ = 0;
@@ -69,10 +85,17 @@ class IndexWriter {
     return Unavailable("storage.cannot_write", status.ToString());
   }
 
- private:
-  const RocksDb& rocks_;
+  void AddTree() {
+    if (tree_.size() > 0) {
+      batch_.Put(rocks_.main(), tree_key_, SealValue(tree_key_, tree_.Encode()));
+    }
+  }
+
+  RocksDb& rocks_;
   rocksdb::WriteBatch batch_;
   std::uint64_t pending_ = 0;
+  transparency::Frontier tree_;  // of the pact at hand
+  std::string tree_key_;
 };
 
 }  // namespace
@@ -88,7 +111,7 @@ Result<std::uint64_t> RocksStorage::RebuildIndexes(const RocksOptions& options) 
     return writer.Add(pact, record);
   });
   if (!count.ok()) return count;
-  PAKTUM_RETURN_IF_ERROR(writer.Flush());
+  PAKTUM_RETURN_IF_ERROR(writer.Finish());
   return count;
 }
 

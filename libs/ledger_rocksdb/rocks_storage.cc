@@ -13,95 +13,92 @@
 #include "libs/ledger/append_rules.h"
 #include "libs/ledger/record.h"
 #include "libs/ledger_rocksdb/internal/codec.h"
+#include "libs/ledger_rocksdb/internal/gathering.h"
 #include "libs/ledger_rocksdb/internal/rocks_db.h"
 
 namespace paktum::ledger {
 namespace {
 
 constexpr std::size_t kMultiGetKeys = 128;
+constexpr std::uint64_t kCachedTailRecords = 4096;
 
 Status Damaged(const std::string& what) { return DataLoss("record.damaged", what); }
 
-// The record stored under `key`, checked against the place where it stands.
-Result<Record> ReadRecord(std::string_view key, std::string_view value) {
+// The stored bytes under `key`. Valid as long as `value`.
+Result<std::string_view> OpenRecord(std::string_view key, std::string_view value) {
   const auto stored = OpenValue(key, value);
-  if (!stored) {
-    return Damaged("checksum of position " + std::to_string(NumberOfKey(key)) + " fails");
-  }
-  PAKTUM_ASSIGN_OR_RETURN(auto record, DecodeRecord(std::string(*stored)));
-  if (record.position.value() != NumberOfKey(key)) {
-    return Damaged("another record stands at position " + std::to_string(NumberOfKey(key)));
-  }
-  return record;
+  if (stored) return *stored;
+  return Damaged("checksum of position " + std::to_string(NumberOfKey(key)) + " fails");
 }
 
-// Collects records within a limit; the first one always fits.
-class Collector {
- public:
-  explicit Collector(ReadLimit limit)
-      : records_max_(std::clamp<std::size_t>(limit.records, 1, kReadRecordsMax)),
-        bytes_max_(std::min(limit.bytes, kReadBytesMax)) {}
+Status CheckPlace(const Record& record, Position position) {
+  if (record.position == position) return OkStatus();
+  return Damaged("another record stands at position " + std::to_string(position.value()));
+}
 
-  [[nodiscard]] bool full() const { return full_ || records_.size() >= records_max_; }
-  [[nodiscard]] std::size_t room() const { return records_max_ - records_.size(); }
-
-  // Drops the record, and is full, when it does not fit.
-  void Add(Record record) {
-    if (!records_.empty() && bytes_ + record.stored.size() > bytes_max_) {
-      full_ = true;
-      return;
-    }
-    bytes_ += record.stored.size();
-    records_.push_back(std::move(record));
-  }
-  std::vector<Record> Take() { return std::move(records_); }
-
- private:
-  const std::size_t records_max_;
-  const std::size_t bytes_max_;
-  std::size_t bytes_ = 0;
-  bool full_ = false;
-  std::vector<Record> records_;
-};
+// The record stored under `key`, checked against the place where it stands.
+Result<Record> ReadRecord(std::string_view key, std::string_view value) {
+  PAKTUM_ASSIGN_OR_RETURN(const std::string_view stored, OpenRecord(key, value));
+  PAKTUM_ASSIGN_OR_RETURN(auto record, DecodeRecord(std::string(stored)));
+  PAKTUM_RETURN_IF_ERROR(CheckPlace(record, Position(NumberOfKey(key))));
+  return record;
+}
 
 }  // namespace
 
 class RocksStorage::Impl {
  public:
+  struct LedgerEnd {
+    Position head;
+    Instant last_recorded_at;
+    transparency::Frontier tree;
+  };
+
   Impl(std::unique_ptr<RocksDb> rocks, const RocksOptions& options)
       : rocks_(std::move(rocks)), options_(options) {}
 
   Status LoadEnds();
   Status Write(const std::vector<StoredAppend>& batch);
-  Position Head(const std::string& pact) const { return EndOf(pact).head; }
-  Instant LastRecordedAt(const std::string& pact) const { return EndOf(pact).last_recorded_at; }
+  Position Head(const std::string& pact) const { return FromEnd(pact, &LedgerEnd::head); }
+  Instant LastRecordedAt(const std::string& pact) const {
+    return FromEnd(pact, &LedgerEnd::last_recorded_at);
+  }
+  transparency::Frontier Tree(const std::string& pact) const {
+    return FromEnd(pact, &LedgerEnd::tree);
+  }
   Result<StreamVersion> StreamHead(const std::string& pact, const std::string& stream) const;
   Result<std::optional<FoundCommand>> FindCommand(const std::string& pact, Uuid command) const;
   Result<std::vector<Record>> Read(const std::string& pact, Position after, ReadLimit limit) const;
   Result<std::vector<Record>> ReadStream(const std::string& pact, const std::string& stream,
                                          StreamVersion after, ReadLimit limit) const;
+  Result<StoredRange> ReadStored(const std::string& pact, Position after, ReadLimit limit,
+                                 std::string& out) const;
   std::vector<std::string> Pacts() const;
 
  private:
-  struct LedgerEnd {
-    Position head;
-    Instant last_recorded_at;
-  };
 
-  LedgerEnd EndOf(const std::string& pact) const;
+  // A part of the ledger's end; as of an empty ledger when there is none.
+  template <typename Part>
+  Part FromEnd(const std::string& pact, Part LedgerEnd::*part) const {
+    const std::shared_lock lock(mutex_);
+    const auto found = ends_.find(pact);
+    return found == ends_.end() ? Part() : found->second.*part;
+  }
+  template <typename Each>
+  Status Scan(const std::string& pact, Position after, Position head, const Each& each) const;
   std::unique_ptr<rocksdb::Iterator> Iterate(rocksdb::ColumnFamilyHandle* family,
                                              const rocksdb::Slice* upper_bound = nullptr) const;
   Result<LedgerEnd> CheckEnd(const std::string& pact) const;
   Status CheckIndexes(const std::string& pact, const Record& last) const;
+  Result<transparency::Frontier> LoadTree(const std::string& pact, Position head) const;
   Status MakeRoom();
   void AddAppend(const StoredAppend& append, rocksdb::WriteBatch& batch) const;
   Status WriteFailed(const rocksdb::Status& status);
   Status Fail(const rocksdb::Status& status);
   Result<std::vector<Position>> StreamPositions(const std::string& pact, const std::string& stream,
                                                 StreamVersion after, std::size_t max) const;
-  Status AddRecords(const std::string& pact, const std::string& stream,
-                    const std::vector<Position>& positions, StreamVersion first,
-                    Collector& collector) const;
+  Status GatherRecords(const std::string& pact, const std::vector<Position>& positions,
+                       Gathering& gathering) const;
 
   const std::unique_ptr<RocksDb> rocks_;
   const RocksOptions options_;
@@ -115,12 +112,6 @@ std::unique_ptr<rocksdb::Iterator> RocksStorage::Impl::Iterate(
   rocksdb::ReadOptions read;
   read.iterate_upper_bound = upper_bound;
   return std::unique_ptr<rocksdb::Iterator>(rocks_->db().NewIterator(read, family));
-}
-
-RocksStorage::Impl::LedgerEnd RocksStorage::Impl::EndOf(const std::string& pact) const {
-  const std::shared_lock lock(mutex_);
-  const auto found = ends_.find(pact);
-  return found == ends_.end() ? LedgerEnd{} : found->second;
 }
 
 // Finds the ledgers and checks the end of each.
@@ -160,7 +151,21 @@ Result<RocksStorage::Impl::LedgerEnd> RocksStorage::Impl::CheckEnd(const std::st
     if (position == 1 || bytes > 2 * options_.write_buffer_bytes) break;
     it->Prev();
   }
-  return LedgerEnd{last.position, last.recorded_at};
+  PAKTUM_ASSIGN_OR_RETURN(auto tree, LoadTree(pact, last.position));
+  return LedgerEnd{last.position, last.recorded_at, std::move(tree)};
+}
+
+Result<transparency::Frontier> RocksStorage::Impl::LoadTree(const std::string& pact,
+                                                            Position head) const {
+  const std::string key = TreeKey(pact);
+  std::string value;
+  const rocksdb::Status got = rocks_->db().Get({}, rocks_->main(), key, &value);
+  if (!got.ok() && !got.IsNotFound()) return ReadError(got);
+  const auto payload = got.ok() ? OpenValue(key, value) : std::nullopt;
+  auto tree = payload ? transparency::Frontier::Decode(*payload) : std::nullopt;
+  if (tree && tree->size() == head.value()) return std::move(*tree);
+  return DataLoss("storage.index_damaged",
+                  "the tree does not end at position " + std::to_string(head.value()));
 }
 
 Status RocksStorage::Impl::CheckIndexes(const std::string& pact, const Record& last) const {
@@ -187,17 +192,26 @@ Status RocksStorage::Impl::Write(const std::vector<StoredAppend>& batch) {
   for (const StoredAppend& append : batch) {
     PAKTUM_CHECK(!append.records.empty());
     const auto [end, is_first] = ends.try_emplace(append.pact);
-    if (is_first) end->second = EndOf(append.pact);
+    // No lock: nobody else changes the ends.
+    if (const auto known = ends_.find(append.pact); is_first && known != ends_.end()) {
+      end->second = known->second;
+    }
     for (const Record& record : append.records) {
       PAKTUM_CHECK(record.position == Next(end->second.head));
-      end->second = {record.position, record.recorded_at};
+      end->second.head = record.position;
+      end->second.last_recorded_at = record.recorded_at;
+      end->second.tree.Append(transparency::LeafHash(record.stored));
     }
     AddAppend(append, writes);
+  }
+  for (const auto& [pact, end] : ends) {
+    const std::string key = TreeKey(pact);
+    writes.Put(rocks_->main(), key, SealValue(key, end.tree.Encode()));
   }
   const rocksdb::Status status = rocks_->WriteSynced(writes);
   if (!status.ok()) return WriteFailed(status);
   const std::unique_lock lock(mutex_);
-  for (const auto& [pact, end] : ends) ends_[pact] = end;
+  for (auto& [pact, end] : ends) ends_[pact] = std::move(end);
   return OkStatus();
 }
 
@@ -276,44 +290,84 @@ Result<std::optional<FoundCommand>> RocksStorage::Impl::FindCommand(const std::s
   return found;
 }
 
+// Calls `each(stored)` for the records from `after` to `head`, in order, until it returns false.
+template <typename Each>
+Status RocksStorage::Impl::Scan(const std::string& pact, Position after, Position head,
+                                const Each& each) const {
+  const std::string end = RecordKey(pact, Next(head));
+  const rocksdb::Slice upper_bound(end);
+  rocksdb::ReadOptions read;
+  read.iterate_upper_bound = &upper_bound;
+  // What is behind the newest records is read once by each reader: it must not drive indexes and
+  // what appends need out of the cache.
+  read.fill_cache = head.value() - after.value() <= kCachedTailRecords;
+  const std::unique_ptr<rocksdb::Iterator> it(rocks_->db().NewIterator(read, rocks_->records()));
+  std::string key = RecordKey(pact, Next(after));
+  it->Seek(key);
+  for (Position expected = Next(after); expected <= head; expected = Next(expected), it->Next()) {
+    SetNumberOfKey(expected.value(), key);
+    if (!it->Valid() || it->key() != key) {
+      if (!it->status().ok()) return ReadError(it->status());
+      return Damaged("position " + std::to_string(expected.value()) + " is missing");
+    }
+    PAKTUM_ASSIGN_OR_RETURN(const std::string_view stored, OpenRecord(key, View(it->value())));
+    if (!each(stored)) break;
+  }
+  return OkStatus();
+}
+
 Result<std::vector<Record>> RocksStorage::Impl::Read(const std::string& pact, Position after,
                                                      ReadLimit limit) const {
   const Position head = Head(pact);
   if (after >= head) return std::vector<Record>();
-  const std::string end = RecordKey(pact, Next(head));
-  const rocksdb::Slice upper_bound(end);
-  const auto it = Iterate(rocks_->records(), &upper_bound);
-  Collector collector(limit);
-  Position expected = Next(after);
-  for (it->Seek(RecordKey(pact, expected)); expected <= head && !collector.full(); it->Next()) {
-    if (!it->Valid()) {
-      if (!it->status().ok()) return ReadError(it->status());
-      return Damaged("position " + std::to_string(expected.value()) + " is missing");
-    }
-    if (it->key() != RecordKey(pact, expected)) {
-      return Damaged("position " + std::to_string(expected.value()) + " is missing");
-    }
-    PAKTUM_ASSIGN_OR_RETURN(auto record, ReadRecord(View(it->key()), View(it->value())));
-    collector.Add(std::move(record));
-    expected = Next(expected);
+  Gathering gathering(limit);
+  PAKTUM_RETURN_IF_ERROR(Scan(pact, after, head, [&](std::string_view stored) {
+    return gathering.Add(stored) && !gathering.room().full();
+  }));
+  return gathering.Decode([&](std::size_t index, const Record& record) {
+    return CheckPlace(record, Position(after.value() + 1 + index));
+  });
+}
+
+Result<StoredRange> RocksStorage::Impl::ReadStored(const std::string& pact, Position after,
+                                                   ReadLimit limit, std::string& out) const {
+  const Position head = Head(pact);
+  if (after >= head) return StoredRange{0, 0, after};
+  Room room(limit);
+  const std::size_t out_before = out.size();
+  const Status scanned = Scan(pact, after, head, [&](std::string_view stored) {
+    if (!room.Take(stored.size())) return false;
+    AddStoredField(stored, out);
+    return !room.full();
+  });
+  if (!scanned.ok()) {
+    out.resize(out_before);
+    return scanned;
   }
-  return collector.Take();
+  return StoredRange{room.records(), room.bytes(), Position(after.value() + room.records())};
 }
 
 Result<std::vector<Record>> RocksStorage::Impl::ReadStream(const std::string& pact,
                                                            const std::string& stream,
                                                            StreamVersion after,
                                                            ReadLimit limit) const {
-  Collector collector(limit);
-  StreamVersion last = after;
-  while (!collector.full()) {
-    const std::size_t max = std::min(collector.room(), kMultiGetKeys);
+  Gathering gathering(limit);
+  std::vector<Position> places;
+  while (!gathering.room().full()) {
+    const std::size_t max = std::min(gathering.room().records_left(), kMultiGetKeys);
+    const StreamVersion last(after.value() + places.size());
     PAKTUM_ASSIGN_OR_RETURN(const auto positions, StreamPositions(pact, stream, last, max));
-    PAKTUM_RETURN_IF_ERROR(AddRecords(pact, stream, positions, Next(last), collector));
+    PAKTUM_RETURN_IF_ERROR(GatherRecords(pact, positions, gathering));
+    places.insert(places.end(), positions.begin(), positions.end());
     if (positions.size() < max) break;
-    last = StreamVersion(last.value() + positions.size());
   }
-  return collector.Take();
+  return gathering.Decode([&](std::size_t index, const Record& record) {
+    PAKTUM_RETURN_IF_ERROR(CheckPlace(record, places[index]));
+    if (record.stream == stream && record.version.value() == after.value() + 1 + index) {
+      return OkStatus();
+    }
+    return Damaged("the stream index names another stream's record");
+  });
 }
 
 // Positions of the versions after `after`, at most `max`.
@@ -344,9 +398,9 @@ Result<std::vector<Position>> RocksStorage::Impl::StreamPositions(const std::str
   return positions;
 }
 
-Status RocksStorage::Impl::AddRecords(const std::string& pact, const std::string& stream,
-                                      const std::vector<Position>& positions, StreamVersion first,
-                                      Collector& collector) const {
+Status RocksStorage::Impl::GatherRecords(const std::string& pact,
+                                         const std::vector<Position>& positions,
+                                         Gathering& gathering) const {
   std::vector<std::string> keys;
   keys.reserve(positions.size());
   for (const Position position : positions) keys.push_back(RecordKey(pact, position));
@@ -355,13 +409,10 @@ Status RocksStorage::Impl::AddRecords(const std::string& pact, const std::string
   std::vector<rocksdb::Status> statuses(keys.size());
   rocks_->db().MultiGet({}, rocks_->records(), keys.size(), slices.data(), values.data(),
                         statuses.data(), /*sorted_input=*/true);
-  for (std::size_t i = 0; i < keys.size() && !collector.full(); ++i) {
+  for (std::size_t i = 0; i < keys.size(); ++i) {
     if (!statuses[i].ok()) return ReadError(statuses[i]);
-    PAKTUM_ASSIGN_OR_RETURN(auto record, ReadRecord(keys[i], View(values[i])));
-    if (record.stream != stream || record.version.value() != first.value() + i) {
-      return Damaged("the stream index names another stream's record");
-    }
-    collector.Add(std::move(record));
+    PAKTUM_ASSIGN_OR_RETURN(const std::string_view stored, OpenRecord(keys[i], View(values[i])));
+    if (!gathering.Add(stored)) break;
   }
   return OkStatus();
 }
@@ -376,6 +427,9 @@ std::vector<std::string> RocksStorage::Impl::Pacts() const {
 
 Result<std::unique_ptr<RocksStorage>> RocksStorage::Open(const RocksOptions& options) {
   PAKTUM_ASSIGN_OR_RETURN(auto rocks, RocksDb::Open(options));
+  if (rocks->lacks_trees()) {
+    return DataLoss("storage.index_damaged", "the directory has no trees yet");
+  }
   auto impl = std::make_unique<Impl>(std::move(rocks), options);
   PAKTUM_RETURN_IF_ERROR(impl->LoadEnds());
   return std::unique_ptr<RocksStorage>(new RocksStorage(std::move(impl)));
@@ -385,6 +439,10 @@ RocksStorage::RocksStorage(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) 
 RocksStorage::~RocksStorage() = default;
 
 Status RocksStorage::Write(const std::vector<StoredAppend>& batch) { return impl_->Write(batch); }
+
+Result<transparency::Frontier> RocksStorage::Tree(const std::string& pact) const {
+  return impl_->Tree(pact);
+}
 
 Result<Position> RocksStorage::Head(const std::string& pact) const { return impl_->Head(pact); }
 
@@ -415,6 +473,11 @@ Result<std::vector<Record>> RocksStorage::ReadStream(const std::string& pact,
                                                      ReadLimit limit) const {
   if (!IsPactId(pact) || !IsStreamName(stream)) return std::vector<Record>();
   return impl_->ReadStream(pact, stream, after, limit);
+}
+
+Result<StoredRange> RocksStorage::ReadStored(const std::string& pact, Position after,
+                                             ReadLimit limit, std::string& out) const {
+  return impl_->ReadStored(pact, after, limit, out);
 }
 
 Result<std::vector<std::string>> RocksStorage::Pacts() const { return impl_->Pacts(); }

@@ -4,9 +4,11 @@
 // Durability  One WriteBatch with a synced write-ahead log per Write (G1). Records and indexes of a
 //             batch are in it together: after a crash all of it is there or none.
 // Damage      Every record and index entry carries a CRC-32C of ours over key and value, checked at
-//             every read; RocksDB checks its own blocks and logs besides. A torn end of the
+//             every read; RocksDB checks its own blocks and logs besides. A torn last batch of the
 //             write-ahead log (never acknowledged) is dropped at Open; damage before it is not
-//             skipped but reported.
+//             skipped but reported, and so is an end that lies before what the file MARK says was
+//             acknowledged. The mark follows each batch within mark_interval_ms and stands at an
+//             orderly end.
 // Disk full   While less than free_bytes_min is free, a Write is refused before anything is written
 //             (kUnavailable); when there is room again, writes go on. Any other failed
 //             write stops all later ones (kDataLoss) until the directory is opened anew: RocksDB
@@ -35,6 +37,7 @@ struct RocksOptions {
   std::size_t write_buffer_bytes = std::size_t{64} * 1024 * 1024;  // at least 1 MiB is used
   int open_files_max = 512;
   std::uint64_t free_bytes_min = std::uint64_t{256} * 1024 * 1024;  // room kept for compaction
+  int mark_interval_ms = 1000;  // the end of the ledgers is marked so soon after a batch
   rocksdb::Env* env = nullptr;  // file system that fails on purpose; must outlive the storage
 };
 
@@ -44,11 +47,14 @@ class RocksStorage final : public Storage {
   // Errors: kUnavailable     "storage.in_use": another process holds the directory;
   //                          "storage.cannot_open": no such parent, no rights, disk full
   //         kDataLoss        "storage.damaged": files are damaged or missing;
-  //                          "storage.index_damaged": records and indexes disagree: RebuildIndexes
+  //                          "storage.end_missing": entries at the end that were acknowledged are
+  //                          gone;
+  //                          "storage.index_damaged": records and indexes disagree, or a build
+  //                          that kept no trees has written them: RebuildIndexes
   //         kInvalidArgument "storage.foreign": a newer format, or somebody else's directory
   static Result<std::unique_ptr<RocksStorage>> Open(const RocksOptions& options);
 
-  // Writes both indexes (streams, commands) anew from the records of a directory that nobody has
+  // Writes indexes (streams, commands) and trees anew from the records of a directory that nobody has
   // open. Returns the number of records read. Errors as Open; kDataLoss "record.damaged" when a
   // record itself is damaged: the indexes are then left as they were.
   static Result<std::uint64_t> RebuildIndexes(const RocksOptions& options);
@@ -62,10 +68,13 @@ class RocksStorage final : public Storage {
                                    const std::string& stream) const override;
   Result<std::optional<FoundCommand>> FindCommand(const std::string& pact,
                                                   Uuid command) const override;
+  Result<transparency::Frontier> Tree(const std::string& pact) const override;
   Result<std::vector<Record>> Read(const std::string& pact, Position after,
                                    ReadLimit limit) const override;
   Result<std::vector<Record>> ReadStream(const std::string& pact, const std::string& stream,
                                          StreamVersion after, ReadLimit limit) const override;
+  Result<StoredRange> ReadStored(const std::string& pact, Position after, ReadLimit limit,
+                                 std::string& out) const override;
   Result<std::vector<std::string>> Pacts() const override;
 
  private:

@@ -19,8 +19,8 @@ Result<RecordedEvent> ToRecordedEvent(const ledger::Record& record) {
   PAKTUM_ASSIGN_OR_RETURN(event::v1::Event event, events::ParseEvent(record.submitted));
   return RecordedEvent{.position = record.position,
                        .version = record.version,
-                       .stream = record.stream,
-                       .member = record.member,
+                       .stream = std::string(record.stream),
+                       .member = std::string(record.member),
                        .command = record.command,
                        .event = std::move(event)};
 }
@@ -67,11 +67,11 @@ std::string PaddedForSealing(std::string plaintext) {
 }
 
 CommandProcessor::CommandProcessor(std::string member, std::map<std::string, PactSetting> pacts,
-                                   ledger::EventLog& log, vault::Vault& vault, const Clock& clock)
+                                   ledger::EventLog& log, vault::Sealer& sealer, const Clock& clock)
     : member_(std::move(member)),
       pacts_(std::move(pacts)),
       log_(log),
-      vault_(vault),
+      sealer_(sealer),
       clock_(clock) {}
 
 Result<Answer> CommandProcessor::Process(const Submission& submission, Deadline deadline) const {
@@ -199,7 +199,7 @@ Result<ledger::NewEvent> CommandProcessor::Finish(const Submission& submission,
     const std::optional<Uuid> person = Uuid::Parse(seal.person);
     PAKTUM_CHECK(person.has_value());
     std::string plaintext = PaddedForSealing(std::move(seal.plaintext));
-    Result<vault::SealedPart> part = vault_.Seal(*person, seal.content_type, plaintext);
+    Result<vault::SealedPart> part = sealer_.Seal(*person, seal.content_type, plaintext);
     vault::WipeString(plaintext);
     if (!part.ok()) return part.status();
     event::v1::Sealed& sealed = *event.add_sealed();

@@ -22,7 +22,7 @@ constexpr std::chrono::milliseconds kRoomWait{20};
 http::EventFrame FrameOf(const ledger::Record& record) {
   const std::string position = std::to_string(record.position.value());
   event::v1::Record stored;
-  if (stored.ParseFromString(record.stored)) {
+  if (stored.ParseFromArray(record.stored.data(), static_cast<int>(record.stored.size()))) {
     const auto json = events::ToPublicCloudEventJson(stored);
     if (json.ok()) return http::MakeEventFrame(position, "", *json);
   }

@@ -1,7 +1,6 @@
 #include "services/event_log/event_log_service.h"
 
 #include <algorithm>
-#include <array>
 #include <functional>
 #include <optional>
 #include <utility>
@@ -10,6 +9,7 @@
 #include "libs/ledger_client/messages.h"
 #include "libs/wire/hints.h"
 #include "paktum/log/v1/log.pb.h"
+#include "services/event_log/log_metrics.h"
 #include "services/event_log/reader_pool.h"
 
 namespace paktum::event_log {
@@ -18,7 +18,6 @@ namespace {
 using wire::IncomingRequest;
 using wire::Responder;
 
-constexpr std::size_t kStatusCodes = 11;
 constexpr std::size_t kReadBodyBytesMax = 4096;  // of a request that reads
 
 Status Malformed(const char* what) {
@@ -47,38 +46,6 @@ Result<Message> Parse(const std::string& body) {
   return message;
 }
 
-// What the service counts of its own work.
-class Tally {
- public:
-  explicit Tally(service::Metrics& metrics)
-      : seconds_(metrics.AddHistogram("paktum_log_append_seconds",
-                                      "Time from receiving an append to its durable answer.",
-                                      service::LatencyBounds())),
-        events_(metrics.AddCounter("paktum_log_events_total", "Events recorded.")),
-        reads_(metrics.AddCounter("paktum_log_reads_total", "Reads answered.")) {
-    for (std::size_t code = 0; code < kStatusCodes; ++code) {
-      const auto name = StatusCodeName(static_cast<StatusCode>(code));
-      appends_[code] = metrics.AddCounter("paktum_log_appends_total", "Appends by their answer.",
-                                          {{"code", std::string(name)}});
-    }
-  }
-
-  void CountAppend(const Result<ledger::AppendResult>& answer, Deadline received) const {
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - received;
-    seconds_.Observe(took.count());
-    const auto code = static_cast<std::size_t>(answer.status().code());
-    if (code < kStatusCodes) appends_[code]->Add();
-    if (answer.ok() && !answer->repeated) events_.Add(answer->count);
-  }
-  void CountRead() const { reads_.Add(); }
-
- private:
-  service::Histogram seconds_;
-  service::Counter events_;
-  service::Counter reads_;
-  std::array<std::optional<service::Counter>, kStatusCodes> appends_;
-};
-
 }  // namespace
 
 class EventLogService::Impl {
@@ -88,9 +55,8 @@ class EventLogService::Impl {
       : options_(options),
         storage_(storage),
         metrics_(metrics),
-        tally_(metrics),
         hub_(storage, options.subscriptions),
-        sequencer_(storage, clock, options.sequencer),
+        sequencer_(storage, clock, Counted(options.sequencer)),
         server_(options.server),
         readers_(options.readers, options.reads_queued_max) {}
 
@@ -123,7 +89,24 @@ class EventLogService::Impl {
   const SubscriptionHub& hub() const { return hub_; }
   const ledger::Sequencer& sequencer() const { return sequencer_; }
 
+  std::string ExposeMetrics() {
+    LogState state;
+    state.wire = server_.counts();
+    state.subscriptions = hub_.counts();
+    state.lag = hub_.lag();
+    state.appends_waiting = sequencer_.queued();
+    state.healthy = sequencer_.health().ok();
+    if (options_.storage_bytes) state.storage_bytes = options_.storage_bytes();
+    return metrics_.Expose(state);
+  }
+
  private:
+  // The options of the sequencer, with its writes counted.
+  ledger::SequencerOptions Counted(ledger::SequencerOptions options) {
+    options.on_write = [this](const ledger::WriteReport& report) { metrics_.CountWrite(report); };
+    return options;
+  }
+
   void AddAppend() {
     server_.Handle(ledger_client::kAppendMethod, [this](const IncomingRequest& request,
                                                         Responder responder) {
@@ -135,7 +118,7 @@ class EventLogService::Impl {
       const Deadline received = std::chrono::steady_clock::now();
       sequencer_.Submit(std::move(*append), request.deadline,
                         [this, received, responder](const Result<ledger::AppendResult>& answer) {
-                          tally_.CountAppend(answer, received);
+                          metrics_.CountAppend(answer, received);
                           if (answer.ok()) {
                             responder.Reply(ledger_client::EncodeAppendResult(*answer));
                           } else {
@@ -160,7 +143,7 @@ class EventLogService::Impl {
               responder.Fail(Unavailable("log.expired", "its deadline passed while it waited"));
               return;
             }
-            tally_.CountRead();
+            metrics_.CountRead();
             Answer(responder, reader(body));
           });
       if (!queued) {
@@ -182,10 +165,13 @@ class EventLogService::Impl {
     PAKTUM_ASSIGN_OR_RETURN(const auto request, Parse<log::v1::ReadRequest>(body));
     const ledger::ReadLimit limit{Cut(request.max_records(), options_.read_records_max),
                                   Cut(request.max_bytes(), options_.read_bytes_max)};
-    PAKTUM_ASSIGN_OR_RETURN(const auto records,
-                            storage_.Read(request.pact(), Position(request.after()), limit));
+    std::string answer;
+    PAKTUM_ASSIGN_OR_RETURN(
+        const auto range,
+        storage_.ReadStored(request.pact(), Position(request.after()), limit, answer));
     PAKTUM_ASSIGN_OR_RETURN(const Position head, storage_.Head(request.pact()));
-    return ledger_client::EncodeRecords(records, head.value());
+    ledger_client::FinishRecords(std::max(head, range.last).value(), answer);
+    return answer;
   }
 
   Result<std::string> ReadStream(const std::string& body) const {
@@ -231,12 +217,13 @@ class EventLogService::Impl {
         return;
       }
       hub_.Open({request.peer, request.id}, parsed->pact(), Position(parsed->after()),
-                parsed->credit_records(), std::move(responder));
+                {parsed->credit_records(), parsed->credit_bytes()}, std::move(responder));
     });
     server_.HandleOneWay(ledger_client::kCreditMethod, [this](const IncomingRequest& request) {
       log::v1::CreditRequest credit;
       if (!credit.ParseFromString(request.body)) return;
-      hub_.AddCredit({request.peer, credit.subscription_id()}, credit.credit_records());
+      hub_.AddCredit({request.peer, credit.subscription_id()},
+                     {credit.credit_records(), credit.credit_bytes()});
     });
     server_.HandleOneWay(ledger_client::kUnsubscribeMethod, [this](const IncomingRequest& request) {
       log::v1::UnsubscribeRequest end;
@@ -245,30 +232,13 @@ class EventLogService::Impl {
   }
 
   void AddMetrics() {
-    AddRead("service.metrics", [this](const std::string&) -> Result<std::string> {
-      const auto wire = server_.counts();
-      const auto hub = hub_.counts();
-      const auto set = [this](const char* name, const char* help, auto value) {
-        metrics_.AddGauge(name, help).Set(static_cast<double>(value));
-      };
-      set("paktum_wire_connections", "Open connections.", wire.connections);
-      set("paktum_wire_open_requests", "Requests that wait for their answer.", wire.open_requests);
-      set("paktum_wire_requests", "Requests received since the start.", wire.requests);
-      set("paktum_wire_malformed", "Messages dropped as no request.", wire.malformed);
-      set("paktum_wire_refused", "Requests refused by the network's limits.", wire.refused);
-      set("paktum_wire_cut_off", "Peers cut off because they took no answers.", wire.cut_off);
-      set("paktum_log_subscriptions", "Open subscriptions.", hub.open);
-      set("paktum_log_records_sent", "Records sent to subscriptions.", hub.records);
-      set("paktum_log_appends_waiting", "Appends that wait for the disk.", sequencer_.queued());
-      set("paktum_log_healthy", "1 while appends are taken.", sequencer_.health().ok() ? 1 : 0);
-      return metrics_.Expose();
-    });
+    AddRead("service.metrics",
+            [this](const std::string&) -> Result<std::string> { return ExposeMetrics(); });
   }
 
   const EventLogServiceOptions options_;
   ledger::Storage& storage_;
-  service::Metrics& metrics_;
-  const Tally tally_;
+  LogMetrics metrics_;
   std::unique_ptr<wire::HintPublisher> hints_;
   // Destroyed from the last to the first, when the server calls none of them any more.
   SubscriptionHub hub_;
@@ -292,6 +262,7 @@ void EventLogService::Stop(Deadline deadline) { impl_->Stop(deadline); }
 const std::string& EventLogService::endpoint() const { return impl_->server().endpoint(); }
 const std::string& EventLogService::hints_endpoint() const { return impl_->hints().endpoint(); }
 Status EventLogService::health() const { return impl_->sequencer().health(); }
+std::string EventLogService::ExposeMetrics() { return impl_->ExposeMetrics(); }
 wire::RequestServerCounts EventLogService::wire_counts() const { return impl_->server().counts(); }
 SubscriptionCounts EventLogService::subscription_counts() const { return impl_->hub().counts(); }
 

@@ -29,20 +29,22 @@ SubscriptionHub::~SubscriptionHub() {
   thread_.join();
 }
 
-void SubscriptionHub::Open(const Key& key, const std::string& pact, Position after,
-                           std::uint32_t credit, wire::Responder responder) {
+void SubscriptionHub::Open(const Key& key, const std::string& pact, Position after, Credit credit,
+                           wire::Responder responder) {
   const wire::Responder refusal = responder;
   {
     const std::lock_guard lock(mutex_);
     if (subscribers_.size() < options_.subscriptions_max) {
-      Subscriber subscriber{pact,
-                            after,
-                            std::min(credit, options_.credit_records_max),
-                            Phase::kIdle,
-                            false,
-                            true,
-                            Now(),
-                            std::move(responder)};
+      Subscriber subscriber;
+      subscriber.pact = pact;
+      subscriber.sent = after;
+      subscriber.credit_records = std::min(credit.records, options_.credit_records_max);
+      if (credit.bytes > 0) {
+        subscriber.credit_bytes = std::min(credit.bytes, options_.credit_bytes_max);
+      }
+      subscriber.beat = true;
+      subscriber.last_sent = Now();
+      subscriber.responder = std::move(responder);
       // The same key again: the peer's older stream of this id has ended.
       const auto entry = subscribers_.insert_or_assign(key, std::move(subscriber)).first;
       MarkReady(key, entry->second);
@@ -54,14 +56,33 @@ void SubscriptionHub::Open(const Key& key, const std::string& pact, Position aft
                                  "the event log serves no more subscriptions"));
 }
 
-void SubscriptionHub::AddCredit(const Key& key, std::uint32_t records) {
+void SubscriptionHub::AddCredit(const Key& key, Credit more) {
   const std::lock_guard lock(mutex_);
   const auto found = subscribers_.find(key);
   if (found == subscribers_.end()) return;
-  const std::uint32_t room = options_.credit_records_max - found->second.credit;
-  found->second.credit += std::min(records, room);
-  MarkReady(key, found->second);
+  Subscriber& subscriber = found->second;
+  subscriber.credit_records +=
+      std::min(more.records, options_.credit_records_max - subscriber.credit_records);
+  if (subscriber.credit_bytes) {
+    subscriber.credit_bytes =
+        std::min<std::int64_t>(*subscriber.credit_bytes + more.bytes, options_.credit_bytes_max);
+  }
+  MarkReady(key, subscriber);
   work_.notify_all();
+}
+
+bool SubscriptionHub::MaySend(const Subscriber& subscriber) {
+  return subscriber.credit_records > 0 && subscriber.credit_bytes.value_or(1) > 0;
+}
+
+ledger::ReadLimit SubscriptionHub::LimitOf(const Subscriber& subscriber) const {
+  if (!MaySend(subscriber)) return {.records = 0, .bytes = 0};
+  ledger::ReadLimit limit{options_.batch_records_max, options_.batch_bytes_max};
+  limit.records = std::min<std::size_t>(limit.records, subscriber.credit_records);
+  if (subscriber.credit_bytes) {
+    limit.bytes = std::min(limit.bytes, static_cast<std::size_t>(*subscriber.credit_bytes));
+  }
+  return limit;
 }
 
 void SubscriptionHub::Close(const Key& key) {
@@ -90,6 +111,28 @@ SubscriptionCounts SubscriptionHub::counts() const {
   SubscriptionCounts counts = counts_;
   counts.open = subscribers_.size();
   return counts;
+}
+
+SubscriptionLag SubscriptionHub::lag() const {
+  std::map<std::string, std::vector<Position>> cursors;  // by pact
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [key, subscriber] : subscribers_) {
+      cursors[subscriber.pact].push_back(subscriber.sent);
+    }
+  }
+  SubscriptionLag lag;
+  for (const auto& [pact, sent] : cursors) {
+    const auto head = storage_.Head(pact);
+    if (!head.ok()) continue;
+    for (const Position cursor : sent) {
+      if (cursor >= *head) continue;
+      const std::uint64_t behind = head->value() - cursor.value();
+      lag.most = std::max(lag.most, behind);
+      lag.sum += behind;
+    }
+  }
+  return lag;
 }
 
 void SubscriptionHub::Run() {
@@ -122,7 +165,7 @@ bool SubscriptionHub::TakeTask(Task& task) {
       task = {key,
               subscriber.pact,
               subscriber.sent,
-              subscriber.credit,
+              LimitOf(subscriber),
               subscriber.beat,
               subscriber.responder};
       return true;
@@ -160,37 +203,37 @@ void SubscriptionHub::MarkReady(const Key& key, Subscriber& subscriber) {
   }
 }
 
-SubscriptionHub::Sent SubscriptionHub::Send(const Task& task) const {
-  std::vector<ledger::Record> records;
-  if (task.credit > 0) {
-    const std::size_t most = std::min<std::size_t>(task.credit, options_.batch_records_max);
-    auto read = storage_.Read(task.pact, task.after, {most, options_.batch_bytes_max});
-    if (!read.ok()) {
-      task.responder.Fail(read.status());
-      return {Outcome::kOver, task.after};
-    }
-    records = std::move(*read);
+SubscriptionHub::Sent SubscriptionHub::Send(const Task& task) {
+  const auto over = [&task](const Status& status) {
+    task.responder.Fail(status);
+    return Sent{Outcome::kOver, {0, 0, task.after}};
+  };
+  gathered_.clear();
+  ledger::StoredRange range{0, 0, task.after};
+  if (task.limit.records > 0) {
+    auto read = storage_.ReadStored(task.pact, task.after, task.limit, gathered_);
+    if (!read.ok()) return over(read.status());
+    range = *read;
   }
-  if (records.empty() && !task.beat) return {Outcome::kCaughtUp, task.after};
+  if (range.records == 0 && !task.beat) return {Outcome::kCaughtUp, range};
   const auto head = storage_.Head(task.pact);
-  if (!head.ok()) {
-    task.responder.Fail(head.status());
-    return {Outcome::kOver, task.after};
+  if (!head.ok()) return over(head.status());
+  ledger_client::FinishRecords(head->value(), gathered_);
+  // A copy has no spare room, however long it waits to be sent.
+  const Status sent = task.responder.More(std::string(gathered_));
+  if (sent.code() == StatusCode::kResourceExhausted) {
+    return {Outcome::kTryLater, {0, 0, task.after}};
   }
-  const Status sent = task.responder.More(ledger_client::EncodeBatch(records, *head));
-  if (sent.code() == StatusCode::kResourceExhausted) return {Outcome::kTryLater, task.after};
-  if (!sent.ok()) return {Outcome::kOver, task.after};
-  const Position last = records.empty() ? task.after : records.back().position;
-  const Outcome outcome =
-      !records.empty() && last < *head ? Outcome::kMoreToRead : Outcome::kCaughtUp;
-  return {outcome, last, static_cast<std::uint32_t>(records.size()), true};
+  if (!sent.ok()) return {Outcome::kOver, {0, 0, task.after}};
+  const bool more = range.records > 0 && range.last < *head;
+  return {more ? Outcome::kMoreToRead : Outcome::kCaughtUp, range, true};
 }
 
 void SubscriptionHub::Finish(const Task& task, const Sent& sent) {
   const std::lock_guard lock(mutex_);
   if (sent.any) {
-    sent.records > 0 ? ++counts_.batches : ++counts_.heartbeats;
-    counts_.records += sent.records;
+    sent.range.records > 0 ? ++counts_.batches : ++counts_.heartbeats;
+    counts_.records += sent.range.records;
   }
   const auto found = subscribers_.find(task.key);
   if (found == subscribers_.end() || found->second.phase != Phase::kSending) return;
@@ -200,8 +243,11 @@ void SubscriptionHub::Finish(const Task& task, const Sent& sent) {
     return;
   }
   subscriber.phase = Phase::kIdle;
-  subscriber.sent = sent.last;
-  subscriber.credit -= sent.records;
+  subscriber.sent = sent.range.last;
+  subscriber.credit_records -= static_cast<std::uint32_t>(sent.range.records);
+  if (subscriber.credit_bytes) {
+    *subscriber.credit_bytes -= static_cast<std::int64_t>(sent.range.bytes);
+  }
   if (sent.any) {
     subscriber.beat = false;
     subscriber.last_sent = Now();
@@ -209,7 +255,7 @@ void SubscriptionHub::Finish(const Task& task, const Sent& sent) {
   if (sent.outcome == Outcome::kTryLater) {
     later_.insert(task.key);
     next_due_ = std::min(next_due_, Now() + kRetry);
-  } else if (subscriber.again || (sent.outcome == Outcome::kMoreToRead && subscriber.credit > 0)) {
+  } else if (subscriber.again || (sent.outcome == Outcome::kMoreToRead && MaySend(subscriber))) {
     MarkReady(task.key, subscriber);
   }
 }

@@ -15,22 +15,33 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
 #include <utility>
 
 #include "libs/ledger/storage.h"
+#include "libs/ledger_client/messages.h"
 #include "libs/wire/request_server.h"
 
 namespace paktum::event_log {
 
 struct SubscriptionHubOptions {
   std::size_t subscriptions_max = 1024;
-  std::uint32_t credit_records_max = 65536;  // more is cut to it
-  std::size_t batch_records_max = 256;
+  // More is cut to these.
+  std::uint32_t credit_records_max = ledger_client::kCreditRecordsMax;
+  std::uint32_t credit_bytes_max = ledger_client::kCreditBytesMax;
+  std::size_t batch_records_max = ledger::kReadRecordsMax;
   std::size_t batch_bytes_max = std::size_t{256} * 1024;  // at least one record
   std::chrono::milliseconds heartbeat{1000};
+};
+
+// What a subscriber has room for. Bytes are those of stored records; a batch may go beyond by one
+// record.
+struct Credit {
+  std::uint32_t records = 0;
+  std::uint32_t bytes = 0;
 };
 
 struct SubscriptionCounts {
@@ -38,6 +49,12 @@ struct SubscriptionCounts {
   std::uint64_t batches = 0;  // since the start, also the next two
   std::uint64_t records = 0;
   std::uint64_t heartbeats = 0;
+};
+
+// How far subscriptions are behind their ledgers, in records that were not sent to them.
+struct SubscriptionLag {
+  std::uint64_t most = 0;  // of one subscription
+  std::uint64_t sum = 0;
 };
 
 class SubscriptionHub {
@@ -51,25 +68,31 @@ class SubscriptionHub {
   // Names a subscription: the peer and its request id.
   using Key = std::pair<wire::PeerId, std::uint64_t>;
 
-  // Starts one. Refuses through the responder: kResourceExhausted "log.too_many_subscriptions".
-  // Ends it with kDataLoss "record.damaged" before a record that is damaged.
-  void Open(const Key& key, const std::string& pact, Position after, std::uint32_t credit,
+  // Starts one; without bytes only records are counted. Refuses through the responder:
+  // kResourceExhausted "log.too_many_subscriptions". Ends it with kDataLoss "record.damaged" before
+  // a record that is damaged.
+  void Open(const Key& key, const std::string& pact, Position after, Credit credit,
             wire::Responder responder);
   // Without effect on a subscription that has ended.
-  void AddCredit(const Key& key, std::uint32_t records);
+  void AddCredit(const Key& key, Credit more);
   void Close(const Key& key);
   // The ledger of the pact has grown.
   void Announce(const std::string& pact);
 
   [[nodiscard]] SubscriptionCounts counts() const;
+  // Looks up the head of every ledger that is followed: for metrics, not for a busy path. A ledger
+  // that cannot be read counts as caught up.
+  [[nodiscard]] SubscriptionLag lag() const;
 
  private:
   using TimePoint = std::chrono::steady_clock::time_point;
   enum class Phase : std::uint8_t { kIdle, kReady, kSending };
   struct Subscriber {
     std::string pact;
-    Position sent;  // cursor
-    std::uint32_t credit = 0;
+    Position sent;                                  // cursor
+    std::uint32_t credit_records = 0;               // left
+    std::optional<std::int64_t> credit_bytes = {};  // left, where they are counted; below 0 after
+                                                    // a batch that went beyond
     Phase phase = Phase::kIdle;
     bool again = false;  // something came up while kSending
     bool beat = false;   // a heartbeat is due
@@ -81,21 +104,24 @@ class SubscriptionHub {
     Key key;
     std::string pact;
     Position after;
-    std::uint32_t credit;
+    ledger::ReadLimit limit;  // no records: there is no credit
     bool beat;
     wire::Responder responder;
   };
   enum class Outcome : std::uint8_t { kCaughtUp, kMoreToRead, kTryLater, kOver };
   struct Sent {
     Outcome outcome;
-    Position last;
-    std::uint32_t records = 0;
+    ledger::StoredRange range;
     bool any = false;  // a batch or a heartbeat has left
   };
 
+  // Both say what the credit of a subscriber allows.
+  [[nodiscard]] static bool MaySend(const Subscriber& subscriber);
+  [[nodiscard]] ledger::ReadLimit LimitOf(const Subscriber& subscriber) const;
+
   void Run();
   bool TakeTask(Task& task);
-  Sent Send(const Task& task) const;
+  Sent Send(const Task& task);
   void Finish(const Task& task, const Sent& sent);
   void MarkReady(const Key& key, Subscriber& subscriber);
   void MarkDue(TimePoint now);
@@ -112,6 +138,8 @@ class SubscriptionHub {
   SubscriptionCounts counts_;
   bool stopping_ = false;
   TimePoint next_due_;
+
+  std::string gathered_;  // the thread's own: the batch it makes
 
   std::thread thread_;
 };

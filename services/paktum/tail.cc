@@ -19,7 +19,7 @@ struct TailOptions {
 
 Status PrintRecord(const ledger::Record& record) {
   event::v1::Record stored;
-  if (!stored.ParseFromString(record.stored)) {
+  if (!stored.ParseFromArray(record.stored.data(), static_cast<int>(record.stored.size()))) {
     return DataLoss("record.unreadable",
                     "record " + std::to_string(record.position.value()) + " cannot be read");
   }

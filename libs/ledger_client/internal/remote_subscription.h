@@ -10,6 +10,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "libs/ledger_client/messages.h"
 #include "libs/ledger_client/remote_event_log.h"
@@ -45,8 +46,8 @@ class RemoteSubscription final : public ledger::Subscription {
   Status OpenStream(Deadline deadline);
   void DropStream();
   void Pause();
-  Result<ledger::Slice> Deliver(const std::string& reply);
-  void GiveCredit(std::size_t records);
+  Result<ledger::Slice> Deliver(std::string reply);
+  void GiveCredit(const std::vector<ledger::Record>& taken);
   void NoteBehind();
   [[nodiscard]] bool StreamIsLost() const;
 
@@ -57,8 +58,9 @@ class RemoteSubscription final : public ledger::Subscription {
 
   std::unique_ptr<wire::StreamCall> stream_;
   Position delivered_;
-  Position head_;                          // as far as the sender has told
-  std::uint32_t credit_owed_ = 0;          // records taken for which no credit was given yet
+  Position head_;                   // as far as the sender has told
+  std::uint32_t owed_records_ = 0;  // taken, and no credit was given for them yet
+  std::uint32_t owed_bytes_ = 0;
   TimePoint heard_at_;                     // something came, or waiting began
   TimePoint returned_at_;                  // the last Next ended
   std::optional<TimePoint> behind_since_;  // the ledger is known to be further, and nothing comes

@@ -61,6 +61,8 @@ std::string CommandKey(std::string_view pact, Uuid command) {
   return LedgerPrefix(pact).append(command.bytes());
 }
 
+std::string TreeKey(std::string_view pact) { return "tree/" + LedgerPrefix(pact); }
+
 std::optional<std::string_view> PactOfKey(std::string_view key) {
   if (key.empty()) return std::nullopt;
   const std::size_t length = static_cast<std::uint8_t>(key.front());
@@ -71,6 +73,13 @@ std::optional<std::string_view> PactOfKey(std::string_view key) {
 std::uint64_t NumberOfKey(std::string_view key) {
   PAKTUM_CHECK(key.size() > kNumberBytes);
   return BigEndian(key.substr(key.size() - kNumberBytes));
+}
+
+void SetNumberOfKey(std::uint64_t number, std::string& key) {
+  PAKTUM_CHECK(key.size() > kNumberBytes);
+  for (std::size_t i = key.size(), left = kNumberBytes; left > 0; --left, number >>= 8U) {
+    key[--i] = static_cast<char>(number);
+  }
 }
 
 std::string SealValue(std::string_view key, std::string_view payload) {

@@ -15,7 +15,8 @@ namespace paktum::ledger {
 
 // A value of the key "format" in the default column family.
 inline constexpr std::string_view kFormatKey = "format";
-inline constexpr std::string_view kFormat = "paktum-ledger/1";
+inline constexpr std::string_view kFormat = "paktum-ledger/2";
+inline constexpr std::string_view kFormatWithoutTrees = "paktum-ledger/1";
 
 // The number behind every position and version.
 inline constexpr std::uint64_t kLastNumber = ~std::uint64_t{0};
@@ -25,11 +26,15 @@ std::string RecordKey(std::string_view pact, Position position);
 std::string StreamPrefix(std::string_view pact, std::string_view stream);
 std::string StreamKey(std::string_view pact, std::string_view stream, StreamVersion version);
 std::string CommandKey(std::string_view pact, Uuid command);
+// In the default column family; its payload is transparency::Frontier::Encode.
+std::string TreeKey(std::string_view pact);
 
 // The pact that a key of any column family but the default begins with; nothing when it has none.
 std::optional<std::string_view> PactOfKey(std::string_view key);
 // The number at the end of a record or stream key.
 std::uint64_t NumberOfKey(std::string_view key);
+// Puts another number there.
+void SetNumberOfKey(std::uint64_t number, std::string& key);
 
 // A value as it is stored: CRC-32C of key and payload, then the payload.
 std::string SealValue(std::string_view key, std::string_view payload);

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "libs/base/check.h"
 #include "libs/base/clock.h"
 #include "libs/base/uuid.h"
 #include "libs/ledger/event_log.h"
@@ -34,6 +35,13 @@ inline AppendRequest AppendOf(std::uint64_t command, std::vector<NewEvent> event
           std::move(events)};
 }
 
+// The record of these fields, with bytes of its own.
+inline Record RecordOf(const RecordFields& fields) {
+  auto record = DecodeRecord(EncodeRecord(fields));
+  PAKTUM_CHECK(record.ok());
+  return std::move(record).value();
+}
+
 // As the sequencer would stamp it: one event a stream named, positions from `first` on.
 inline StoredAppend StampedAppend(
     std::string pact, std::uint64_t command, std::uint64_t first,
@@ -45,7 +53,8 @@ inline StoredAppend StampedAppend(
   append.result = {Position(first), static_cast<std::uint32_t>(streams_and_versions.size()),
                    Instant(1'540'450'000'000 + static_cast<std::int64_t>(first)), false};
   for (const auto& [stream, version] : streams_and_versions) {
-    Record record;
+    const std::string submitted = stream + "@" + std::to_string(version);
+    RecordFields record;
     record.append_index = static_cast<std::uint32_t>(append.records.size());
     record.append_count = append.result.count;
     record.position = Position(first + record.append_index);
@@ -55,9 +64,8 @@ inline StoredAppend StampedAppend(
     record.command = append.command;
     record.member = "charity";
     if (record.append_index == 0) record.content_digest = append.content_digest;
-    record.submitted = stream + "@" + std::to_string(version);
-    record.stored = EncodeRecord(record);
-    append.records.push_back(std::move(record));
+    record.submitted = submitted;
+    append.records.push_back(RecordOf(record));
   }
   return append;
 }

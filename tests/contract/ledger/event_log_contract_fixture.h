@@ -93,7 +93,7 @@ class EventLogContract : public testing::TestWithParam<EventLogParam> {
     std::map<std::string, std::uint64_t> versions;
     for (std::size_t i = 0; i < records.size(); ++i) {
       ASSERT_EQ(records[i].position.value(), first + i);
-      std::uint64_t& version = versions[records[i].stream];
+      std::uint64_t& version = versions[std::string(records[i].stream)];
       if (version != 0) {
         ASSERT_EQ(records[i].version.value(), version + 1) << records[i].stream;
       }

@@ -9,6 +9,7 @@
 #include "libs/ledger/record.h"
 #include "libs/ledger_rocksdb/internal/codec.h"
 #include "libs/ledger_rocksdb/internal/crc32c.h"
+#include "libs/transparency/frontier.h"
 #include "tests/contract/ledger/appends.h"
 
 namespace paktum::ledger {
@@ -16,7 +17,7 @@ namespace {
 
 // The append of the worked example.
 Record ExampleRecord() {
-  Record record;
+  RecordFields record;
   record.position = Position(17);
   record.stream = "scheme/S2";
   record.version = StreamVersion(3);
@@ -27,8 +28,7 @@ Record ExampleRecord() {
   record.member = "government_office";
   record.content_digest = "digest";
   record.submitted = "event";
-  record.stored = EncodeRecord(record);
-  return record;
+  return RecordOf(record);
 }
 
 void ExpectInDocument(const std::string& hex) {
@@ -59,6 +59,14 @@ TEST(StorageFormat, CommandEntryOfTheExample) {
   ExpectInDocument(ToHex(key));
   ExpectInDocument(ToHex(
       SealValue(key, EncodeCommand({{record.position, 1, record.recorded_at, true}, "digest"}))));
+}
+
+TEST(StorageFormat, TreeOfTheExample) {
+  transparency::Frontier tree;
+  tree.Append(transparency::LeafHash(ExampleRecord().stored));
+  const std::string key = TreeKey("lenti");
+  ExpectInDocument(ToHex(key));
+  ExpectInDocument(ToHex(SealValue(key, tree.Encode())));
 }
 
 TEST(StorageFormat, ChecksumIsCrc32c) {

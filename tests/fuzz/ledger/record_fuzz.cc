@@ -7,7 +7,7 @@
 namespace paktum::ledger {
 namespace {
 
-void CheckSame(const Record& a, const Record& b) {
+void CheckSame(const RecordFields& a, const RecordFields& b) {
   PAKTUM_CHECK(a.position == b.position && a.stream == b.stream && a.version == b.version);
   PAKTUM_CHECK(a.recorded_at == b.recorded_at && a.command == b.command);
   PAKTUM_CHECK(a.append_index == b.append_index && a.append_count == b.append_count);

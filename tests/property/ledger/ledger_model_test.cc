@@ -63,7 +63,7 @@ class Model {
         RC_ASSERT(record.position.value() == i + 1);
         RC_ASSERT(record.stream == ledger.events[i].stream);
         RC_ASSERT(record.submitted == ledger.events[i].submitted);
-        RC_ASSERT(record.version.value() == ++versions[record.stream]);
+        RC_ASSERT(record.version.value() == ++versions[std::string(record.stream)]);
         // Not inside RC_ASSERT: it evaluates both sides of ||.
         const bool rising = i == 0 || record.recorded_at >= (*records)[i - 1].recorded_at;
         RC_ASSERT(rising);

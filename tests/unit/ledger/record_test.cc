@@ -14,7 +14,7 @@ namespace {
 
 TEST(Record, SurvivesEncodingAndKeepsItsBytes) {
   const Record record = StampedAppend(kPact, 7, 41, {{"scheme/S2", 9}, {"pact", 2}}).records[1];
-  const auto decoded = DecodeRecord(record.stored);
+  const auto decoded = DecodeRecord(std::string(record.stored));
   ASSERT_TRUE(decoded.ok()) << decoded.status();
   EXPECT_EQ(decoded->position, Position(42));
   EXPECT_EQ(decoded->stream, "pact");
@@ -32,14 +32,15 @@ TEST(Record, SurvivesEncodingAndKeepsItsBytes) {
 TEST(Record, FieldsOfANewerLedgerAreKeptInTheStoredBytes) {
   // Field 100, a string, unknown to this build.
   const std::string newer =
-      StampedAppend(kPact, 1, 1, {{"pact", 1}}).records[0].stored + *FromHex("a2060568656c6c6f");
+      std::string(StampedAppend(kPact, 1, 1, {{"pact", 1}}).records[0].stored) +
+      *FromHex("a2060568656c6c6f");
   const auto decoded = DecodeRecord(newer);
   ASSERT_TRUE(decoded.ok()) << decoded.status();
   EXPECT_EQ(decoded->stored, newer);
 }
 
 TEST(Record, BytesThatAreNoRecordAreDamage) {
-  const std::string whole = StampedAppend(kPact, 1, 1, {{"pact", 1}}).records[0].stored;
+  const std::string whole(StampedAppend(kPact, 1, 1, {{"pact", 1}}).records[0].stored);
   EXPECT_EQ(DecodeRecord("").status().reason(), "record.damaged");
   EXPECT_EQ(DecodeRecord("\xff\xff").status().code(), StatusCode::kDataLoss);
   EXPECT_EQ(DecodeRecord(whole.substr(0, whole.size() - 1)).status().code(), StatusCode::kDataLoss);
@@ -59,7 +60,8 @@ TEST(AppendRules, LargestRecordFitsATileEntry) {
   request.member = std::string(kMemberBytesMax, 'm');
   request.content_digest = std::string(kContentDigestBytesMax, 'd');
   ASSERT_TRUE(CheckAppend(request, kAppendEventsMax).ok());
-  Record record;
+  const std::string& submitted = request.events[0].submitted;
+  RecordFields record;
   record.position = Position(~0ULL);
   record.version = StreamVersion(~0ULL);
   record.recorded_at = Instant(-1);
@@ -68,7 +70,7 @@ TEST(AppendRules, LargestRecordFitsATileEntry) {
   record.append_count = record.append_index = ~0U;
   record.member = request.member;
   record.content_digest = request.content_digest;
-  record.submitted = request.events[0].submitted;
+  record.submitted = submitted;
   EXPECT_LE(EncodeRecord(record).size(), 65535U);
 }
 

@@ -14,6 +14,7 @@
 
 #include "libs/base/clock.h"
 #include "libs/ledger/event_log.h"
+#include "libs/ledger/record.h"
 #include "libs/projection/fold.h"
 
 namespace paktum::projection::testing {
@@ -40,7 +41,7 @@ class TestLog final : public ledger::EventLog {
   void Add(std::size_t count, std::uint64_t command = 1) {
     const std::lock_guard lock(mutex_);
     for (std::size_t i = 0; i < count; ++i) {
-      ledger::Record record;
+      ledger::RecordFields record;
       record.position = Position(records_.size() + 1);
       record.stream = "pact";
       record.recorded_at = Instant(1000 * static_cast<std::int64_t>(records_.size() + 1));
@@ -48,15 +49,16 @@ class TestLog final : public ledger::EventLog {
       event::v1::Event event;
       event.set_occurred_on("2019-01-01");
       event.mutable_plan_adopted()->set_plan_version(1);
-      record.submitted = event.SerializeAsString();
-      records_.push_back(std::move(record));
+      AddRecord(record, event.SerializeAsString());
     }
     news_.notify_all();
   }
   void AddUnreadable() {
     Add(1);
     const std::lock_guard lock(mutex_);
-    records_.back().submitted = "\xff\xff no event";
+    const ledger::Record last = records_.back();
+    records_.pop_back();
+    AddRecord(last, "\xff\xff no event");
   }
   // Next fails with this instead of delivering the record at the position.
   void Damage(Position position) {
@@ -122,6 +124,16 @@ class TestLog final : public ledger::EventLog {
     TestLog& log_;
     Position after_;
   };
+
+  // Under mutex_.
+  void AddRecord(ledger::RecordFields fields, const std::string& submitted) {
+    fields.version = StreamVersion(fields.position.value());
+    fields.append_count = 1;
+    fields.submitted = submitted;
+    auto record = ledger::DecodeRecord(ledger::EncodeRecord(fields));
+    EXPECT_TRUE(record.ok()) << record.status();
+    records_.push_back(std::move(record).value());
+  }
 
   // Under mutex_.
   ledger::Slice Take(Position after, std::size_t limit) const {

@@ -1,0 +1,31 @@
+#include "libs/ledger/storage.h"
+
+namespace paktum::ledger {
+namespace {
+
+constexpr char kStoredTag = 1 << 3 | 2;  // field 1, bytes
+
+}  // namespace
+
+void AddStoredField(std::string_view stored, std::string& out) {
+  out.push_back(kStoredTag);
+  std::size_t size = stored.size();
+  for (; size >= 0x80; size >>= 7U) out.push_back(static_cast<char>(size | 0x80U));
+  out.push_back(static_cast<char>(size));
+  out.append(stored);
+}
+
+Result<StoredRange> Storage::ReadStored(const std::string& pact, Position after, ReadLimit limit,
+                                        std::string& out) const {
+  PAKTUM_ASSIGN_OR_RETURN(const auto records, Read(pact, after, limit));
+  StoredRange range{0, 0, after};
+  for (const Record& record : records) {
+    AddStoredField(record.stored, out);
+    ++range.records;
+    range.bytes += record.stored.size();
+    range.last = record.position;
+  }
+  return range;
+}
+
+}  // namespace paktum::ledger
