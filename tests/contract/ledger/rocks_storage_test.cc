@@ -153,7 +153,7 @@ TEST_F(RocksStorageTest, NewerFormatIsRefused) {
                         {{"default", {}}, {"records", {}}, {"streams", {}}, {"commands", {}}},
                         &handles, &raw)
           .ok());
-  ASSERT_TRUE(raw->Put({}, handles[0], "format", "paktum-ledger/2").ok());
+  ASSERT_TRUE(raw->Put({}, handles[0], "format", "paktum-ledger/3").ok());
   for (auto* handle : handles) ASSERT_TRUE(raw->DestroyColumnFamilyHandle(handle).ok());
   delete raw;
   EXPECT_EQ(OpenStatus().reason(), "storage.foreign");
@@ -225,6 +225,45 @@ TEST_F(RocksStorageTest, DamagedIndexesAreReportedAndRebuiltFromTheRecords) {
   ASSERT_TRUE(found.ok() && found->has_value());
   EXPECT_EQ((*found)->append.first, Position(20));
   EXPECT_EQ((*found)->content_digest, "digest-20");
+  EXPECT_TRUE(WriteNext().ok());
+}
+
+TEST_F(RocksStorageTest, ATreeThatIsDamagedOrEndsElsewhereIsReportedAndRebuilt) {
+  Open();
+  WriteUpTo(20);
+  const transparency::Frontier tree = *storage_->Tree(kPact);
+  std::string older;
+  EditRaw([&](rocksdb::DB& db, auto*, auto*, auto*) {
+    ASSERT_TRUE(db.Get({}, TreeKey(kPact), &older).ok());
+    FlipBit(db, db.DefaultColumnFamily(), TreeKey(kPact), 20);
+  });
+  EXPECT_EQ(OpenStatus().reason(), "storage.index_damaged");
+  ASSERT_TRUE(RocksStorage::RebuildIndexes(Options()).ok());
+  Open();
+  EXPECT_EQ(*storage_->Tree(kPact), tree);
+  WriteUpTo(25);
+  const transparency::Frontier grown = *storage_->Tree(kPact);
+  EditRaw([&](rocksdb::DB& db, auto*, auto*, auto*) {
+    ASSERT_TRUE(db.Put({}, TreeKey(kPact), older).ok());
+  });
+  EXPECT_EQ(OpenStatus().reason(), "storage.index_damaged");
+  ASSERT_TRUE(RocksStorage::RebuildIndexes(Options()).ok());
+  Open();
+  EXPECT_EQ(*storage_->Tree(kPact), grown);
+}
+
+TEST_F(RocksStorageTest, ADirectoryOfABuildWithoutTreesIsGivenThemByARebuild) {
+  Open();
+  WriteUpTo(20);
+  const transparency::Frontier tree = *storage_->Tree(kPact);
+  EditRaw([](rocksdb::DB& db, auto*, auto*, auto*) {
+    ASSERT_TRUE(db.Delete({}, TreeKey(kPact)).ok());
+    ASSERT_TRUE(db.Put({}, "format", "paktum-ledger/1").ok());
+  });
+  EXPECT_EQ(OpenStatus().reason(), "storage.index_damaged");
+  ASSERT_TRUE(RocksStorage::RebuildIndexes(Options()).ok());
+  Open();
+  EXPECT_EQ(*storage_->Tree(kPact), tree);
   EXPECT_TRUE(WriteNext().ok());
 }
 

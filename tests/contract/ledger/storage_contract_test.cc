@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -41,6 +42,9 @@ class RocksInTempDir final : public Storage {
   Result<std::optional<FoundCommand>> FindCommand(const std::string& pact,
                                                   Uuid command) const override {
     return storage_->FindCommand(pact, command);
+  }
+  Result<transparency::Frontier> Tree(const std::string& pact) const override {
+    return storage_->Tree(pact);
   }
   Result<std::vector<Record>> Read(const std::string& pact, Position after,
                                    ReadLimit limit) const override {
@@ -106,6 +110,26 @@ TEST_P(StorageContract, BeginsEmpty) {
   EXPECT_TRUE(Must(storage().Read(kPact, Position(0), {})).empty());
   EXPECT_TRUE(Must(storage().ReadStream(kPact, "pact", StreamVersion(0), {})).empty());
   EXPECT_TRUE(Must(storage().Pacts()).empty());
+}
+
+TEST_P(StorageContract, TheTreeHasTheStoredBytesOfEveryRecordAsItsLeaves) {
+  std::map<std::string, transparency::Frontier> expected;
+  EXPECT_EQ(Must(storage().Tree(kPact)), transparency::Frontier());
+  for (std::uint64_t i = 0; i < 20; ++i) {
+    std::vector<StoredAppend> batch;
+    batch.push_back(StampedAppend(kPact, i, 3 * i + 1, {{"a", 2 * i + 1}, {"a", 2 * i + 2}}));
+    batch.push_back(StampedAppend(kPact, 100 + i, 3 * i + 3, {{"b", i + 1}}));
+    if (i % 3 == 0) batch.push_back(StampedAppend("lenti", i, i / 3 + 1, {{"a", i / 3 + 1}}));
+    for (const StoredAppend& append : batch) {
+      for (const Record& record : append.records) {
+        expected[append.pact].Append(transparency::LeafHash(record.stored));
+      }
+    }
+    MustWrite(batch);
+    ASSERT_EQ(Must(storage().Tree(kPact)), expected[kPact]) << i;
+    ASSERT_EQ(Must(storage().Tree("lenti")), expected["lenti"]) << i;
+    ASSERT_EQ(Must(storage().Tree(kPact)).size(), Must(storage().Head(kPact)).value());
+  }
 }
 
 TEST_P(StorageContract, BatchOfSeveralAppendsAndPactsIsFoundAgain) {

@@ -269,6 +269,9 @@ class HeldStorage final : public ledger::Storage {
                                                           Uuid command) const override {
     return inner_.FindCommand(pact, command);
   }
+  Result<transparency::Frontier> Tree(const std::string& pact) const override {
+    return inner_.Tree(pact);
+  }
   Result<std::vector<ledger::Record>> Read(const std::string& pact, Position after,
                                            ledger::ReadLimit limit) const override {
     return inner_.Read(pact, after, limit);

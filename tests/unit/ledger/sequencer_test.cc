@@ -87,6 +87,9 @@ class ControlledStorage final : public Storage {
                                                   Uuid command) const override {
     return memory_.FindCommand(pact, command);
   }
+  Result<transparency::Frontier> Tree(const std::string& pact) const override {
+    return memory_.Tree(pact);
+  }
   Result<std::vector<Record>> Read(const std::string& pact, Position after,
                                    ReadLimit limit) const override {
     return memory_.Read(pact, after, limit);
