@@ -133,7 +133,7 @@ void Sequencer::CommitBatch(const std::vector<Waiting*>& batch) {
   for (const Waiting* waiting : batch) requests.push_back(&waiting->request);
   BatchPlan plan = planner_.Plan(requests);
 
-  Status written = plan.writes.empty() ? OkStatus() : storage_.Write(plan.writes);
+  Status written = plan.writes.empty() ? OkStatus() : Write(plan.writes);
   if (written.ok()) {
     planner_.Commit();
   } else {
@@ -147,6 +147,22 @@ void Sequencer::CommitBatch(const std::vector<Waiting*>& batch) {
   }
   // Those who wait for their answer come before those who only look on.
   if (written.ok()) AnnounceCommit(plan.writes);
+}
+
+Status Sequencer::Write(const std::vector<StoredAppend>& writes) {
+  if (!options_.on_write) return storage_.Write(writes);
+  WriteReport report;
+  report.appends = writes.size();
+  for (const StoredAppend& append : writes) {
+    report.events += append.records.size();
+    for (const Record& record : append.records) report.stored_bytes += record.stored.size();
+  }
+  const auto began = std::chrono::steady_clock::now();
+  Status written = storage_.Write(writes);
+  report.took = std::chrono::steady_clock::now() - began;
+  report.written = written.ok();
+  options_.on_write(report);
+  return written;
 }
 
 void Sequencer::AnnounceCommit(const std::vector<StoredAppend>& writes) {

@@ -13,6 +13,7 @@
 //             reads and writes the storage's heads. Nobody else may write to the storage.
 // Limits      SequencerOptions; memory is queue_bytes_max plus two batches plus the cached heads.
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <mutex>
@@ -29,6 +30,15 @@
 
 namespace paktum::ledger {
 
+// What one Storage::Write was, for metrics.
+struct WriteReport {
+  bool written = false;  // it returned OK
+  std::size_t appends = 0;
+  std::size_t events = 0;
+  std::size_t stored_bytes = 0;                // of the records
+  std::chrono::steady_clock::duration took{};  // with its fsync
+};
+
 struct SequencerOptions {
   std::size_t queue_appends_max = 4096;                         // appends that may wait
   std::size_t queue_bytes_max = std::size_t{64} * 1024 * 1024;  // bytes that may wait
@@ -37,6 +47,9 @@ struct SequencerOptions {
                                                                 // append goes in whatever its size
   std::size_t append_events_max = kAppendEventsMax;             // at most kAppendBatchEventsMax
   std::size_t cached_heads_max = 65536;                         // streams whose head is remembered
+  // Called on the writer thread after every Write, before its appends are answered; must be quick.
+  // May be empty.
+  std::function<void(const WriteReport&)> on_write;
 };
 
 class Sequencer {
@@ -90,6 +103,7 @@ class Sequencer {
   std::size_t TakeBatch(std::vector<Waiting>& taken, std::size_t from,
                         std::vector<Waiting*>& batch);
   void CommitBatch(const std::vector<Waiting*>& batch);
+  Status Write(const std::vector<StoredAppend>& writes);
   void AnnounceCommit(const std::vector<StoredAppend>& writes);
   Status StopFor(const Status& cause);
 

@@ -5,8 +5,11 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <system_error>
+#include <utility>
 
+#include "libs/http/standard_routes.h"
 #include "libs/ledger_rocksdb/rocks_storage.h"
 #include "libs/service/logging.h"
 #include "libs/service/metrics.h"
@@ -49,6 +52,27 @@ Status RebuildIndexes(const ledger::RocksOptions& rocks) {
   return OkStatus();
 }
 
+// What the files of a directory take; files that come and go meanwhile may be left out.
+std::uint64_t BytesOf(const std::string& directory) {
+  std::uint64_t bytes = 0;
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(directory, error), end; !error && entry != end;
+       entry.increment(error)) {
+    std::error_code gone;
+    const auto size = entry->file_size(gone);
+    if (!gone) bytes += size;
+  }
+  return bytes;
+}
+
+// /healthz, /readyz and /metrics of the log, if an address was given.
+Result<std::unique_ptr<http::Server>> ServeHttp(const std::string& address, EventLogService& log) {
+  http::StandardRoutes routes;
+  routes.ready = [&log] { return log.health(); };
+  routes.metrics = [&log] { return log.ExposeMetrics(); };
+  return http::ServeStandardRoutes(address, std::move(routes));
+}
+
 // Until the stop; tells once when the log stops taking appends.
 void WaitForStop(const EventLogService& log, const service::StopSignal& stop) {
   bool told = false;
@@ -68,6 +92,9 @@ Status RunEventLog(const ProgramOptions& options, service::StopSignal& stop) {
   // Before the storage is opened, so that a mistyped flag leaves no trace.
   PAKTUM_RETURN_IF_ERROR(wire::CheckEndpoint(options.listen, wire::EndpointUse::kListen));
   PAKTUM_RETURN_IF_ERROR(wire::CheckEndpoint(options.hints, wire::EndpointUse::kListen));
+  if (!options.http.empty()) {
+    PAKTUM_RETURN_IF_ERROR(http::ParseLoopbackAddress(options.http).status());
+  }
   ledger::RocksOptions rocks;
   rocks.path = options.data;
   if (options.rebuild_indexes) return RebuildIndexes(rocks);
@@ -80,10 +107,13 @@ Status RunEventLog(const ProgramOptions& options, service::StopSignal& stop) {
   EventLogServiceOptions service_options;
   service_options.server.endpoint = options.listen;
   service_options.hints_endpoint = options.hints;
+  service_options.storage_bytes = [&options] { return BytesOf(options.data); };
   PAKTUM_ASSIGN_OR_RETURN(const auto log,
                           EventLogService::Start(service_options, *storage, clock, metrics));
-  service::LogInfo("service.ready",
-                   {{"listen", log->endpoint()}, {"hints", log->hints_endpoint()}});
+  PAKTUM_ASSIGN_OR_RETURN(const auto http, ServeHttp(options.http, *log));
+  service::LogInfo("service.ready", {{"listen", log->endpoint()},
+                                     {"hints", log->hints_endpoint()},
+                                     {"http_port", http == nullptr ? 0 : http->port()}});
   WaitForStop(*log, stop);
   service::LogInfo("service.stopping");
   log->Stop(DeadlineIn(kStopTime));

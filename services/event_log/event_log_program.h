@@ -11,11 +11,12 @@ struct ProgramOptions {
   std::string data;                             // directory of the storage; made if need be
   std::string listen = "tcp://127.0.0.1:7401";  // requests
   std::string hints = "tcp://127.0.0.1:7402";   // hints
-  bool rebuild_indexes = false;                 // make the indexes anew, then end
+  std::string http;              // health and metrics, e.g. "127.0.0.1:7403"; empty = none
+  bool rebuild_indexes = false;  // make the indexes anew, then end
 };
 
 // Logs every ledger with its head, then "service.ready" with the endpoints. Errors:
-// kInvalidArgument for wrong endpoints; those of RocksStorage::Open.
+// kInvalidArgument for wrong endpoints; those of RocksStorage::Open and http::Server::Start.
 //
 // With rebuild_indexes nothing is served: makes the indexes of the directory anew from its records,
 // logs "storage.indexes_rebuilt" with the number of records and returns. Errors: kInvalidArgument

@@ -8,6 +8,7 @@
 // Ownership   The storage must outlive the service, and nobody else may write to it.
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -29,6 +30,8 @@ struct EventLogServiceOptions {
   std::size_t reads_queued_max = 4096;                        // each at most 4 KiB
   std::size_t read_records_max = ledger::kReadRecordsMax;     // one answer to a read
   std::size_t read_bytes_max = std::size_t{1} * 1024 * 1024;  // at least one record
+  // What the files of the storage take, for metrics; may be empty. Called on any thread.
+  std::function<std::uint64_t()> storage_bytes;
 };
 
 class EventLogService {
@@ -52,6 +55,8 @@ class EventLogService {
   [[nodiscard]] const std::string& hints_endpoint() const;
   // kDataLoss once the log takes no more appends.
   [[nodiscard]] Status health() const;
+  // Everything that is counted, in the text format of Prometheus; what "service.metrics" answers.
+  [[nodiscard]] std::string ExposeMetrics();
   [[nodiscard]] wire::RequestServerCounts wire_counts() const;
   [[nodiscard]] SubscriptionCounts subscription_counts() const;
 

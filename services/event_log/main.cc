@@ -10,6 +10,8 @@ int main(int argc, char** argv) {
                    paktum::service::Need::kRequired);
         flags.Text("--listen", options.listen, "endpoint of requests");
         flags.Text("--hints", options.hints, "endpoint of hints");
+        flags.Text("--http", options.http,
+                   "host:port of health and metrics, e.g. 127.0.0.1:7403; empty = none");
         flags.Switch("--rebuild-indexes", options.rebuild_indexes,
                      "make the indexes anew from the records, then end; serves nothing");
       },

@@ -63,7 +63,7 @@ class Programs {
   [[nodiscard]] ChildProgram EventLog() const {
     return {"event_log",
             {options_.bin + "/event_log", "--data", Data("event_log"), "--listen", Tcp(7401),
-             "--hints", Tcp(7402)},
+             "--hints", Tcp(7402), "--http", At(7403)},
             At(7401)};
   }
 
@@ -79,7 +79,7 @@ class Programs {
   [[nodiscard]] ChildProgram Projection(const std::string& name, int port) const {
     ChildProgram program{name,
                          {options_.bin + "/" + name, "--data", Data(name), "--log", Tcp(7401),
-                          "--hints", Tcp(7402), "--listen", Tcp(port)},
+                          "--hints", Tcp(7402), "--listen", Tcp(port), "--http", At(port + 10)},
                          At(port)};
     AddPlans(program.command);
     return program;
@@ -125,7 +125,8 @@ void PrintAddresses(const UpOptions& options, const Programs& programs,
   std::printf("  pact office        http://%s/openapi.json\n", programs.At(8081).c_str());
   std::printf("  government office  http://%s/openapi.json\n", programs.At(8082).c_str());
   std::printf("  charity            http://%s/openapi.json\n", programs.At(8083).c_str());
-  std::printf("  event log          tcp://%s\n", programs.At(7401).c_str());
+  std::printf("  event log          tcp://%s, http://%s/metrics\n", programs.At(7401).c_str(),
+              programs.At(7403).c_str());
   std::printf("  data and logs      %s, %s/log\n", options.data.c_str(), options.data.c_str());
   if (options.simulate) {
     std::printf("  simulated programme: %s/log/simulate-*.log\n", options.data.c_str());

@@ -24,8 +24,10 @@ namespace fs = std::filesystem;
 
 const std::map<std::string, int>& DefaultPorts() {
   static const auto* const kPorts = new std::map<std::string, int>{
-      {"event_log", 7401}, {"hints", 7402},       {"indicators", 7411},        {"schedule", 7412},
-      {"dashboard", 8080}, {"pact_office", 8081}, {"government_office", 8082}, {"charity", 8083}};
+      {"event_log", 7401},         {"hints", 7402},     {"log_http", 7403},
+      {"indicators", 7411},        {"schedule", 7412},  {"indicators_http", 7421},
+      {"schedule_http", 7422},     {"dashboard", 8080}, {"pact_office", 8081},
+      {"government_office", 8082}, {"charity", 8083}};
   return *kPorts;
 }
 
