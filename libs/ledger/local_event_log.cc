@@ -1,16 +1,17 @@
 #include "libs/ledger/local_event_log.h"
 
 #include <algorithm>
-#include <condition_variable>
 #include <cstdint>
 #include <mutex>
 #include <utility>
+
+#include "libs/base/runtime.h"
 
 namespace paktum::ledger {
 
 struct LocalEventLog::News {
   std::mutex mutex;
-  std::condition_variable came;
+  ConditionVariable came;
   std::uint64_t commits = 0;  // guarded by mutex
 };
 
@@ -43,7 +44,7 @@ class LocalEventLog::LocalSubscription final : public Subscription {
   // False when the deadline passed without one.
   bool WaitForCommit(std::uint64_t seen, Deadline deadline) const {
     std::unique_lock lock(news_->mutex);
-    return news_->came.wait_until(lock, deadline, [&] { return news_->commits != seen; });
+    return news_->came.WaitUntil(lock, deadline, [&] { return news_->commits != seen; });
   }
 
   const Storage& storage_;
@@ -60,7 +61,7 @@ LocalEventLog::LocalEventLog(const Storage& storage, Sequencer& sequencer)
       const std::lock_guard lock(news->mutex);
       ++news->commits;
     }
-    news->came.notify_all();
+    news->came.NotifyAll();
   });
 }
 

@@ -1,16 +1,16 @@
 #include "libs/ledger/transact.h"
 
 #include <algorithm>
-#include <thread>
 
 #include "libs/base/check.h"
+#include "libs/base/runtime.h"
 
 namespace paktum::ledger {
 namespace {
 
 constexpr std::chrono::milliseconds kRetryPauseMax{1000};
 
-bool Passed(Deadline deadline) { return std::chrono::steady_clock::now() >= deadline; }
+bool Passed(Deadline deadline) { return SteadyNow() >= deadline; }
 
 // A read that ran out of time wrote nothing: its caller may take the outcome as known.
 Status ReadFailed(const Status& status) {
@@ -134,12 +134,12 @@ class Run {
       const bool again = code == StatusCode::kDeadlineExceeded ||
                          code == StatusCode::kUnavailable || code == StatusCode::kResourceExhausted;
       if (!again) return answer;
-      const auto wake = std::chrono::steady_clock::now() + pause;
+      const auto wake = SteadyNow() + pause;
       if (wake >= request_.deadline) {
         if (!outcome_unknown_) return answer;
         return DeadlineExceeded("append.outcome_unknown", "no answer by the deadline");
       }
-      std::this_thread::sleep_until(wake);
+      SleepUntil(wake);
       pause = std::min(pause * 2, kRetryPauseMax);
     }
   }

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <utility>
 
+#include "libs/base/runtime.h"
 #include "libs/http/json.h"
 #include "libs/http/problem.h"
 #include "libs/office/command_catalogue.h"
@@ -137,10 +138,10 @@ Response CommandApi::PostCommand(const Request& request) {
     CountSettled("unknown", "invalid");
     return Refuse(UnknownCommand(office_, kind), request);
   }
-  const auto start = std::chrono::steady_clock::now();
+  const auto start = SteadyNow();
   std::string outcome;
   Response response = Submit(request, *kind, outcome);
-  latency_.Observe(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+  latency_.Observe(std::chrono::duration<double>(SteadyNow() - start).count());
   CountSettled(kind->name, outcome);
   return response;
 }

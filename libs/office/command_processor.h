@@ -54,7 +54,7 @@ class CommandProcessor {
  public:
   // All references must outlive the processor. `member`: "government_office".
   CommandProcessor(std::string member, std::map<std::string, PactSetting> pacts,
-                   ledger::EventLog& log, vault::Vault& vault, const Clock& clock);
+                   ledger::EventLog& log, vault::Sealer& sealer, const Clock& clock);
 
   [[nodiscard]] bool KnowsPact(const std::string& pact) const { return pacts_.contains(pact); }
 
@@ -98,7 +98,7 @@ class CommandProcessor {
   const std::string member_;
   const std::map<std::string, PactSetting> pacts_;
   ledger::EventLog& log_;
-  vault::Vault& vault_;
+  vault::Sealer& sealer_;
   const Clock& clock_;
 };
 

@@ -1,9 +1,5 @@
 #include "libs/office/outbox.h"
 
-#include <rocksdb/db.h>
-#include <rocksdb/options.h>
-#include <rocksdb/write_batch.h>
-
 #include <algorithm>
 #include <map>
 #include <mutex>
@@ -30,7 +26,7 @@ std::string KeyOf(char state, std::uint64_t sequence) {
   return key;
 }
 
-std::uint64_t SequenceOf(const rocksdb::Slice& key) {
+std::uint64_t SequenceOf(std::string_view key) {
   std::uint64_t sequence = 0;
   for (std::size_t i = 1; i < key.size(); ++i) {
     sequence = (sequence << 8) | static_cast<unsigned char>(key[i]);
@@ -95,16 +91,12 @@ class Index {
   std::map<std::string, std::map<std::uint64_t, Uuid>> order_;
 };
 
-Status NotWritten(const rocksdb::Status& status) {
-  return Unavailable("outbox.not_written", "outbox: " + status.ToString());
-}
-
 }  // namespace
 
 class Outbox::Impl {
  public:
-  Impl(std::unique_ptr<rocksdb::DB> db, vault::SecretKey key, OutboxLimits limits)
-      : db_(std::move(db)), box_(std::move(key)), limits_(limits) {}
+  Impl(std::unique_ptr<OutboxStore> store, vault::SecretKey key, OutboxLimits limits)
+      : store_(std::move(store)), box_(std::move(key)), limits_(limits) {}
 
   Status ReadAll();
   Status Put(const QueuedCommand& command);
@@ -122,20 +114,14 @@ class Outbox::Impl {
   Index needless_;
 
  private:
-  void Encrypt(rocksdb::WriteBatch& batch, char state, std::uint64_t sequence,
+  void Encrypt(OutboxStore::Batch& batch, char state, std::uint64_t sequence,
                const std::string& plaintext) const {
     const std::string key = KeyOf(state, sequence);
-    batch.Put(key, box_.Encrypt(key, plaintext));
-  }
-  Status Write(rocksdb::WriteBatch& batch) {
-    rocksdb::WriteOptions options;
-    options.sync = true;
-    const rocksdb::Status status = db_->Write(options, &batch);
-    return status.ok() ? OkStatus() : NotWritten(status);
+    batch.puts.emplace_back(key, box_.Encrypt(key, plaintext));
   }
   Status AddToIndex(char state, std::uint64_t sequence, const std::string& plaintext);
 
-  std::unique_ptr<rocksdb::DB> db_;
+  const std::unique_ptr<OutboxStore> store_;
   vault::SecretBox box_;
   const OutboxLimits limits_;
   std::uint64_t last_sequence_ = 0;  // guarded by mutex_
@@ -162,35 +148,22 @@ Status Outbox::Impl::AddToIndex(char state, std::uint64_t sequence, const std::s
 
 Status Outbox::Impl::ReadAll() {
   const std::lock_guard lock(mutex_);
-  rocksdb::ReadOptions options;
-  options.verify_checksums = true;
-  const std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator(options));
-  for (it->SeekToFirst(); it->Valid(); it->Next()) {
-    const std::string key = it->key().ToString();
-    Result<std::string> plaintext = box_.Decrypt(key, it->value().ToStringView());
+  return store_->ForEach([this](const std::string& key, std::string_view value) {
+    Result<std::string> plaintext = box_.Decrypt(key, value);
     if (!plaintext.ok() || key.size() != 9) {
       return DataLoss("outbox.damaged", "an outbox entry cannot be opened with this office's key");
     }
-    const std::uint64_t sequence = SequenceOf(it->key());
+    const std::uint64_t sequence = SequenceOf(key);
     PAKTUM_RETURN_IF_ERROR(AddToIndex(key[0], sequence, *plaintext));
     vault::WipeString(*plaintext);
     last_sequence_ = std::max(last_sequence_, sequence);
-  }
-  if (it->status().ok()) return OkStatus();
-  if (it->status().IsCorruption()) return DataLoss("outbox.damaged", it->status().ToString());
-  return Unavailable("outbox.cannot_open", it->status().ToString());
+    return OkStatus();
+  });
 }
 
 Result<std::string> Outbox::Impl::Read(char state, std::uint64_t sequence) const {
   const std::string key = KeyOf(state, sequence);
-  rocksdb::ReadOptions options;
-  options.verify_checksums = true;
-  std::string box;
-  const rocksdb::Status status = db_->Get(options, key, &box);
-  if (status.IsCorruption() || status.IsNotFound()) {
-    return DataLoss("outbox.damaged", "outbox: " + status.ToString());
-  }
-  if (!status.ok()) return Unavailable("outbox.not_read", "outbox: " + status.ToString());
+  PAKTUM_ASSIGN_OR_RETURN(const std::string box, store_->Get(key));
   Result<std::string> plaintext = box_.Decrypt(key, box);
   if (!plaintext.ok()) return DataLoss("outbox.damaged", "an outbox entry cannot be opened");
   return plaintext;
@@ -211,11 +184,11 @@ Status Outbox::Impl::Put(const QueuedCommand& command) {
   if (!replaces && waiting_.size() + refused_.size() >= limits_.commands_max) {
     return Unavailable("outbox.full", "the outbox holds as many commands as it may");
   }
-  rocksdb::WriteBatch batch;
+  OutboxStore::Batch batch;
   const std::uint64_t sequence = last_sequence_ + 1;
   Encrypt(batch, kWaiting, sequence, EncodeWaiting(command));
-  if (replaces) batch.Delete(KeyOf(kRefused, refused->sequence));
-  PAKTUM_RETURN_IF_ERROR(Write(batch));
+  if (replaces) batch.removals.push_back(KeyOf(kRefused, refused->sequence));
+  PAKTUM_RETURN_IF_ERROR(store_->Write(batch));
   last_sequence_ = sequence;
   if (replaces) refused_.Remove(id);
   waiting_.Add(id, {sequence, command.content_digest, command.received_at});
@@ -226,9 +199,9 @@ Status Outbox::Impl::RemoveAppended(const Index::Id& id) {
   const std::lock_guard lock(mutex_);
   const Entry* entry = waiting_.Find(id);
   if (entry == nullptr) return OkStatus();
-  rocksdb::WriteBatch batch;
-  batch.Delete(KeyOf(kWaiting, entry->sequence));
-  PAKTUM_RETURN_IF_ERROR(Write(batch));
+  OutboxStore::Batch batch;
+  batch.removals.push_back(KeyOf(kWaiting, entry->sequence));
+  PAKTUM_RETURN_IF_ERROR(store_->Write(batch));
   waiting_.Remove(id);
   return OkStatus();
 }
@@ -238,18 +211,19 @@ Status Outbox::Impl::RemoveNeedless(const Index::Id& id,
   const std::lock_guard lock(mutex_);
   const Entry* entry = waiting_.Find(id);
   if (entry == nullptr) return OkStatus();
-  rocksdb::WriteBatch batch;
-  batch.Delete(KeyOf(kWaiting, entry->sequence));
-  if (const Entry* earlier = needless_.Find(id)) batch.Delete(KeyOf(kNeedless, earlier->sequence));
+  OutboxStore::Batch batch;
+  batch.removals.push_back(KeyOf(kWaiting, entry->sequence));
+  if (const Entry* earlier = needless_.Find(id))
+    batch.removals.push_back(KeyOf(kNeedless, earlier->sequence));
   std::optional<Index::Id> forgotten;
   if (needless_.size() >= limits_.needless_max && needless_.size() > 0) {
     forgotten = needless_.Oldest();
-    batch.Delete(KeyOf(kNeedless, needless_.Find(*forgotten)->sequence));
+    batch.removals.push_back(KeyOf(kNeedless, needless_.Find(*forgotten)->sequence));
   }
   const std::uint64_t sequence = last_sequence_ + 1;
   const NeedlessCommand needless{entry->content_digest, result};
   Encrypt(batch, kNeedless, sequence, EncodeNeedless(id.first, id.second, needless));
-  PAKTUM_RETURN_IF_ERROR(Write(batch));
+  PAKTUM_RETURN_IF_ERROR(store_->Write(batch));
   last_sequence_ = sequence;
   if (forgotten) needless_.Remove(*forgotten);
   needless_.Remove(id);
@@ -266,13 +240,14 @@ Status Outbox::Impl::MoveToAttention(const Index::Id& id, const Status& refusal,
   PAKTUM_ASSIGN_OR_RETURN(std::string plaintext, Read(kWaiting, entry->sequence));
   PAKTUM_ASSIGN_OR_RETURN(QueuedCommand command, DecodeWaiting(plaintext));
   vault::WipeString(plaintext);
-  rocksdb::WriteBatch batch;
-  batch.Delete(KeyOf(kWaiting, entry->sequence));
-  if (const Entry* earlier = refused_.Find(id)) batch.Delete(KeyOf(kRefused, earlier->sequence));
+  OutboxStore::Batch batch;
+  batch.removals.push_back(KeyOf(kWaiting, entry->sequence));
+  if (const Entry* earlier = refused_.Find(id))
+    batch.removals.push_back(KeyOf(kRefused, earlier->sequence));
   const std::uint64_t sequence = last_sequence_ + 1;
   const RefusedCommand refused{std::move(command), refusal, refused_at};
   Encrypt(batch, kRefused, sequence, EncodeRefused(refused));
-  PAKTUM_RETURN_IF_ERROR(Write(batch));
+  PAKTUM_RETURN_IF_ERROR(store_->Write(batch));
   last_sequence_ = sequence;
   refused_.Remove(id);
   refused_.Add(id, {sequence, entry->content_digest, entry->received_at});
@@ -284,9 +259,9 @@ Status Outbox::Impl::Dismiss(const Index::Id& id) {
   const std::lock_guard lock(mutex_);
   const Entry* entry = refused_.Find(id);
   if (entry == nullptr) return NotFound("attention.unknown", "no such entry needs attention");
-  rocksdb::WriteBatch batch;
-  batch.Delete(KeyOf(kRefused, entry->sequence));
-  PAKTUM_RETURN_IF_ERROR(Write(batch));
+  OutboxStore::Batch batch;
+  batch.removals.push_back(KeyOf(kRefused, entry->sequence));
+  PAKTUM_RETURN_IF_ERROR(store_->Write(batch));
   refused_.Remove(id);
   return OkStatus();
 }
@@ -298,13 +273,13 @@ Status Outbox::Impl::Retry(const Index::Id& id) {
   PAKTUM_ASSIGN_OR_RETURN(std::string plaintext, Read(kRefused, entry->sequence));
   PAKTUM_ASSIGN_OR_RETURN(const RefusedCommand refused, DecodeRefused(plaintext));
   vault::WipeString(plaintext);
-  rocksdb::WriteBatch batch;
-  batch.Delete(KeyOf(kRefused, entry->sequence));
+  OutboxStore::Batch batch;
+  batch.removals.push_back(KeyOf(kRefused, entry->sequence));
   const std::uint64_t sequence = last_sequence_ + 1;
   // Where the same command waits already, that one stays.
   const bool waits = waiting_.Find(id) != nullptr;
   if (!waits) Encrypt(batch, kWaiting, sequence, EncodeWaiting(refused.command));
-  PAKTUM_RETURN_IF_ERROR(Write(batch));
+  PAKTUM_RETURN_IF_ERROR(store_->Write(batch));
   last_sequence_ = sequence;
   if (!waits) waiting_.Add(id, {sequence, entry->content_digest, entry->received_at});
   refused_.Remove(id);
@@ -313,25 +288,14 @@ Status Outbox::Impl::Retry(const Index::Id& id) {
 
 Result<std::unique_ptr<Outbox>> Outbox::Open(const std::filesystem::path& directory,
                                              vault::SecretKey key, OutboxLimits limits) {
+  PAKTUM_ASSIGN_OR_RETURN(std::unique_ptr<OutboxStore> store, OpenOutboxDirectory(directory));
+  return Open(std::move(store), std::move(key), limits);
+}
+
+Result<std::unique_ptr<Outbox>> Outbox::Open(std::unique_ptr<OutboxStore> store,
+                                             vault::SecretKey key, OutboxLimits limits) {
   PAKTUM_CHECK(limits.commands_max > 0);
-  std::error_code error;
-  std::filesystem::create_directories(directory, error);
-  if (!error) {
-    std::filesystem::permissions(directory, std::filesystem::perms::owner_all, error);
-  }
-  if (error) return Unavailable("outbox.cannot_open", "outbox: " + error.message());
-  rocksdb::Options options;
-  options.create_if_missing = true;
-  options.paranoid_checks = true;
-  options.write_buffer_size = std::size_t{4} * 1024 * 1024;
-  options.max_background_jobs = 1;
-  options.keep_log_file_num = 2;
-  rocksdb::DB* opened = nullptr;
-  const rocksdb::Status status = rocksdb::DB::Open(options, directory.string(), &opened);
-  std::unique_ptr<rocksdb::DB> db(opened);
-  if (status.IsCorruption()) return DataLoss("outbox.damaged", "outbox: " + status.ToString());
-  if (!status.ok()) return Unavailable("outbox.cannot_open", "outbox: " + status.ToString());
-  auto impl = std::make_unique<Impl>(std::move(db), std::move(key), limits);
+  auto impl = std::make_unique<Impl>(std::move(store), std::move(key), limits);
   PAKTUM_RETURN_IF_ERROR(impl->ReadAll());
   return std::unique_ptr<Outbox>(new Outbox(std::move(impl)));
 }

@@ -21,6 +21,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/result.h"
 #include "libs/base/uuid.h"
+#include "libs/office/outbox_store.h"
 #include "libs/vault/secret_key.h"
 
 namespace paktum::office {
@@ -65,6 +66,9 @@ class Outbox {
   //         kDataLoss "outbox.damaged"          an entry cannot be opened with this key: an
   //                                             operator must act, nothing is dropped
   static Result<std::unique_ptr<Outbox>> Open(const std::filesystem::path& directory,
+                                              vault::SecretKey key, OutboxLimits limits = {});
+  // The same with a store that is open.
+  static Result<std::unique_ptr<Outbox>> Open(std::unique_ptr<OutboxStore> store,
                                               vault::SecretKey key, OutboxLimits limits = {});
   ~Outbox();
   Outbox(const Outbox&) = delete;

@@ -10,7 +10,7 @@ namespace paktum::office {
 OutboxDrain::OutboxDrain(Intake& intake, Outbox& outbox, Intake::Settled settled,
                          DrainPauses pauses)
     : intake_(intake), outbox_(outbox), settled_(std::move(settled)), pauses_(pauses) {
-  thread_ = std::thread([this] { Run(); });
+  thread_ = Thread([this] { Run(); });
 }
 
 OutboxDrain::~OutboxDrain() {
@@ -18,8 +18,8 @@ OutboxDrain::~OutboxDrain() {
     const std::lock_guard lock(mutex_);
     stop_ = true;
   }
-  wake_.notify_all();
-  thread_.join();
+  wake_.NotifyAll();
+  thread_.Join();
 }
 
 void OutboxDrain::Wake() {
@@ -27,7 +27,7 @@ void OutboxDrain::Wake() {
     const std::lock_guard lock(mutex_);
     woken_ = true;
   }
-  wake_.notify_all();
+  wake_.NotifyAll();
 }
 
 void OutboxDrain::Run() {
@@ -42,13 +42,13 @@ void OutboxDrain::Run() {
         continue;
       }
       std::unique_lock lock(mutex_);
-      wake_.wait_for(lock, pause, [&] { return stop_.load(); });
+      wake_.WaitUntil(lock, DeadlineIn(pause), [&] { return stop_.load(); });
       const bool moved = outbox_.WaitingCount() < before;
       pause = moved ? pauses_.first : std::min(pause * 2, pauses_.longest);
       continue;
     }
     std::unique_lock lock(mutex_);
-    wake_.wait(lock, [&] { return stop_.load() || woken_; });
+    wake_.Wait(lock, [&] { return stop_.load() || woken_; });
     woken_ = false;
   }
 }

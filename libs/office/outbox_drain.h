@@ -3,10 +3,9 @@
 // away.
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <mutex>
-#include <thread>
 
+#include "libs/base/runtime.h"
 #include "libs/office/intake.h"
 
 namespace paktum::office {
@@ -36,9 +35,9 @@ class OutboxDrain {
   const DrainPauses pauses_;
   std::atomic<bool> stop_ = false;
   std::mutex mutex_;
-  std::condition_variable wake_;
+  ConditionVariable wake_;
   bool woken_ = false;  // guarded by mutex_
-  std::thread thread_;
+  Thread thread_;
 };
 
 }  // namespace paktum::office

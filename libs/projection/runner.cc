@@ -2,23 +2,22 @@
 
 #include <algorithm>
 #include <atomic>
-#include <condition_variable>
 #include <mutex>
 #include <utility>
 #include <vector>
 
+#include "libs/base/runtime.h"
 #include "libs/projection/internal/line.h"
-#include "libs/projection/internal/row_store.h"
 
 namespace paktum::projection {
 
 using internal::Line;
-using internal::RowStore;
 
 class Runner::Impl {
  public:
-  Impl(ledger::EventLog& log, const Clock& clock, RunnerOptions options)
-      : log_(log), clock_(clock), options_(std::move(options)) {}
+  Impl(std::unique_ptr<StateStore> states, ledger::EventLog& log, const Clock& clock,
+       RunnerOptions options)
+      : states_(std::move(states)), log_(log), clock_(clock), options_(std::move(options)) {}
 
   ~Impl() {
     // The lines call back until they have stopped, also to swap themselves: stop the new one first.
@@ -38,15 +37,15 @@ class Runner::Impl {
 
   Status Open(std::unique_ptr<Fold> fold) {
     const FoldIdentity identity = fold->identity();
-    const std::string folder = options_.directory + "/" + internal::FolderName(identity);
-    PAKTUM_ASSIGN_OR_RETURN(std::unique_ptr<RowStore> store,
-                            RowStore::Open(folder, identity, options_.definitions_text));
+    PAKTUM_ASSIGN_OR_RETURN(
+        std::unique_ptr<SavedState> store,
+        states_->Open(StateName(identity), identity, options_.definitions_text));
     PAKTUM_RETURN_IF_ERROR(store->LoadInto(*fold));
-    old_folders_ = internal::OtherFolders(options_.directory, identity);
+    old_states_ = states_->Others(identity);
     const bool complete = store->saved_at().complete;
     auto current = MakeLine(std::move(fold), std::move(store), /*is_new=*/!complete);
     if (complete) {
-      RemoveOldFolders();
+      RemoveOldStates();
       serving_ = std::move(current);
     } else if (auto old = Revive()) {
       serving_ = std::move(old);
@@ -68,7 +67,7 @@ class Runner::Impl {
     std::shared_ptr<Line> line;
     {
       std::unique_lock lock(mutex_);
-      const bool there = progressed_.wait_until(lock, deadline, [&] {
+      const bool there = progressed_.WaitUntil(lock, deadline, [&] {
         return serving_->applied() >= min_position || !serving_->failure().ok();
       });
       line = serving_;
@@ -87,7 +86,7 @@ class Runner::Impl {
 
   bool WaitFor(Position position, Deadline deadline) const {
     std::unique_lock lock(mutex_);
-    progressed_.wait_until(lock, deadline, [&] {
+    progressed_.WaitUntil(lock, deadline, [&] {
       return serving_->applied() >= position || !serving_->failure().ok();
     });
     return serving_->applied() >= position && serving_->failure().ok();
@@ -123,7 +122,7 @@ class Runner::Impl {
   }
 
  private:
-  std::shared_ptr<Line> MakeLine(std::unique_ptr<Fold> fold, std::unique_ptr<RowStore> store,
+  std::shared_ptr<Line> MakeLine(std::unique_ptr<Fold> fold, std::unique_ptr<SavedState> store,
                                  bool is_new) {
     Line::Callbacks callbacks{.on_progress = [this] { Progressed(); },
                               .on_caught_up = {},
@@ -137,19 +136,19 @@ class Runner::Impl {
   std::shared_ptr<Line> Revive() {
     if (!options_.revive) return nullptr;
     std::vector<std::pair<Position, std::string>> candidates;
-    for (const std::string& folder : old_folders_) {
-      const auto content = internal::LookInto(folder);
+    for (const std::string& name : old_states_) {
+      const auto content = states_->LookInto(name);
       if (content && content->saved_at.complete) {
-        candidates.emplace_back(content->saved_at.position, folder);
+        candidates.emplace_back(content->saved_at.position, name);
       }
     }
     std::sort(candidates.rbegin(), candidates.rend());
-    for (const auto& [position, folder] : candidates) {
-      const auto content = internal::LookInto(folder);
+    for (const auto& [position, name] : candidates) {
+      const auto content = states_->LookInto(name);
       if (!content) continue;
       auto fold = options_.revive(content->identity, content->definitions_text);
       if (fold == nullptr || !(fold->identity() == content->identity)) continue;
-      auto store = RowStore::Open(folder, content->identity, content->definitions_text);
+      auto store = states_->Open(name, content->identity, content->definitions_text);
       if (!store.ok() || !(*store)->LoadInto(*fold).ok()) continue;
       return MakeLine(std::move(fold), std::move(store).value(), /*is_new=*/false);
     }
@@ -158,7 +157,7 @@ class Runner::Impl {
 
   void Progressed() {
     { const std::lock_guard lock(mutex_); }  // a waiter either sees the change or is waiting
-    progressed_.notify_all();
+    progressed_.NotifyAll();
   }
 
   // On the new line's thread, once: it answers from now on, and what was there before goes away.
@@ -170,7 +169,7 @@ class Runner::Impl {
         old = std::exchange(serving_, std::exchange(building_, nullptr));
       }
     }
-    progressed_.notify_all();
+    progressed_.NotifyAll();
     if (old) {
       old->Stop();
       const std::lock_guard lock(mutex_);
@@ -178,21 +177,22 @@ class Runner::Impl {
       past_saves_ += old->saves();
       past_reconnects_ += old->reconnects();
     }
-    RemoveOldFolders();
+    RemoveOldStates();
   }
 
-  void RemoveOldFolders() {
-    for (const std::string& folder : old_folders_) internal::RemoveFolder(folder);
-    old_folders_.clear();
+  void RemoveOldStates() {
+    for (const std::string& name : old_states_) states_->Remove(name);
+    old_states_.clear();
   }
 
+  const std::unique_ptr<StateStore> states_;
   ledger::EventLog& log_;
   const Clock& clock_;
   const RunnerOptions options_;
-  std::vector<std::string> old_folders_;  // of Open, then of the new line's thread
+  std::vector<std::string> old_states_;  // of Open, then of the new line's thread
 
   mutable std::mutex mutex_;
-  mutable std::condition_variable progressed_;
+  mutable ConditionVariable progressed_;
   std::shared_ptr<Line> serving_;      // guarded by mutex_; never null once open
   std::shared_ptr<Line> building_;     // guarded by mutex_
   std::uint64_t past_records_ = 0;     // guarded by mutex_; of lines that have ended
@@ -206,7 +206,15 @@ Runner::~Runner() = default;
 
 Result<std::unique_ptr<Runner>> Runner::Open(std::unique_ptr<Fold> fold, ledger::EventLog& log,
                                              const Clock& clock, RunnerOptions options) {
-  auto impl = std::make_unique<Impl>(log, clock, std::move(options));
+  auto states = OpenStateDirectory(options.directory);
+  return Open(std::move(fold), std::move(states), log, clock, std::move(options));
+}
+
+Result<std::unique_ptr<Runner>> Runner::Open(std::unique_ptr<Fold> fold,
+                                             std::unique_ptr<StateStore> states,
+                                             ledger::EventLog& log, const Clock& clock,
+                                             RunnerOptions options) {
+  auto impl = std::make_unique<Impl>(std::move(states), log, clock, std::move(options));
   PAKTUM_RETURN_IF_ERROR(impl->Open(std::move(fold)));
   return std::unique_ptr<Runner>(new Runner(std::move(impl)));
 }

@@ -28,6 +28,7 @@
 #include "libs/base/result.h"
 #include "libs/ledger/event_log.h"
 #include "libs/projection/fold.h"
+#include "libs/projection/state_store.h"
 
 namespace paktum::projection {
 
@@ -76,6 +77,11 @@ class Runner {
   //                      directory, the view is built again from the log
   static Result<std::unique_ptr<Runner>> Open(std::unique_ptr<Fold> fold, ledger::EventLog& log,
                                               const Clock& clock, RunnerOptions options);
+  // The same with a store of the caller's; options.directory is not used.
+  static Result<std::unique_ptr<Runner>> Open(std::unique_ptr<Fold> fold,
+                                              std::unique_ptr<StateStore> states,
+                                              ledger::EventLog& log, const Clock& clock,
+                                              RunnerOptions options);
   // Stops and saves.
   ~Runner();
   Runner(const Runner&) = delete;

@@ -37,7 +37,22 @@ struct SealedPart {
   std::string ciphertext;  // with its 16-byte tag
 };
 
-class Vault {
+// Seals what is personal.
+class Sealer {
+ public:
+  virtual ~Sealer() = default;
+
+  // Encrypts `plaintext` under the person's key, which is made with the first call. Person, content
+  // type and key id are bound to the result. Thread-safe.
+  // Errors: kFailedPrecondition "vault.erased"      the person was erased
+  //         kInvalidArgument "vault.too_large"      over a limit
+  //         kUnavailable "vault.not_written"        the key could not be stored; nothing was sealed
+  //         kDataLoss "vault.damaged"
+  virtual Result<SealedPart> Seal(const Uuid& person, std::string_view content_type,
+                                  std::string_view plaintext) = 0;
+};
+
+class Vault final : public Sealer {
  public:
   // Opens the vault in `directory`, making it when there is none.
   // Errors: kInvalidArgument "vault.wrong_master_key"  it was made under another master key
@@ -49,18 +64,12 @@ class Vault {
   static Result<std::unique_ptr<Vault>> Open(const std::filesystem::path& directory,
                                              const std::filesystem::path& key_file);
 
-  ~Vault();
+  ~Vault() override;
   Vault(const Vault&) = delete;
   Vault& operator=(const Vault&) = delete;
 
-  // Encrypts `plaintext` under the person's key, which is made with the first call. Person, content
-  // type and key id are bound to the result.
-  // Errors: kFailedPrecondition "vault.erased"      the person was erased
-  //         kInvalidArgument "vault.too_large"      over a limit
-  //         kUnavailable "vault.not_written"        the key could not be stored; nothing was sealed
-  //         kDataLoss "vault.damaged"
   Result<SealedPart> Seal(const Uuid& person, std::string_view content_type,
-                          std::string_view plaintext);
+                          std::string_view plaintext) override;
 
   // The plaintext. The caller wipes it (WipeString) when it is done.
   // Errors: kFailedPrecondition "vault.erased"    the key was destroyed

@@ -1,6 +1,5 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
-#include <google/protobuf/util/json_util.h>
 
 #include <algorithm>
 #include <atomic>
@@ -19,27 +18,6 @@ struct Progress {
   std::vector<std::uint64_t> first_positions;  // by step; 0 = nothing recorded
   bool given_up = false;                       // its registration was refused
 };
-
-// The command as the office wants it: with the participant and the position that it is about.
-std::string JsonOf(const simulation::Step& step, const Progress& progress) {
-  const std::unique_ptr<google::protobuf::Message> command(step.command->New());
-  command->CopyFrom(*step.command);
-  const google::protobuf::Descriptor& type = *command->GetDescriptor();
-  const google::protobuf::Reflection& reflection = *command->GetReflection();
-  if (const auto* field = type.FindFieldByName("participant_id"); field != nullptr) {
-    reflection.SetString(command.get(), field, progress.participant_id);
-  }
-  if (step.voids) {
-    const auto* field = type.FindFieldByName("position");
-    PAKTUM_CHECK(field != nullptr);
-    reflection.SetUInt64(command.get(), field, progress.first_positions[*step.voids]);
-  }
-  google::protobuf::util::JsonPrintOptions options;
-  options.preserve_proto_field_names = true;
-  std::string json;
-  PAKTUM_CHECK(google::protobuf::util::MessageToJsonString(*command, &json, options).ok());
-  return json;
-}
 
 class JourneySender {
  public:
@@ -95,9 +73,11 @@ class JourneySender {
         ++report_.left_out;
         continue;
       }
-      PAKTUM_ASSIGN_OR_RETURN(const Answer answer,
-                              sender.Send(step.office, step.command->GetDescriptor()->name(),
-                                          JsonOf(step, progress), step.key));
+      const std::uint64_t voided = step.voids ? progress.first_positions[*step.voids] : 0;
+      PAKTUM_ASSIGN_OR_RETURN(
+          const Answer answer,
+          sender.Send(step.office, step.command->GetDescriptor()->name(),
+                      simulation::CommandJson(step, progress.participant_id, voided), step.key));
       Take(journey, progress, answer);
     }
     return OkStatus();

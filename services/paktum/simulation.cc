@@ -1,5 +1,10 @@
 #include "services/paktum/simulation.h"
 
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/message.h>
+#include <google/protobuf/util/json_util.h>
+
+#include "libs/base/check.h"
 #include "services/paktum/internal/journey_builder.h"
 
 namespace paktum::simulation {
@@ -22,6 +27,27 @@ std::uint32_t TargetOfParticipants(const plan::Plan& plan) {
 }
 
 }  // namespace
+
+std::string CommandJson(const Step& step, const std::string& participant_id,
+                        std::uint64_t voided_position) {
+  const std::unique_ptr<google::protobuf::Message> command(step.command->New());
+  command->CopyFrom(*step.command);
+  const google::protobuf::Descriptor& type = *command->GetDescriptor();
+  const google::protobuf::Reflection& reflection = *command->GetReflection();
+  if (const auto* field = type.FindFieldByName("participant_id"); field != nullptr) {
+    reflection.SetString(command.get(), field, participant_id);
+  }
+  if (step.voids) {
+    const auto* field = type.FindFieldByName("position");
+    PAKTUM_CHECK(field != nullptr);
+    reflection.SetUInt64(command.get(), field, voided_position);
+  }
+  google::protobuf::util::JsonPrintOptions options;
+  options.preserve_proto_field_names = true;
+  std::string json;
+  PAKTUM_CHECK(google::protobuf::util::MessageToJsonString(*command, &json, options).ok());
+  return json;
+}
 
 Result<std::vector<Journey>> Simulate(const plan::Plan& plan, const Options& options) {
   if (options.participants > kParticipantsMax) {

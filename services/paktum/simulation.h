@@ -46,6 +46,11 @@ struct Journey {
   std::vector<Step> steps;  // by date, rising
 };
 
+// The step's command as an office wants it (protobuf JSON), with the participant and the position
+// that it is about; each is left out where the command has no such field.
+std::string CommandJson(const Step& step, const std::string& participant_id,
+                        std::uint64_t voided_position);
+
 // Errors: kInvalidArgument "simulation.plan" when the plan lacks what a programme needs (a period,
 // an office for participants), "simulation.participants" over kParticipantsMax.
 Result<std::vector<Journey>> Simulate(const plan::Plan& plan, const Options& options);

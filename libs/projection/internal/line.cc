@@ -27,7 +27,7 @@ Status OtherLedger(const std::string& what) {
 
 }  // namespace
 
-Line::Line(std::unique_ptr<Fold> fold, std::unique_ptr<RowStore> store, ledger::EventLog& log,
+Line::Line(std::unique_ptr<Fold> fold, std::unique_ptr<SavedState> store, ledger::EventLog& log,
            const RunnerOptions& options, Callbacks callbacks)
     : log_(log),
       options_(options),
@@ -43,8 +43,8 @@ Line::Line(std::unique_ptr<Fold> fold, std::unique_ptr<RowStore> store, ledger::
 Line::~Line() { Stop(); }
 
 void Line::Start() {
-  PAKTUM_CHECK(!thread_.joinable());
-  thread_ = std::thread([this] { Run(); });
+  PAKTUM_CHECK(!thread_.Joinable());
+  thread_ = Thread([this] { Run(); });
 }
 
 void Line::Stop() {
@@ -52,8 +52,8 @@ void Line::Stop() {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
-  wake_.notify_all();
-  if (thread_.joinable()) thread_.join();
+  wake_.NotifyAll();
+  if (thread_.Joinable()) thread_.Join();
   store_.reset();
 }
 
@@ -70,7 +70,7 @@ Status Line::failure() const {
 
 bool Line::Pause(std::chrono::milliseconds duration) {
   std::unique_lock lock(mutex_);
-  return wake_.wait_for(lock, duration, [this] { return stopping_.load(); });
+  return wake_.WaitUntil(lock, DeadlineIn(duration), [this] { return stopping_.load(); });
 }
 
 bool Line::WorthRetrying(const Status& status) {
@@ -184,7 +184,7 @@ Status Line::ApplyChunk(const std::vector<ledger::Record>& records, std::size_t 
       damaged = event.status();
     }
   }
-  if (saved() == applied()) unsaved_since_ = std::chrono::steady_clock::now();
+  if (saved() == applied()) unsaved_since_ = SteadyNow();
   {
     const std::lock_guard lock(fold_mutex_);
     for (std::size_t i = 0; i < events.size(); ++i) fold_->Apply(records[from + i], events[i]);
@@ -202,7 +202,7 @@ Status Line::ApplyChunk(const std::vector<ledger::Record>& records, std::size_t 
 Status Line::SaveIfDue() {
   if (saved() == applied()) return OkStatus();
   const bool many = applied().value() - saved().value() >= options_.save_records;
-  const bool old = std::chrono::steady_clock::now() - unsaved_since_ >= options_.save_interval_ms;
+  const bool old = SteadyNow() - unsaved_since_ >= options_.save_interval_ms;
   return many || old ? Save() : OkStatus();
 }
 

@@ -4,18 +4,17 @@
 // Threads     Start and Stop by the owner; everything else from any thread. Callbacks run on the
 //             line's own thread.
 #include <atomic>
-#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <shared_mutex>
 #include <string>
-#include <thread>
 
+#include "libs/base/runtime.h"
 #include "libs/projection/fold.h"
-#include "libs/projection/internal/row_store.h"
 #include "libs/projection/runner.h"
+#include "libs/projection/state_store.h"
 
 namespace paktum::projection::internal {
 
@@ -48,7 +47,7 @@ class Line {
   };
 
   // `fold` is loaded from `store` already.
-  Line(std::unique_ptr<Fold> fold, std::unique_ptr<RowStore> store, ledger::EventLog& log,
+  Line(std::unique_ptr<Fold> fold, std::unique_ptr<SavedState> store, ledger::EventLog& log,
        const RunnerOptions& options, Callbacks callbacks);
   ~Line();
   Line(const Line&) = delete;
@@ -91,9 +90,9 @@ class Line {
   std::unique_ptr<Fold> fold_;  // guarded by fold_mutex_
 
   // Of the line's thread, and of Stop after it has ended.
-  std::unique_ptr<RowStore> store_;
+  std::unique_ptr<SavedState> store_;
   std::string mark_;  // of the last record applied
-  std::chrono::steady_clock::time_point unsaved_since_;
+  Deadline unsaved_since_;
   bool caught_up_ = false;
 
   std::atomic<std::uint64_t> applied_;
@@ -104,10 +103,10 @@ class Line {
   std::atomic<std::uint64_t> reconnects_{0};
 
   mutable std::mutex mutex_;
-  std::condition_variable wake_;
+  ConditionVariable wake_;
   std::atomic<bool> stopping_{false};
   Status failure_;  // guarded by mutex_
-  std::thread thread_;
+  Thread thread_;
 };
 
 }  // namespace paktum::projection::internal
