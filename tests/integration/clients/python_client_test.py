@@ -1,0 +1,340 @@
+"""The Python client, written from docs/formats/, against the real event log.
+
+  python_client_test.py BIN_DIR PEER   PEER = the C++ client of cpp_peer.cc
+Needs Debian's python3-zmq, python3-protobuf and protobuf-compiler; the generated modules are made
+in a temporary directory.
+"""
+import glob
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+import urllib.request
+import uuid
+
+ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
+BIN_DIR, PEER = sys.argv[1], sys.argv[2]
+PACT = "tiszakecske"
+PATIENCE_S = 60.0
+
+sys.dont_write_bytecode = True
+GENERATED = tempfile.TemporaryDirectory(prefix="paktum-python-")
+subprocess.run(["protoc", f"-I{ROOT}/proto", f"--python_out={GENERATED.name}",
+                *glob.glob(f"{ROOT}/proto/**/*.proto", recursive=True)], check=True)
+sys.path[:0] = [GENERATED.name, os.path.join(ROOT, "clients", "python")]
+import paktum_client as paktum  # noqa: E402
+from paktum.log.v1 import log_pb2  # noqa: E402
+
+
+def command(number):
+    """The number-th command id."""
+    return uuid.UUID(f"0166aa3c-c000-7000-8000-{number:012x}")
+
+
+class Service:
+    """The event_log program, on ports of the system's choice that it keeps over restarts."""
+
+    def __init__(self, data, *flags):
+        self._data, self._flags = data, flags
+        self.listen = self.hints = "tcp://127.0.0.1:*"
+        self.start()
+
+    def start(self):
+        self.process = subprocess.Popen(
+            [f"{BIN_DIR}/event_log", "--data", self._data, "--listen", self.listen,
+             "--hints", self.hints, "--http", "127.0.0.1:0", *self._flags],
+            stderr=subprocess.PIPE, text=True)
+        for line in self.process.stderr:
+            if "service.ready" in line:
+                self.listen = re.search(r"listen=(\S+)", line)[1]
+                self.hints = re.search(r"hints=(\S+)", line)[1]
+                self.http = "http://127.0.0.1:" + re.search(r"http_port=(\d+)", line)[1]
+                return
+        raise AssertionError("the event log did not get ready")
+
+    def kill(self, how=signal.SIGKILL):
+        self.process.send_signal(how)
+        self.process.wait()
+        self.process.stderr.close()
+
+    def log(self, **named):
+        return paktum.EventLog(self.listen, self.hints, **named)
+
+    def peer(self, *arguments):
+        """Lines that the C++ client prints."""
+        done = subprocess.run([PEER, self.listen, self.hints, *map(str, arguments)],
+                              capture_output=True, text=True, check=True, timeout=PATIENCE_S)
+        return done.stdout.split()
+
+
+class ClientTest(unittest.TestCase):
+    def setUp(self):
+        self._data = tempfile.TemporaryDirectory(prefix="paktum-log-")
+        self.addCleanup(self._data.cleanup)
+        self.service = Service(self._data.name + "/log")
+        self.addCleanup(lambda: self.service.process.poll() is None and self.service.kill())
+        self.log = self.service.log()
+        self.addCleanup(self.log.close)
+
+    def append(self, first, last, stream="scheme/S2", log=None):
+        for number in range(first, last + 1):
+            (log or self.log).append_surely(PACT, command(number), "charity",
+                                            [(stream, b"event %d" % number)])
+
+    def take(self, subscription, through):
+        """Takes records until position `through`; returns them."""
+        records, deadline = [], time.monotonic() + PATIENCE_S
+        while subscription.delivered < through and time.monotonic() < deadline:
+            records += subscription.next(0.5)
+        self.assertEqual(subscription.delivered, through)
+        return records
+
+
+class Appending(ClientTest):
+    def test_an_append_tells_where_its_events_stand(self):
+        events = [("participant/1", b"one"), ("scheme/S2", b"two"), ("participant/1", b"three")]
+        answer = self.log.append(PACT, command(1), "charity", events, {"participant/1": 0})
+        self.assertEqual((answer.first_position, answer.count, answer.repeated), (1, 3, False))
+        records, head = self.log.read(PACT)
+        self.assertEqual(head, 3)
+        self.assertEqual([(r.position, r.stream, r.version, r.submitted) for r in records],
+                         [(1, "participant/1", 1, b"one"), (2, "scheme/S2", 1, b"two"),
+                          (3, "participant/1", 2, b"three")])
+        for index, record in enumerate(records):
+            self.assertEqual((record.command_id, record.append_index, record.append_count,
+                              record.member, record.recorded_at_ms),
+                             (command(1), index, 3, "charity", answer.recorded_at_ms))
+        self.assertEqual([r.content_digest for r in records], [paktum.digest_of(events), b"", b""])
+
+    def test_every_condition_that_fails_is_named_with_the_present_version(self):
+        self.append(1, 2, "participant/1")
+        with self.assertRaises(paktum.Aborted) as refused:
+            self.log.append(PACT, command(9), "charity", [("scheme/S2", b"event")],
+                            {"participant/1": 1, "scheme/S2": 0, "body/x": 7})
+        self.assertEqual(refused.exception.reason, "append.condition_failed")
+        self.assertEqual(refused.exception.details, {"participant/1": "2", "body/x": "0"})
+        self.assertEqual(self.log.head(PACT), 2)
+        self.log.append(PACT, command(9), "charity", [("scheme/S2", b"event")],
+                        {"participant/1": 2, "scheme/S2": 0, "body/x": 0})
+
+    def test_a_command_id_gets_its_first_answer_for_ever(self):
+        first = self.log.append(PACT, command(1), "charity", [("a", b"event")], {"a": 0})
+        self.append(2, 5, "a")
+        self.service.kill()
+        self.service.start()
+        again = self.log.append_surely(PACT, command(1), "charity", [("a", b"event")], {"a": 0})
+        self.assertTrue(again.repeated)
+        self.assertEqual((again.first_position, again.count, again.recorded_at_ms),
+                         (first.first_position, first.count, first.recorded_at_ms))
+        found, digest = self.log.find_command(PACT, command(1))
+        self.assertEqual((found, digest), (again, paktum.digest_of([("a", b"event")])))
+        with self.assertRaises(paktum.FailedPrecondition) as misuse:
+            self.log.append(PACT, command(1), "charity", [("a", b"another event")])
+        self.assertEqual(misuse.exception.reason, "append.command_reused")
+        self.assertEqual(self.log.head(PACT), 5)
+
+    def test_a_lost_answer_is_found_again_by_its_command_id(self):
+        self.append(1, 1)
+        self.service.process.send_signal(signal.SIGSTOP)
+        try:
+            with self.assertRaises(paktum.DeadlineExceeded):
+                self.log.append(PACT, command(2), "charity", [("a", b"event")], timeout_s=0.3)
+        finally:
+            self.service.process.send_signal(signal.SIGCONT)
+        answer = self.log.append_surely(PACT, command(2), "charity", [("a", b"event")])
+        self.assertEqual((answer.first_position, answer.count), (2, 1))
+        self.assertEqual(self.log.head(PACT), 2)
+
+    def test_what_was_surely_not_sent_is_unavailable(self):
+        self.append(1, 1)
+        self.service.kill()
+        with self.assertRaises(paktum.Unavailable):
+            for _ in range(2):  # the first one may meet the connection as it breaks
+                try:
+                    self.log.append(PACT, command(2), "charity", [("a", b"event")])
+                except paktum.DeadlineExceeded:
+                    pass
+
+    def test_wrong_requests_are_told_apart(self):
+        with self.assertRaises(paktum.InvalidArgument) as empty:
+            self.log.append(PACT, command(1), "charity", [])
+        self.assertEqual(empty.exception.reason, "append.empty")
+        with self.assertRaises(paktum.InvalidArgument) as large:
+            self.log.append(PACT, command(1), "charity", [("a", bytes(60 * 1024 + 1))])
+        self.assertEqual(large.exception.reason, "append.too_large")
+        with self.assertRaises(paktum.InvalidArgument) as unknown:
+            self.log.connection.call("log.erase", log_pb2.HeadRequest(pact=PACT), 5.0)
+        self.assertEqual(unknown.exception.reason, "wire.unknown_method")
+        with self.assertRaises(paktum.NotFound) as missing:
+            self.log.find_command(PACT, command(1))
+        self.assertEqual(missing.exception.reason, "command.unknown")
+        self.assertEqual(self.log.head(PACT), 0)
+
+
+class Reading(ClientTest):
+    def test_reading_on_from_the_last_record_reaches_the_end(self):
+        self.append(1, 25)
+        positions, after = [], 0
+        while records := self.log.read(PACT, after, max_records=10)[0]:
+            self.assertLessEqual(len(records), 10)
+            positions += [record.position for record in records]
+            after = positions[-1]
+        self.assertEqual(positions, list(range(1, 26)))
+        self.assertEqual(self.log.read("another-pact"), ([], 0))
+
+    def test_a_stream_is_read_by_its_versions(self):
+        for number in range(1, 11):
+            self.append(number, number, f"participant/{number % 2}")
+        records, head = self.log.read_stream(PACT, "participant/0", after_version=2, max_records=2)
+        self.assertEqual(head, 5)
+        self.assertEqual([(r.version, r.position) for r in records], [(3, 6), (4, 8)])
+        self.assertEqual(self.log.read_stream(PACT, "participant/9"), ([], 0))
+
+
+class Subscribing(ClientTest):
+    def test_catching_up_flows_into_live(self):
+        self.append(1, 20)
+        subscription = self.log.subscribe(PACT, after=5)
+        records = self.take(subscription, 20)
+        self.append(21, 30)
+        records += self.take(subscription, 30)
+        self.assertEqual([r.position for r in records], list(range(6, 31)))
+        self.assertEqual(records, self.log.read(PACT, after=5)[0])
+        self.assertEqual(subscription.streams_opened, 1)
+
+    def test_no_more_comes_than_credit_was_given(self):
+        self.append(1, 30)
+        stream = self.log.connection.open_stream(
+            "log.subscribe", log_pb2.SubscribeRequest(pact=PACT, credit_records=10), 5.0)
+        self.assertEqual(self.count(stream, 10), 10)
+        self.log.connection.send_one_way("log.credit", log_pb2.CreditRequest(
+            subscription_id=stream.id, credit_records=5))
+        self.assertEqual(self.count(stream, 5), 5)
+
+    def count(self, stream, expected):
+        """Records that come until a heartbeat says that there is nothing to send."""
+        count, heartbeats, deadline = 0, 0, time.monotonic() + PATIENCE_S
+        while (count < expected or heartbeats < 1) and time.monotonic() < deadline:
+            body = stream.next(1.0)
+            batch = log_pb2.SubscriptionBatch.FromString(body or b"")
+            count += len(batch.stored)
+            heartbeats = 0 if batch.stored or body is None else heartbeats + 1
+        return count
+
+    def test_a_small_credit_carries_through_a_long_ledger(self):
+        self.append(1, 100)
+        records = self.take(self.log.subscribe(PACT, credit_records=3), 100)
+        self.assertEqual(len(records), 100)
+
+    def test_nothing_is_lost_or_repeated_over_a_crash(self):
+        self.append(1, 50)
+        subscription = self.log.subscribe(PACT, credit_records=8)
+        records = self.take(subscription, 8)
+        for first in (51, 61):
+            self.service.kill()
+            self.service.start()
+            self.append(first, first + 9)
+            records += self.take(subscription, first + 9)
+        self.assertEqual([r.position for r in records], list(range(1, 71)))
+        self.assertGreater(subscription.streams_opened, 1)
+
+    def test_another_ledger_is_noticed(self):
+        self.append(1, 3)
+        subscription = self.log.subscribe(PACT, after=7)
+        with self.assertRaises(paktum.DataLoss) as other:
+            subscription.next(PATIENCE_S)
+        self.assertEqual(other.exception.reason, "log.other_ledger")
+
+    def test_hints_name_the_new_head(self):
+        hints = paktum.Hints(self.service.hints)
+        self.addCleanup(hints.close)
+        number, hint, deadline = 0, None, time.monotonic() + PATIENCE_S
+        while hint is None and time.monotonic() < deadline:  # lost until SUB has connected
+            number += 1
+            self.append(number, number)
+            hint = hints.next(0.2)
+        self.assertEqual(hint[0], PACT)
+        self.assertTrue(1 <= hint[1] <= number)
+
+
+class TwoLanguages(ClientTest):
+    """What one client appends the other reads, byte for byte."""
+
+    def test_both_append_and_both_read_the_same_bytes(self):
+        self.append(1, 10, "scheme/S2")
+        self.assertEqual(self.service.peer("append", 11, 20, "scheme/S2"), [])
+        self.append(21, 30, "participant/x")
+        mine = [record.stored.hex() for record in self.log.read(PACT)[0]]
+        self.assertEqual(len(mine), 30)
+        self.assertEqual(self.service.peer("read"), mine)
+        self.assertEqual(self.service.peer("follow", 30), mine)
+        followed = self.take(self.log.subscribe(PACT), 30)
+        self.assertEqual([record.stored.hex() for record in followed], mine)
+        self.assertEqual([r.version for r in followed], [*range(1, 21), *range(1, 11)])
+
+    def test_a_command_of_one_is_a_repeat_for_the_other(self):
+        self.service.peer("append", 1, 1, "scheme/S2")
+        record = self.log.read(PACT)[0][0]
+        again = self.log.append(PACT, record.command_id, record.member,
+                                [(record.stream, record.submitted)], digest=record.content_digest)
+        self.assertTrue(again.repeated)
+        self.append(2, 2, "scheme/S2")
+        stored = self.log.read(PACT)[0][1].stored.hex()
+        self.assertEqual(self.service.peer("repeat", stored), ["repeated", "2"])
+
+
+class Observing(ClientTest):
+    """What the event log counts, seen over HTTP."""
+
+    def scrape(self):
+        with urllib.request.urlopen(self.service.http + "/metrics", timeout=10) as answer:
+            text = answer.read().decode()
+        return {name: float(value) for name, value in re.findall(r"^(\w\S*) (\S+)$", text, re.M)}
+
+    def test_the_metrics_tell_what_was_done(self):
+        self.append(1, 20)
+        self.append(7, 7)  # a repeat
+        for number in (31, 32, 33):
+            with self.assertRaises(paktum.Aborted):
+                self.log.append(PACT, command(number), "charity", [("a", b"x")], {"a": 5})
+        with self.assertRaises(paktum.InvalidArgument):
+            self.log.append(PACT, command(34), "charity", [])
+        subscription = self.log.subscribe(PACT, credit_records=4)
+        subscription.next(PATIENCE_S)
+        found = self.scrape()
+        for name, value in {
+                'paktum_log_appends_total{code="ok"}': 21,
+                'paktum_log_appends_total{code="aborted"}': 3,
+                'paktum_log_refusals_total{code="aborted",reason="append.condition_failed"}': 3,
+                'paktum_log_refusals_total{code="invalid_argument",reason="append.empty"}': 1,
+                'paktum_log_refusals_total{code="aborted",reason="other"}': 0,
+                "paktum_log_events_total": 20,
+                "paktum_log_batch_appends_sum": 20,
+                "paktum_log_batch_events_sum": 20,
+                "paktum_log_write_seconds_count": found["paktum_log_batch_appends_count"],
+                "paktum_log_append_seconds_count": 25,
+                "paktum_log_subscriptions": 1,
+                "paktum_log_records_sent_total": 4,
+                "paktum_log_subscription_lag_max": 16,
+                "paktum_log_subscription_lag_sum": 16,
+                "paktum_log_appends_waiting": 0,
+                "paktum_log_healthy": 1,
+                "paktum_wire_connections": 1,
+                "paktum_wire_cut_off_total": 0}.items():
+            self.assertEqual(found.get(name), value, name)
+        self.assertGreater(found["paktum_log_storage_bytes"], 1000)
+        self.assertGreater(found["paktum_log_write_seconds_sum"], 0)
+        self.assertFalse([name for name in found if PACT in name])
+
+    def test_health_is_told_over_http(self):
+        for path in ("/healthz", "/readyz"):
+            with urllib.request.urlopen(self.service.http + path, timeout=10) as answer:
+                self.assertEqual(answer.status, 200)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1] + sys.argv[3:])
