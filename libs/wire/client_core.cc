@@ -6,15 +6,17 @@
 
 #include "libs/base/check.h"
 #include "libs/wire/endpoint.h"
+#include "libs/wire/internal/connection_gate.h"
 
 namespace paktum::wire {
 namespace {
 
 constexpr int kIdlePollMs = 1000;
 constexpr int kHandshakeMs = 2000;
-constexpr int kRepliesPerRound = 512;
+constexpr int kMessagesPerRound = 64;
 constexpr int kQueueMessages = 256;
 constexpr std::size_t kFrameOverheadBytes = 256;
+constexpr std::size_t kCoalesceBytes = std::size_t{64} * 1024;  // of what waits goes together
 
 Status NotConnected() {
   return Unavailable("wire.not_connected", "there is no connection to the service");
@@ -28,12 +30,14 @@ Status ConnectionLost() {
 }  // namespace
 
 bool Inbox::Put(OutgoingCall call, std::size_t calls_max) {
+  bool first = false;
   {
     const std::lock_guard lock(mutex_);
     if (closed_ || waiting_.calls.size() >= calls_max) return false;
+    first = waiting_.calls.empty();
     waiting_.calls.push_back(std::move(call));
   }
-  waker_.Wake();
+  if (first) waker_.Wake();  // else a wake is on its way already
   return true;
 }
 
@@ -78,7 +82,9 @@ void StreamState::End(const Status& status) {
 }
 
 ClientCore::ClientCore(RequestClientOptions options)
-    : options_(std::move(options)), inbox_(std::make_shared<Inbox>()) {}
+    : options_(std::move(options)),
+      inbox_(std::make_shared<Inbox>()),
+      again_(options_.reconnect_ms, options_.reconnect_max_ms) {}
 
 ClientCore::~ClientCore() {
   if (!thread_.joinable()) return;
@@ -88,7 +94,17 @@ ClientCore::~ClientCore() {
 }
 
 Status ClientCore::Start() {
-  PAKTUM_RETURN_IF_ERROR(CheckEndpoint(options_.endpoint, EndpointUse::kConnect));
+  PAKTUM_RETURN_IF_ERROR(
+      CheckEndpoint(options_.endpoint, EndpointUse::kConnect,
+                    options_.curve ? EndpointReach::kNetwork : EndpointReach::kThisMachine));
+  PAKTUM_RETURN_IF_ERROR(Open());
+  thread_ = std::thread([this] { Run(); });
+  return OkStatus();
+}
+
+// Also in place of a socket whose handshake failed.
+Status ClientCore::Open() {
+  monitor_.reset();
   dealer_ = Socket(context_, ZMQ_DEALER);
   dealer_.SetInt(ZMQ_IMMEDIATE, 1);  // nothing queues for a connection that is not there
   dealer_.SetInt(ZMQ_LINGER, 0);
@@ -101,11 +117,10 @@ Status ClientCore::Start() {
   dealer_.SetInt(ZMQ_HANDSHAKE_IVL, kHandshakeMs);
   dealer_.SetInt(ZMQ_HEARTBEAT_IVL, options_.heartbeat_ms);
   dealer_.SetInt(ZMQ_HEARTBEAT_TIMEOUT, options_.heartbeat_timeout_ms);
-  monitor_ = std::make_unique<SocketMonitor>(
-      context_, dealer_, ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_DISCONNECTED);
-  PAKTUM_RETURN_IF_ERROR(dealer_.Connect(options_.endpoint));
-  thread_ = std::thread([this] { Run(); });
-  return OkStatus();
+  monitor_ =
+      std::make_unique<SocketMonitor>(context_, dealer_, kHandshakeEvents | ZMQ_EVENT_DISCONNECTED);
+  PAKTUM_RETURN_IF_ERROR(SecureClient(dealer_, options_.curve));
+  return dealer_.Connect(options_.endpoint);
 }
 
 void ClientCore::Submit(OutgoingCall call) {
@@ -154,6 +169,7 @@ void ClientCore::Run() {
 
 int ClientCore::Timeout() const {
   int timeout = kIdlePollMs;
+  if (again_.next()) timeout = PollTimeout(*again_.next(), timeout);
   if (!deadlines_.empty()) timeout = PollTimeout(deadlines_.begin()->first, timeout);
   for (const OutgoingCall& call : waiting_) {
     timeout = PollTimeout(std::min(call.deadline, call.connect_deadline), timeout);
@@ -163,9 +179,19 @@ int ClientCore::Timeout() const {
 
 void ClientCore::ReadConnection() {
   while (const auto event = monitor_->Next()) {
-    if (event->kind == ZMQ_EVENT_HANDSHAKE_SUCCEEDED) connected_.store(true);
-    if (event->kind == ZMQ_EVENT_DISCONNECTED) LoseConnection();
+    if (event->kind == ZMQ_EVENT_HANDSHAKE_SUCCEEDED) {
+      connected_.store(true);
+      again_.Succeeded();
+    } else if (event->kind == ZMQ_EVENT_DISCONNECTED) {
+      LoseConnection();
+    } else {
+      again_.Failed();
+    }
   }
+  if (!again_.due()) return;
+  again_.Began();
+  LoseConnection();
+  if (!Open().ok()) again_.Failed();
 }
 
 void ClientCore::LoseConnection() {
@@ -187,30 +213,54 @@ void ClientCore::TakeInbox() {
   }
 }
 
-void ClientCore::SendWaiting() {
-  while (connected_.load() && !waiting_.empty()) {
-    OutgoingCall& call = waiting_.front();
-    if (std::chrono::steady_clock::now() >= call.deadline) {
+// Answers what may not be sent any more.
+void ClientCore::DropUnsendable() {
+  const auto now = std::chrono::steady_clock::now();
+  std::size_t streams = streams_.size();
+  std::erase_if(waiting_, [&](OutgoingCall& call) {
+    if (now >= call.deadline) {
       if (call.done) Finish(call.done, Unavailable("wire.not_sent", "no time was left to send it"));
-    } else if (!SendOne(call)) {
-      return;
+      return true;
     }
-    waiting_.pop_front();
+    if (call.kind == OutgoingCall::Kind::kStream && ++streams > options_.streams_max) {
+      --streams;
+      Finish(call.done, ResourceExhausted("wire.too_many_streams", "too many open streams"));
+      return true;
+    }
+    return false;
+  });
+}
+
+// What waits goes together in few messages; what comes alone goes at once.
+void ClientCore::SendWaiting() {
+  if (!connected_.load() || waiting_.empty()) return;
+  DropUnsendable();
+  while (!waiting_.empty()) {
+    const std::size_t count = FillMessage();
+    if (dealer_.Send(message_) != SendResult::kSent) return;
+    const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(count);
+    for (auto call = waiting_.begin(); call != end; ++call) NoteSent(*call);
+    waiting_.erase(waiting_.begin(), end);
   }
 }
 
-// False when the socket does not take it now.
-bool ClientCore::SendOne(OutgoingCall& call) {
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(call.deadline -
-                                                                 std::chrono::steady_clock::now());
-  const auto deadline_ms = std::clamp<std::int64_t>(left.count(), 1, UINT32_MAX);
-  if (call.kind == OutgoingCall::Kind::kStream && streams_.size() >= options_.streams_max) {
-    Finish(call.done, ResourceExhausted("wire.too_many_streams", "too many open streams"));
-    return true;
+// Makes a message of the calls that wait longest; returns of how many.
+std::size_t ClientCore::FillMessage() {
+  message_.clear();
+  const auto now = std::chrono::steady_clock::now();
+  std::size_t count = 0;
+  for (const OutgoingCall& call : waiting_) {
+    const bool fits = message_.size() + call.body.size() <= kCoalesceBytes;
+    if (count == kFramesMax || (count > 0 && !fits)) break;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(call.deadline - now);
+    const auto deadline_ms = std::clamp<std::int64_t>(left.count(), 1, UINT32_MAX);
+    AddRequest(call.id, static_cast<std::uint32_t>(deadline_ms), call.method, call.body, message_);
+    ++count;
   }
-  const std::string bytes =
-      EncodeRequest({call.id, static_cast<std::uint32_t>(deadline_ms), call.method, call.body});
-  if (dealer_.Send(bytes) != SendResult::kSent) return false;
+  return count;
+}
+
+void ClientCore::NoteSent(OutgoingCall& call) {
   switch (call.kind) {
     case OutgoingCall::Kind::kUnary:
       deadlines_.emplace(call.deadline, call.id);
@@ -223,20 +273,18 @@ bool ClientCore::SendOne(OutgoingCall& call) {
     case OutgoingCall::Kind::kOneWay:
       break;
   }
-  return true;
 }
 
 void ClientCore::ReadReplies() {
-  for (int i = 0; i < kRepliesPerRound; ++i) {
-    std::size_t dropped = 0;
-    const auto frames = dealer_.Receive(1, &dropped);
-    if (!frames) return;
-    if (dropped > 0) continue;
-    if (auto reply = DecodeReply(frames->front())) TakeReply(std::move(*reply));
+  for (int i = 0; i < kMessagesPerRound; ++i) {
+    const std::size_t frames = dealer_.Receive(received_);
+    if (frames == 0) return;
+    if (frames > 1 || !DecodeReplies(received_.front().bytes(), replies_)) continue;
+    for (ReplyFrame& reply : replies_) TakeReply(reply);
   }
 }
 
-void ClientCore::TakeReply(ReplyFrame reply) {
+void ClientCore::TakeReply(ReplyFrame& reply) {
   if (const auto stream = streams_.find(reply.id); stream != streams_.end()) {
     if (reply.more) {
       stream->second->Put(std::move(reply.body));

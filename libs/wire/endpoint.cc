@@ -1,5 +1,7 @@
 #include "libs/wire/endpoint.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <charconv>
 #include <optional>
@@ -10,6 +12,7 @@ namespace {
 
 constexpr std::size_t kEndpointBytesMax = 256;  // libzmq's own limit
 constexpr std::size_t kIpcPathBytesMax = 107;   // sun_path
+constexpr std::size_t kHostNameBytesMax = 200;
 
 std::optional<unsigned> Number(std::string_view text, unsigned max) {
   unsigned value = 0;
@@ -38,14 +41,46 @@ std::optional<unsigned> FirstOfIpv4(std::string_view host) {
   return first;
 }
 
+// "[2001:db8::1]"; no zone, no embedded name.
+bool IsIpv6Host(std::string_view host) {
+  if (host.size() < 4 || host.front() != '[' || host.back() != ']') return false;
+  const std::string address(host.substr(1, host.size() - 2));
+  in6_addr parsed{};
+  return inet_pton(AF_INET6, address.c_str(), &parsed) == 1;
+}
+
+bool IsAlnum(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+// Labels of letters, digits and hyphens; not all of digits, which would be a wrong IPv4 address.
+bool IsHostName(std::string_view host) {
+  if (host.empty() || host.size() > kHostNameBytesMax) return false;
+  bool letter = false;
+  char before = '.';
+  for (const char c : host) {
+    const bool separator = c == '.' || c == '-';
+    if (!separator && !IsAlnum(c)) return false;
+    if (separator && !IsAlnum(before)) return false;
+    letter = letter || (IsAlnum(c) && (c < '0' || c > '9'));
+    before = c;
+  }
+  return letter && IsAlnum(before);
+}
+
+// An address that listeners and connections of other machines may use.
+bool IsNetworkHost(std::string_view host, EndpointUse use) {
+  if (FirstOfIpv4(host).has_value() || IsIpv6Host(host)) return true;
+  return use == EndpointUse::kConnect && IsHostName(host);
+}
+
 Status NotAnEndpoint() {
-  return InvalidArgument("config.endpoint",
-                         "an endpoint is tcp://127.0.0.1:PORT, tcp://[::1]:PORT or ipc://PATH");
+  return InvalidArgument("config.endpoint", "an endpoint is tcp://ADDRESS:PORT or ipc://PATH");
 }
 
 }  // namespace
 
-Status CheckEndpoint(std::string_view endpoint, EndpointUse use) {
+Status CheckEndpoint(std::string_view endpoint, EndpointUse use, EndpointReach reach) {
   if (endpoint.size() >= kEndpointBytesMax || endpoint.find('\0') != std::string_view::npos) {
     return NotAnEndpoint();
   }
@@ -62,9 +97,12 @@ Status CheckEndpoint(std::string_view endpoint, EndpointUse use) {
   if (!IsPort(address.substr(colon + 1), use)) return NotAnEndpoint();
   if (host == "[::1]" || FirstOfIpv4(host) == 127U) return OkStatus();
   if (host == "localhost" && use == EndpointUse::kConnect) return OkStatus();
+  if (reach == EndpointReach::kNetwork) {
+    return IsNetworkHost(host, use) ? OkStatus() : NotAnEndpoint();
+  }
   return InvalidArgument("config.endpoint_not_local",
-                         "only this machine's own addresses are allowed (127.0.0.1, [::1]): the "
-                         "connection is neither encrypted nor authenticated",
+                         "without keys only this machine's own addresses are allowed (127.0.0.1, "
+                         "[::1]): the connection is neither encrypted nor authenticated",
                          {{"endpoint", std::string(endpoint)}});
 }
 

@@ -4,7 +4,7 @@
 
 #include <array>
 #include <atomic>
-#include <condition_variable>
+#include <chrono>
 #include <map>
 #include <mutex>
 #include <set>
@@ -12,6 +12,8 @@
 #include <utility>
 
 #include "libs/wire/endpoint.h"
+#include "libs/wire/internal/backoff.h"
+#include "libs/wire/internal/connection_gate.h"
 #include "libs/wire/internal/socket.h"
 
 namespace paktum::wire {
@@ -38,23 +40,28 @@ void SetCommonOptions(Socket& socket, const std::string& endpoint) {
 
 class HintPublisher::Impl {
  public:
+  explicit Impl(std::optional<CurveServer> curve)
+      : secured_(curve.has_value()), gate_(std::move(curve), kHintConnectionsMax) {}
+
   ~Impl() {
     if (!thread_.joinable()) return;
-    {
-      const std::lock_guard lock(mutex_);
-      closing_ = true;
-    }
-    work_.notify_one();
-    closed_.notify_one();
+    closing_.store(true);
+    waker_.Wake();
     thread_.join();
   }
 
   Status Bind(const std::string& endpoint) {
-    PAKTUM_RETURN_IF_ERROR(CheckEndpoint(endpoint, EndpointUse::kListen));
+    PAKTUM_RETURN_IF_ERROR(CheckEndpoint(
+        endpoint, EndpointUse::kListen,
+        secured_ ? EndpointReach::kNetwork : EndpointReach::kThisMachine));
     socket_ = Socket(context_, ZMQ_PUB);
     SetCommonOptions(socket_, endpoint);
     socket_.SetInt(ZMQ_SNDHWM, kQueueMessages);
-    PAKTUM_RETURN_IF_ERROR(socket_.Bind(endpoint));
+    gate_.Guard(context_, socket_);
+    if (const Status bound = socket_.Bind(endpoint); !bound.ok()) {
+      gate_.Close();
+      return bound;
+    }
     endpoint_ = socket_.LastEndpoint();
     thread_ = std::thread([this] { Run(); });
     return OkStatus();
@@ -62,49 +69,79 @@ class HintPublisher::Impl {
 
   void Publish(const std::string& topic, std::string payload) {
     if (topic.size() > kHintTopicBytesMax || payload.size() > kHintPayloadBytesMax) return;
+    bool first = false;
     {
       const std::lock_guard lock(mutex_);
       if (newest_.size() >= kHintTopicsMax && !newest_.contains(topic)) return;
+      first = newest_.empty();
       newest_[topic] = std::move(payload);
     }
-    work_.notify_one();
+    if (first) waker_.Wake();  // else a wake is on its way already
   }
 
   [[nodiscard]] const std::string& endpoint() const { return endpoint_; }
+  [[nodiscard]] HintPublisherCounts counts() const {
+    const auto counts = gate_.counts();
+    return {counts.connections, counts.over_limit, counts.unknown_keys, counts.failed_handshakes,
+            counts.revoked};
+  }
 
  private:
   void Run() {
-    std::unique_lock lock(mutex_);
-    for (;;) {
-      work_.wait(lock, [this] { return closing_ || !newest_.empty(); });
-      if (closing_) break;
-      const std::map<std::string, std::string> hints = std::exchange(newest_, {});
-      lock.unlock();
-      for (const auto& [topic, payload] : hints) {
-        socket_.Send(std::array<std::string_view, 2>{topic, payload});
-      }
-      lock.lock();
-      closed_.wait_for(lock, kHintPause, [this] { return closing_; });
+    Deadline pause_ends{};  // no hint before
+    while (!closing_.load()) {
+      std::array<zmq_pollitem_t, 3> items{{{gate_.questions(), 0, ZMQ_POLLIN, 0},
+                                           {gate_.events(), 0, ZMQ_POLLIN, 0},
+                                           {nullptr, waker_.fd(), ZMQ_POLLIN, 0}}};
+      const bool waits = Waits();
+      zmq_poll(items.data(), static_cast<int>(items.size()),
+               waits ? PollTimeout(pause_ends, gate_.poll_ms()) : gate_.poll_ms());
+      if ((items[2].revents & ZMQ_POLLIN) != 0) waker_.Clear();
+      gate_.Work();
+      socket_.Settle();
+      if (std::chrono::steady_clock::now() < pause_ends) continue;
+      if (SendAll()) pause_ends = DeadlineIn(kHintPause);
     }
+    gate_.Close();
     socket_.Close();
   }
 
+  bool Waits() {
+    const std::lock_guard lock(mutex_);
+    return !newest_.empty();
+  }
+
+  // False when there was nothing to send.
+  bool SendAll() {
+    std::map<std::string, std::string> hints;
+    {
+      const std::lock_guard lock(mutex_);
+      hints.swap(newest_);
+    }
+    for (const auto& [topic, payload] : hints) {
+      socket_.Send(std::array<std::string_view, 2>{topic, payload});
+    }
+    return !hints.empty();
+  }
+
+  const bool secured_;
   Context context_;
+  ConnectionGate gate_;
   Socket socket_;  // the thread's own once it runs
   std::string endpoint_;
+  Waker waker_;
+  std::atomic<bool> closing_{false};
   std::mutex mutex_;
-  std::condition_variable work_;               // a hint waits, or closing
-  std::condition_variable closed_;             // closing
   std::map<std::string, std::string> newest_;  // guarded by mutex_
-  bool closing_ = false;                       // guarded by mutex_
   std::thread thread_;
 };
 
 HintPublisher::HintPublisher(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 HintPublisher::~HintPublisher() = default;
 
-Result<std::unique_ptr<HintPublisher>> HintPublisher::Bind(const std::string& endpoint) {
-  auto impl = std::make_unique<Impl>();
+Result<std::unique_ptr<HintPublisher>> HintPublisher::Bind(const std::string& endpoint,
+                                                           std::optional<CurveServer> curve) {
+  auto impl = std::make_unique<Impl>(std::move(curve));
   PAKTUM_RETURN_IF_ERROR(impl->Bind(endpoint));
   return std::unique_ptr<HintPublisher>(new HintPublisher(std::move(impl)));
 }
@@ -114,11 +151,16 @@ void HintPublisher::Publish(const std::string& topic, std::string payload) {
 }
 
 const std::string& HintPublisher::endpoint() const { return impl_->endpoint(); }
+HintPublisherCounts HintPublisher::counts() const { return impl_->counts(); }
 
 class HintSubscriber::Impl {
  public:
-  Impl(const std::vector<std::string>& topics, Callback on_hint)
-      : topics_(topics.begin(), topics.end()), on_hint_(std::move(on_hint)) {}
+  Impl(std::string endpoint, const std::vector<std::string>& topics, Callback on_hint,
+       CurveClientSource curve)
+      : endpoint_(std::move(endpoint)),
+        topics_(topics.begin(), topics.end()),
+        on_hint_(std::move(on_hint)),
+        curve_(std::move(curve)) {}
 
   ~Impl() {
     if (!thread_.joinable()) return;
@@ -127,40 +169,72 @@ class HintSubscriber::Impl {
     thread_.join();
   }
 
-  Status Connect(const std::string& endpoint) {
-    PAKTUM_RETURN_IF_ERROR(CheckEndpoint(endpoint, EndpointUse::kConnect));
-    socket_ = Socket(context_, ZMQ_SUB);
-    SetCommonOptions(socket_, endpoint);
-    socket_.SetInt(ZMQ_RCVHWM, kQueueMessages);
-    socket_.SetInt(ZMQ_RECONNECT_IVL, kReconnectMs);
-    socket_.SetInt(ZMQ_RECONNECT_IVL_MAX, kReconnectMaxMs);
-    for (const std::string& topic : topics_) socket_.SetText(ZMQ_SUBSCRIBE, topic);
-    if (topics_.empty()) socket_.SetText(ZMQ_SUBSCRIBE, "");
-    PAKTUM_RETURN_IF_ERROR(socket_.Connect(endpoint));
+  Status Connect() {
+    PAKTUM_RETURN_IF_ERROR(
+        CheckEndpoint(endpoint_, EndpointUse::kConnect,
+                      curve_ ? EndpointReach::kNetwork : EndpointReach::kThisMachine));
+    PAKTUM_RETURN_IF_ERROR(Open());
     thread_ = std::thread([this] { Run(); });
     return OkStatus();
   }
 
  private:
+  Status Open() {
+    monitor_.reset();
+    socket_ = Socket(context_, ZMQ_SUB);
+    SetCommonOptions(socket_, endpoint_);
+    socket_.SetInt(ZMQ_RCVHWM, kQueueMessages);
+    socket_.SetInt(ZMQ_RECONNECT_IVL, kReconnectMs);
+    socket_.SetInt(ZMQ_RECONNECT_IVL_MAX, kReconnectMaxMs);
+    for (const std::string& topic : topics_) socket_.SetText(ZMQ_SUBSCRIBE, topic);
+    if (topics_.empty()) socket_.SetText(ZMQ_SUBSCRIBE, "");
+    monitor_ = std::make_unique<SocketMonitor>(context_, socket_, kHandshakeEvents);
+    PAKTUM_RETURN_IF_ERROR(SecureClient(socket_, curve_));
+    return socket_.Connect(endpoint_);
+  }
+
   void Run() {
     while (!closing_.load()) {
-      std::array<zmq_pollitem_t, 2> items{
-          {{socket_.handle(), 0, ZMQ_POLLIN, 0}, {nullptr, waker_.fd(), ZMQ_POLLIN, 0}}};
-      zmq_poll(items.data(), static_cast<int>(items.size()), kForever);
-      std::size_t dropped = 0;
-      const auto frames = socket_.Receive(2, &dropped);
-      if (!frames || frames->size() != 2 || dropped > 0) continue;
-      // The socket's filter is by prefix: "lenti" also lets "lenti2" through.
-      const bool wanted = topics_.empty() || topics_.contains(frames->front());
-      if (wanted) on_hint_(frames->front(), frames->back());
+      std::array<zmq_pollitem_t, 3> items{{{socket_.handle(), 0, ZMQ_POLLIN, 0},
+                                           {monitor_->handle(), 0, ZMQ_POLLIN, 0},
+                                           {nullptr, waker_.fd(), ZMQ_POLLIN, 0}}};
+      zmq_poll(items.data(), static_cast<int>(items.size()),
+               again_.next() ? PollTimeout(*again_.next(), kReconnectMaxMs) : kForever);
+      while (const auto event = monitor_->Next()) {
+        if (event->kind == ZMQ_EVENT_HANDSHAKE_SUCCEEDED) {
+          again_.Succeeded();
+        } else {
+          again_.Failed();
+        }
+      }
+      ReadHint();
+      if (!again_.due()) continue;
+      again_.Began();
+      if (!Open().ok()) again_.Failed();
     }
+    monitor_.reset();
     socket_.Close();
   }
 
+  void ReadHint() {
+    std::size_t dropped = 0;
+    const auto frames = socket_.Receive(2, &dropped);
+    if (!frames || frames->size() != 2 || dropped > 0) return;
+    // The socket's filter is by prefix: "lenti" also lets "lenti2" through.
+    const bool wanted = topics_.empty() || topics_.contains(frames->front());
+    if (wanted) on_hint_(frames->front(), frames->back());
+  }
+
+  const std::string endpoint_;
   const std::set<std::string> topics_;
   const Callback on_hint_;
+  const CurveClientSource curve_;
   Context context_;
-  Socket socket_;  // the thread's own once it runs
+  // The thread's own once it runs:
+  Socket socket_;
+  std::unique_ptr<SocketMonitor> monitor_;
+  Backoff again_{kReconnectMs, kReconnectMaxMs};
+
   Waker waker_;
   std::atomic<bool> closing_{false};
   std::thread thread_;
@@ -170,9 +244,10 @@ HintSubscriber::HintSubscriber(std::unique_ptr<Impl> impl) : impl_(std::move(imp
 HintSubscriber::~HintSubscriber() = default;
 
 Result<std::unique_ptr<HintSubscriber>> HintSubscriber::Connect(
-    const std::string& endpoint, const std::vector<std::string>& topics, Callback on_hint) {
-  auto impl = std::make_unique<Impl>(topics, std::move(on_hint));
-  PAKTUM_RETURN_IF_ERROR(impl->Connect(endpoint));
+    const std::string& endpoint, const std::vector<std::string>& topics, Callback on_hint,
+    CurveClientSource curve) {
+  auto impl = std::make_unique<Impl>(endpoint, topics, std::move(on_hint), std::move(curve));
+  PAKTUM_RETURN_IF_ERROR(impl->Connect());
   return std::unique_ptr<HintSubscriber>(new HintSubscriber(std::move(impl)));
 }
 

@@ -6,7 +6,10 @@
 //             kDeadlineExceeded means the server may have taken it.
 // Connection  Made and made again by itself, for the life of the object. A peer that stops
 // answering
-//             heartbeats for heartbeat_timeout_ms counts as gone.
+//             heartbeats for heartbeat_timeout_ms counts as gone. A server that refuses the key
+//             (or speaks plain when keys are used, or the other way round) is tried again with the
+//             same pauses, with the keys as they are then; until one try succeeds there is no
+//             connection.
 // Threads     All methods may be called from any thread. One thread of the object's own does the
 //             network; callbacks run on it and must not block.
 // Limits      RequestClientOptions.
@@ -18,11 +21,13 @@
 
 #include "libs/base/clock.h"
 #include "libs/base/result.h"
+#include "libs/wire/curve.h"
 
 namespace paktum::wire {
 
 struct RequestClientOptions {
   std::string endpoint;               // see CheckEndpoint
+  CurveClientSource curve;            // keys; empty = plain, this machine only
   std::size_t open_calls_max = 1024;  // waiting for their reply; more are kResourceExhausted
   std::size_t streams_max = 64;
   std::size_t stream_replies_max = 1024;  // arrived and not taken, per stream
@@ -70,6 +75,7 @@ class RequestClient {
 
   // Connects in the background.
   // Errors: kInvalidArgument "config.endpoint…"   see CheckEndpoint
+  //         those of options.curve
   static Result<std::unique_ptr<RequestClient>> Connect(RequestClientOptions options);
   ~RequestClient();  // calls that wait end with kDeadlineExceeded, or kUnavailable if not sent
   RequestClient(const RequestClient&) = delete;

@@ -11,19 +11,24 @@ RequestServer::RequestServer(RequestServerOptions options)
 RequestServer::~RequestServer() = default;
 
 void RequestServer::Handle(std::string method, Handler handler) {
-  core_->AddMethod(std::move(method), {ServerCore::Kind::kUnary, std::move(handler), {}});
+  core_->AddMethod(std::move(method), {ServerCore::Kind::kUnary, std::move(handler), {}, {}});
+}
+
+void RequestServer::HandleBatch(std::string method, BatchHandler handler) {
+  core_->AddMethod(std::move(method), {ServerCore::Kind::kUnary, {}, {}, std::move(handler)});
 }
 
 void RequestServer::HandleStream(std::string method, Handler handler) {
-  core_->AddMethod(std::move(method), {ServerCore::Kind::kStream, std::move(handler), {}});
+  core_->AddMethod(std::move(method), {ServerCore::Kind::kStream, std::move(handler), {}, {}});
 }
 
 void RequestServer::HandleOneWay(std::string method, OneWayHandler handler) {
-  core_->AddMethod(std::move(method), {ServerCore::Kind::kOneWay, {}, std::move(handler)});
+  core_->AddMethod(std::move(method), {ServerCore::Kind::kOneWay, {}, std::move(handler), {}});
 }
 
 Status RequestServer::Start() { return core_->Start(); }
 const std::string& RequestServer::endpoint() const { return core_->endpoint(); }
+void RequestServer::Flush() { core_->Flush(); }
 void RequestServer::Stop(Deadline deadline) { core_->Stop(deadline); }
 RequestServerCounts RequestServer::counts() const { return core_->counts(); }
 

@@ -9,16 +9,24 @@
 // Slow peers  Nothing ever waits for a peer. Replies that a peer does not take fill its send queue
 //             (kPeerQueueMessages), then gather up to backlog_bytes_per_peer_max; beyond that the
 //             peer is cut off: its streams end, its requests are forgotten.
+// Keys        With RequestServerOptions.curve only clients whose public key the access list names
+//             for the domain get anything at all, and handlers know the name. When a key is
+//             revoked, its connections are cut, its streams end and its open requests are
+//             forgotten, within a second of the changed list; connections that have sent nothing
+//             yet are cut too and come back by themselves.
 // Limits      RequestServerOptions. Over a limit the peer gets kResourceExhausted; what is no
 //             Request at all is dropped and counted.
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "libs/base/clock.h"
 #include "libs/base/result.h"
+#include "libs/wire/curve.h"
 
 namespace paktum::wire {
 
@@ -26,6 +34,7 @@ inline constexpr int kPeerQueueMessages = 64;  // in each direction, per connect
 
 struct RequestServerOptions {
   std::string endpoint;                   // see CheckEndpoint
+  std::optional<CurveServer> curve;       // keys; without them plain, this machine only
   std::size_t connections_max = 1024;     // more are refused at the handshake
   std::size_t open_requests_max = 16384;  // of all peers, streams not counted
   std::size_t open_requests_per_peer_max = 1024;
@@ -40,7 +49,8 @@ using PeerId = std::string;
 
 struct IncomingRequest {
   PeerId peer;
-  std::uint64_t id = 0;  // the client's, unique among the peer's open requests
+  std::string peer_name;  // the access list's name of the key that sent it; empty = plain
+  std::uint64_t id = 0;   // the client's, unique among the peer's open requests
   std::string method;
   std::string body;
   Deadline deadline;  // of this machine's steady clock
@@ -57,7 +67,10 @@ struct RequestServerCounts {
   std::uint64_t expired = 0;              // dropped: no time was left
   std::uint64_t refused = 0;              // unknown method or over a limit
   std::uint64_t refused_connections = 0;  // over connections_max
-  std::uint64_t cut_off = 0;              // peers that took no replies
+  std::uint64_t refused_keys = 0;         // handshakes with a key that is not listed for the domain
+  std::uint64_t failed_handshakes = 0;    // plain peers, wrong server keys, no ZMTP, too slow
+  std::uint64_t revoked = 0;  // connections cut because a key was revoked, messages after that
+  std::uint64_t cut_off = 0;  // peers that took no replies
 };
 
 class ServerCore;
@@ -74,6 +87,9 @@ class Responder {
   // effect when the request was answered already, or its peer has gone.
   void Reply(std::string body) const;
   void Fail(const Status& status) const;  // not OK
+  // As Reply, but the answer may wait until RequestServer::Flush: for who answers many at once, so
+  // that they leave together.
+  void ReplyLater(std::string body) const;
 
   // One more reply of a stream.
   // Errors: kResourceExhausted  too much waits to be sent: nothing was sent, try again later
@@ -90,10 +106,17 @@ class Responder {
   std::shared_ptr<State> state_;
 };
 
+// A request with its way back.
+struct ArrivedRequest {
+  IncomingRequest request;
+  Responder responder;
+};
+
 class RequestServer {
  public:
   using Handler = std::function<void(IncomingRequest, Responder)>;
   using OneWayHandler = std::function<void(IncomingRequest)>;
+  using BatchHandler = std::function<void(std::vector<ArrivedRequest>)>;
 
   explicit RequestServer(RequestServerOptions options);
   ~RequestServer();  // Stop
@@ -102,7 +125,9 @@ class RequestServer {
 
   // Handlers by method, before Start. "wire.ping" (empty reply) is always there. Other methods are
   // answered kInvalidArgument "wire.unknown_method".
-  void Handle(std::string method, Handler handler);              // one reply
+  void Handle(std::string method, Handler handler);  // one reply
+  // One reply each; requests that were read together, of any peers, come together, in order.
+  void HandleBatch(std::string method, BatchHandler handler);
   void HandleStream(std::string method, Handler handler);        // any number; counts as a stream
   void HandleOneWay(std::string method, OneWayHandler handler);  // no reply
 
@@ -113,6 +138,9 @@ class RequestServer {
 
   // The endpoint with its real port. After Start.
   [[nodiscard]] const std::string& endpoint() const;
+
+  // Sends what ReplyLater has left. From any thread, also one that answers nothing.
+  void Flush();
 
   // Refuses new requests with kUnavailable "wire.stopping", waits until every unary request is
   // answered or the deadline has passed, ends the streams with kUnavailable "wire.stopping", sends

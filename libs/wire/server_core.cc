@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <iterator>
 
 #include "libs/base/check.h"
 #include "libs/wire/endpoint.h"
@@ -10,17 +11,19 @@
 namespace paktum::wire {
 namespace {
 
-constexpr const char* kZapEndpoint = "inproc://zeromq.zap.01";
-constexpr const char* kZapDomain = "paktum";
 constexpr int kHandshakeMs = 2000;
 constexpr int kHeartbeatMs = 2000;
 constexpr int kHeartbeatTimeoutMs = 10000;
-constexpr int kIdlePollMs = 1000;
-constexpr int kBusyPollMs = 1;          // while replies wait for room in a peer's queue
-constexpr int kMessagesPerRound = 256;  // between two looks at the outbox
+constexpr int kBusyPollMs = 1;                   // while replies wait for room in a peer's queue
+constexpr int kMessagesPerRound = 256;           // between two looks at the outbox
+constexpr std::size_t kRequestsPerRound = 1024;  // so, too; the message that reaches it is the last
+constexpr std::size_t kCoalesceBytes = std::size_t{64} * 1024;  // replies of a peer go together
 constexpr std::size_t kReplyOverheadBytes = 256;
 constexpr std::uint32_t kDeadlineMsMax = 24U * 60U * 60U * 1000U;
-constexpr std::size_t kZapFrames = 6;
+
+// libzmq's own routing ids are five bytes that begin with zero, new for every connection. One that a
+// client chose could be chosen by another later, who would then be sent the first one's replies.
+bool IsOwnPeerId(std::string_view id) { return id.size() == 5 && id.front() == '\0'; }
 
 std::size_t Weight(const OutgoingReply& reply) {
   return reply.frame.body.size() + kReplyOverheadBytes;
@@ -28,34 +31,41 @@ std::size_t Weight(const OutgoingReply& reply) {
 
 }  // namespace
 
-void Outbox::PutFinal(OutgoingReply reply) {
-  bool first = false;
+void Outbox::PutFinal(OutgoingReply reply, bool later) {
   {
     const std::lock_guard lock(mutex_);
     if (closed_) return;
-    first = replies_.empty();
     replies_.push_back(std::move(reply));
+    if (later || std::exchange(woken_, true)) return;
   }
-  if (first) waker_.Wake();  // else a wake is on its way already
+  waker_.Wake();
 }
 
 bool Outbox::TryPutMore(OutgoingReply reply) {
-  bool first = false;
   {
     const std::lock_guard lock(mutex_);
     if (closed_) return true;
     if (stream_bytes_ + Weight(reply) > stream_bytes_max_) return false;
     stream_bytes_ += Weight(reply);
-    first = replies_.empty();
     replies_.push_back(std::move(reply));
+    if (std::exchange(woken_, true)) return true;
   }
-  if (first) waker_.Wake();
+  waker_.Wake();
   return true;
+}
+
+void Outbox::Flush() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (replies_.empty() || std::exchange(woken_, true)) return;
+  }
+  waker_.Wake();
 }
 
 std::deque<OutgoingReply> Outbox::TakeAll() {
   const std::lock_guard lock(mutex_);
   stream_bytes_ = 0;
+  woken_ = false;
   return std::exchange(replies_, {});
 }
 
@@ -74,6 +84,12 @@ Responder::State::~State() {
 void Responder::Reply(std::string body) const {
   if (state_ == nullptr || state_->ended.exchange(true)) return;
   state_->outbox->PutFinal({state_->peer, {state_->id, OkStatus(), std::move(body)}});
+}
+
+void Responder::ReplyLater(std::string body) const {
+  if (state_ == nullptr || state_->ended.exchange(true)) return;
+  state_->outbox->PutFinal({state_->peer, {state_->id, OkStatus(), std::move(body)}},
+                           /*later=*/true);
 }
 
 void Responder::Fail(const Status& status) const {
@@ -97,10 +113,12 @@ bool Responder::open() const { return state_ != nullptr && !state_->ended.load()
 
 ServerCore::ServerCore(RequestServerOptions options)
     : options_(std::move(options)),
-      outbox_(std::make_shared<Outbox>(options_.queued_stream_bytes_max)) {
+      outbox_(std::make_shared<Outbox>(options_.queued_stream_bytes_max)),
+      gate_(options_.curve, options_.connections_max) {
   AddMethod("wire.ping",
             {Kind::kUnary,
              [](const IncomingRequest&, const Responder& responder) { responder.Reply({}); },
+             {},
              {}});
 }
 
@@ -114,11 +132,9 @@ void ServerCore::AddMethod(std::string name, Method method) {
 
 Status ServerCore::Start() {
   PAKTUM_CHECK(!thread_.joinable() && endpoint_.empty());
-  PAKTUM_RETURN_IF_ERROR(CheckEndpoint(options_.endpoint, EndpointUse::kListen));
-  zap_ = Socket(context_, ZMQ_REP);
-  zap_.SetInt(ZMQ_LINGER, 0);
-  PAKTUM_CHECK(zap_.Bind(kZapEndpoint).ok());
-
+  PAKTUM_RETURN_IF_ERROR(
+      CheckEndpoint(options_.endpoint, EndpointUse::kListen,
+                    options_.curve ? EndpointReach::kNetwork : EndpointReach::kThisMachine));
   router_ = Socket(context_, ZMQ_ROUTER);
   router_.SetInt(ZMQ_ROUTER_MANDATORY, 1);
   router_.SetInt(ZMQ_SNDHWM, kPeerQueueMessages);
@@ -129,10 +145,12 @@ Status ServerCore::Start() {
   router_.SetInt(ZMQ_HANDSHAKE_IVL, kHandshakeMs);
   router_.SetInt(ZMQ_HEARTBEAT_IVL, kHeartbeatMs);
   router_.SetInt(ZMQ_HEARTBEAT_TIMEOUT, kHeartbeatTimeoutMs);
-  router_.SetText(ZMQ_ZAP_DOMAIN, kZapDomain);
-  monitor_ = std::make_unique<SocketMonitor>(context_, router_,
-                                             ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED);
-  PAKTUM_RETURN_IF_ERROR(router_.Bind(options_.endpoint));
+  gate_.Guard(context_, router_);
+  if (const Status bound = router_.Bind(options_.endpoint); !bound.ok()) {
+    gate_.Close();
+    router_.Close();
+    return bound;
+  }
   endpoint_ = router_.LastEndpoint();
   thread_ = std::thread([this] { Run(); });
   return OkStatus();
@@ -148,7 +166,8 @@ void ServerCore::Stop(Deadline deadline) {
 
 RequestServerCounts ServerCore::counts() const {
   RequestServerCounts counts;
-  counts.connections = tally_.connections.load();
+  const ConnectionGate::Counts gate = gate_.counts();
+  counts.connections = gate.connections;
   counts.open_requests = tally_.open_requests.load();
   counts.streams = tally_.streams.load();
   counts.requests = tally_.requests.load();
@@ -156,7 +175,10 @@ RequestServerCounts ServerCore::counts() const {
   counts.malformed = tally_.malformed.load();
   counts.expired = tally_.expired.load();
   counts.refused = tally_.refused.load();
-  counts.refused_connections = tally_.refused_connections.load();
+  counts.refused_connections = gate.over_limit;
+  counts.refused_keys = gate.unknown_keys;
+  counts.failed_handshakes = gate.failed_handshakes;
+  counts.revoked = gate.revoked;
   counts.cut_off = tally_.cut_off.load();
   return counts;
 }
@@ -164,23 +186,21 @@ RequestServerCounts ServerCore::counts() const {
 void ServerCore::Run() {
   while (!MayLeave()) {
     std::array<zmq_pollitem_t, 4> items{{{router_.handle(), 0, ZMQ_POLLIN, 0},
-                                         {zap_.handle(), 0, ZMQ_POLLIN, 0},
-                                         {monitor_->handle(), 0, ZMQ_POLLIN, 0},
+                                         {gate_.questions(), 0, ZMQ_POLLIN, 0},
+                                         {gate_.events(), 0, ZMQ_POLLIN, 0},
                                          {nullptr, outbox_->waker().fd(), ZMQ_POLLIN, 0}}};
     const bool busy = !backlogged_.empty() || stopping_.load();
-    zmq_poll(items.data(), static_cast<int>(items.size()), busy ? kBusyPollMs : kIdlePollMs);
+    zmq_poll(items.data(), static_cast<int>(items.size()), busy ? kBusyPollMs : gate_.poll_ms());
     if ((items[3].revents & ZMQ_POLLIN) != 0) outbox_->waker().Clear();
-    ReadConnections();
-    AdmitConnections();
+    if (gate_.Work()) ForgetRevoked();
     ReadRequests();
     SendReplies();
     FlushBacklogs();
   }
   outbox_->Close();
   while (!peers_.empty()) ForgetPeer(peers_.begin());
-  monitor_.reset();
+  gate_.Close();
   router_.Close();
-  zap_.Close();
 }
 
 // True when everything taken is answered and sent, or the time for that is over.
@@ -209,66 +229,58 @@ void ServerCore::EndStreams() {
   }
 }
 
-void ServerCore::ReadConnections() {
-  while (const auto event = monitor_->Next()) {
-    if (event->kind == ZMQ_EVENT_ACCEPTED) connections_.insert(event->value);
-    if (event->kind == ZMQ_EVENT_DISCONNECTED) connections_.erase(event->value);
-  }
-  tally_.connections.store(connections_.size());
-}
-
-// Answers libzmq's question whether a connection may be made (ZMQ RFC 27). 300 = not now: the peer
-// tries again later.
-void ServerCore::AdmitConnections() {
-  while (const auto request = zap_.Receive(kZapFrames, nullptr)) {
-    const bool valid = request->size() == kZapFrames;
-    const bool room = connections_.size() <= options_.connections_max;
-    if (!room) tally_.refused_connections.fetch_add(1);
-    const std::string id = valid ? (*request)[1] : std::string();
-    const std::array<std::string_view, kZapFrames> reply{"1.0", id, valid && room ? "200" : "300",
-                                                         "",    "", ""};
-    zap_.Send(reply);
-    ReadConnections();
+// Streams of a revoked key end, its requests are forgotten; its connections are cut already.
+void ServerCore::ForgetRevoked() {
+  for (auto peer = peers_.begin(); peer != peers_.end();) {
+    const auto next = std::next(peer);
+    const PeerIdentity* who = peer->second.who;
+    if (who != nullptr && !who->admitted) ForgetPeer(peer);
+    peer = next;
   }
 }
 
 void ServerCore::ReadRequests() {
-  for (int i = 0; i < kMessagesPerRound; ++i) {
-    std::size_t dropped = 0;
-    auto frames = router_.Receive(2, &dropped);
-    if (!frames) return;
-    if (frames->size() != 2 || dropped > 0) {
+  std::size_t requests = 0;
+  for (int i = 0; i < kMessagesPerRound && requests < kRequestsPerRound; ++i) {
+    const std::size_t frames = router_.Receive(received_);
+    if (frames == 0) break;
+    const PeerIdentity* who = gate_.Identify(received_[frames > 1 ? 1 : 0]);
+    if (who == nullptr) continue;
+    if (frames != 2 || !IsOwnPeerId(received_[0].bytes()) || !DecodeRequests(received_[1].bytes(), requests_)) {
       tally_.malformed.fetch_add(1);
       continue;
     }
-    TakeMessage(std::move(*frames));
+    requests += requests_.size();
+    TakeMessage(*who);
+  }
+  DispatchBatch();
+}
+
+void ServerCore::TakeMessage(const PeerIdentity& who) {
+  const PeerId peer(received_[0].bytes());
+  const Deadline received = std::chrono::steady_clock::now();
+  tally_.requests.fetch_add(requests_.size());
+  for (RequestFrame& request : requests_) {
+    if (request.deadline_ms == 0) {
+      tally_.expired.fetch_add(1);
+    } else {
+      Dispatch(peer, who, request, received);
+    }
   }
 }
 
-void ServerCore::TakeMessage(std::vector<std::string> frames) {
-  auto request = DecodeRequest(frames[1]);
-  if (!request) {
-    tally_.malformed.fetch_add(1);
-    return;
-  }
-  tally_.requests.fetch_add(1);
-  if (request->deadline_ms == 0) {
-    tally_.expired.fetch_add(1);
-    return;
-  }
-  Dispatch(frames[0], std::move(*request));
-}
-
-void ServerCore::Dispatch(const PeerId& peer, RequestFrame frame) {
+void ServerCore::Dispatch(const PeerId& peer, const PeerIdentity& who, RequestFrame& frame,
+                          Deadline received) {
   const auto method = methods_.find(frame.method);
   if (method == methods_.end()) {
     Refuse(peer, frame.id, InvalidArgument("wire.unknown_method", "there is no such method"));
     return;
   }
+  if (batch_method_ != &method->second) DispatchBatch();
   const Kind kind = method->second.kind;
   IncomingRequest request{
-      peer, frame.id, std::move(frame.method), std::move(frame.body),
-      DeadlineIn(std::chrono::milliseconds(std::min(frame.deadline_ms, kDeadlineMsMax)))};
+      peer, who.name, frame.id, std::move(frame.method), std::move(frame.body),
+      received + std::chrono::milliseconds(std::min(frame.deadline_ms, kDeadlineMsMax))};
   if (kind == Kind::kOneWay) {
     method->second.one_way(std::move(request));
     return;
@@ -284,6 +296,7 @@ void ServerCore::Dispatch(const PeerId& peer, RequestFrame frame) {
   }
   auto state = std::make_shared<Responder::State>(outbox_, peer, frame.id);
   Peer& entry = peers_[peer];
+  entry.who = &who;
   entry.open.emplace(frame.id, Open{kind == Kind::kStream, state});
   if (kind == Kind::kStream) {
     ++entry.streams;
@@ -291,7 +304,18 @@ void ServerCore::Dispatch(const PeerId& peer, RequestFrame frame) {
   } else {
     tally_.open_requests.fetch_add(1);
   }
-  method->second.handler(std::move(request), Responder(std::move(state)));
+  if (!method->second.batch) {
+    method->second.handler(std::move(request), Responder(std::move(state)));
+    return;
+  }
+  batch_method_ = &method->second;
+  batch_.push_back({std::move(request), Responder(std::move(state))});
+}
+
+// Hands over the requests of one method that were read one after the other.
+void ServerCore::DispatchBatch() {
+  if (batch_.empty()) return;
+  std::exchange(batch_method_, nullptr)->batch(std::exchange(batch_, {}));
 }
 
 Status ServerCore::Admit(const PeerId& peer, const RequestFrame& frame, Kind kind) {
@@ -315,47 +339,65 @@ Status ServerCore::Admit(const PeerId& peer, const RequestFrame& frame, Kind kin
 
 void ServerCore::Refuse(const PeerId& peer, std::uint64_t id, Status status) {
   tally_.refused.fetch_add(1);
-  Transmit(peer, EncodeReply({id, std::move(status), {}}));
+  Gather(peer, {id, std::move(status), {}});
 }
 
 void ServerCore::SendReplies() {
-  for (auto& reply : outbox_->TakeAll()) SendOne(std::move(reply));
+  for (const OutgoingReply& reply : outbox_->TakeAll()) Answer(reply);
+  SendGathered();
 }
 
-void ServerCore::SendOne(OutgoingReply reply) {
+void ServerCore::Answer(const OutgoingReply& reply) {
   const auto peer = peers_.find(reply.peer);
   if (peer == peers_.end() || !peer->second.open.contains(reply.frame.id)) return;
-  const std::uint64_t id = reply.frame.id;
-  const bool last = !reply.frame.more;
-  if (last) CloseRequest(peer, id);
+  if (!reply.frame.more) CloseRequest(peer, reply.frame.id);
   tally_.replies.fetch_add(1);
-  Transmit(reply.peer, EncodeReply(std::move(reply.frame)));
-  if (const auto still = peers_.find(reply.peer); last && still != peers_.end()) {
-    ForgetIfIdle(still);
+  Gather(reply.peer, reply.frame);
+}
+
+// Adds the reply to the peer's next message; one that has grown large leaves first.
+void ServerCore::Gather(const PeerId& name, const ReplyFrame& reply) {
+  auto peer = peers_.try_emplace(name).first;
+  const bool full = peer->second.gathered_count == kFramesMax ||
+                    peer->second.gathered.size() + reply.body.size() > kCoalesceBytes;
+  if (full && peer->second.gathered_count > 0) {
+    SendGathered(peer);
+    peer = peers_.try_emplace(name).first;  // sending may have found it gone
+  }
+  if (peer->second.gathered_count == 0) answered_.push_back(name);
+  AddReply(reply, peer->second.gathered);
+  ++peer->second.gathered_count;
+}
+
+void ServerCore::SendGathered() {
+  for (const PeerId& name : std::exchange(answered_, {})) {
+    const auto peer = peers_.find(name);
+    if (peer != peers_.end() && peer->second.gathered_count > 0) SendGathered(peer);
   }
 }
 
-// Sends, or puts behind what waits already; cuts the peer off when too much waits.
-void ServerCore::Transmit(const PeerId& name, std::string bytes) {
-  const auto known = peers_.find(name);
-  if (known == peers_.end() || known->second.backlog.empty()) {
-    const SendResult result = router_.Send(std::array<std::string_view, 2>{name, bytes});
-    if (result == SendResult::kSent) return;
-    if (result == SendResult::kNoPeer) {
-      if (known != peers_.end()) ForgetPeer(known);
-      return;
-    }
-  }
-  const auto entry = peers_.try_emplace(name).first;
+void ServerCore::SendGathered(Peers::iterator peer) {
+  peer->second.gathered_count = 0;
+  Transmit(peer, std::exchange(peer->second.gathered, {}));
+}
+
+// Sends, or puts behind what waits already; cuts the peer off when too much waits. Forgets a peer
+// that has gone or of which nothing is open.
+void ServerCore::Transmit(Peers::iterator entry, std::string bytes) {
+  const PeerId& name = entry->first;
   Peer& peer = entry->second;
+  if (peer.backlog.empty()) {
+    const SendResult result = router_.Send(std::array<std::string_view, 2>{name, bytes});
+    if (result == SendResult::kSent) return ForgetIfIdle(entry);
+    if (result == SendResult::kNoPeer) return ForgetPeer(entry);
+  }
   peer.backlog_bytes += bytes.size() + kReplyOverheadBytes;
   if (peer.backlog_bytes > options_.backlog_bytes_per_peer_max) {
     tally_.cut_off.fetch_add(1);
-    ForgetPeer(entry);
-    return;
+    return ForgetPeer(entry);
   }
-  peer.backlog.push_back(std::move(bytes));
   backlogged_.insert(name);
+  peer.backlog.push_back(std::move(bytes));
 }
 
 void ServerCore::FlushBacklogs() {
@@ -405,7 +447,8 @@ void ServerCore::ForgetPeer(Peers::iterator peer) {
 }
 
 void ServerCore::ForgetIfIdle(Peers::iterator peer) {
-  if (peer->second.open.empty() && peer->second.backlog.empty()) peers_.erase(peer);
+  const Peer& entry = peer->second;
+  if (entry.open.empty() && entry.backlog.empty() && entry.gathered_count == 0) peers_.erase(peer);
 }
 
 }  // namespace paktum::wire

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <charconv>
 #include <chrono>
 #include <cstring>
 #include <utility>
@@ -13,34 +14,18 @@
 #include "libs/base/check.h"
 
 namespace paktum::wire {
-namespace {
 
-// One received frame; closed whatever happens.
-class Frame {
- public:
-  Frame() { zmq_msg_init(&message_); }
-  ~Frame() { zmq_msg_close(&message_); }
-  Frame(const Frame&) = delete;
-  Frame& operator=(const Frame&) = delete;
-  zmq_msg_t* get() { return &message_; }
-  std::string_view bytes() {
-    return {static_cast<const char*>(zmq_msg_data(&message_)), zmq_msg_size(&message_)};
+MessageOrigin Frame::origin() {
+  MessageOrigin origin;
+  origin.descriptor = zmq_msg_get(&message_, ZMQ_SRCFD);
+  if (const char* user = zmq_msg_gets(&message_, "User-Id"); user != nullptr) {
+    const std::string_view text(user);
+    std::uint64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error == std::errc() && end == text.data() + text.size()) origin.user = number;
   }
-
- private:
-  zmq_msg_t message_{};
-};
-
-// EINTR is tried again: no signal handler of ours leaves the loop.
-int ReceiveFrame(Frame& frame, void* socket) {
-  int size = -1;
-  do {
-    size = zmq_msg_recv(frame.get(), socket, ZMQ_DONTWAIT);
-  } while (size < 0 && zmq_errno() == EINTR);
-  return size;
+  return origin;
 }
-
-}  // namespace
 
 Context::Context() : handle_(zmq_ctx_new()) {
   PAKTUM_CHECK(handle_ != nullptr);
@@ -125,13 +110,36 @@ SendResult Socket::SendFrames(const std::string_view* frames, std::size_t count)
   return SendResult::kSent;
 }
 
+// False when no message is there. EINTR is tried again: no signal handler of ours leaves the loop.
+bool Socket::ReceiveFrame(Frame& frame) {
+  int size = -1;
+  do {
+    size = zmq_msg_recv(&frame.message_, handle_, ZMQ_DONTWAIT);
+  } while (size < 0 && zmq_errno() == EINTR);
+  PAKTUM_CHECK(size >= 0 || zmq_errno() == EAGAIN);
+  return size >= 0;
+}
+
+std::size_t Socket::Receive(std::span<Frame> frames) {
+  Frame beyond;
+  for (std::size_t count = 0;;) {
+    Frame& frame = count < frames.size() ? frames[count] : beyond;
+    if (!ReceiveFrame(frame)) {
+      PAKTUM_CHECK(count == 0);
+      return 0;
+    }
+    ++count;
+    if (zmq_msg_more(&frame.message_) == 0) return count;
+  }
+}
+
 std::optional<std::vector<std::string>> Socket::Receive(std::size_t frames_max,
                                                         std::size_t* dropped) {
   std::vector<std::string> frames;
   for (;;) {
     Frame frame;
-    if (ReceiveFrame(frame, handle_) < 0) {
-      PAKTUM_CHECK(zmq_errno() == EAGAIN && frames.empty());
+    if (!ReceiveFrame(frame)) {
+      PAKTUM_CHECK(frames.empty());
       return std::nullopt;
     }
     if (frames.size() < frames_max) {
@@ -139,8 +147,14 @@ std::optional<std::vector<std::string>> Socket::Receive(std::size_t frames_max,
     } else if (dropped != nullptr) {
       ++*dropped;
     }
-    if (zmq_msg_more(frame.get()) == 0) return frames;
+    if (zmq_msg_more(&frame.message_) == 0) return frames;
   }
+}
+
+void Socket::Settle() {
+  int events = 0;
+  std::size_t size = sizeof events;
+  PAKTUM_CHECK(zmq_getsockopt(handle_, ZMQ_EVENTS, &events, &size) == 0 || zmq_errno() == EINTR);
 }
 
 SocketMonitor::SocketMonitor(const Context& context, Socket& watched, int kinds)

@@ -6,6 +6,7 @@
 // what waits is sent on the next connection, if that comes in time.
 #include <zmq.h>
 
+#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
@@ -19,6 +20,7 @@
 #include <utility>
 #include <vector>
 
+#include "libs/wire/internal/backoff.h"
 #include "libs/wire/internal/codec.h"
 #include "libs/wire/internal/socket.h"
 #include "libs/wire/request_client.h"
@@ -98,15 +100,18 @@ class ClientCore {
     Deadline deadline;
   };
 
+  Status Open();
   void Run();
   [[nodiscard]] int Timeout() const;
   void ReadConnection();
   void LoseConnection();
   void TakeInbox();
+  void DropUnsendable();
   void SendWaiting();
-  bool SendOne(OutgoingCall& call);
+  std::size_t FillMessage();
+  void NoteSent(OutgoingCall& call);
   void ReadReplies();
-  void TakeReply(ReplyFrame reply);
+  void TakeReply(ReplyFrame& reply);
   void ExpireCalls();
   void RefuseAll();
   void Finish(const RequestClient::Callback& done, Result<std::string> answer);
@@ -122,7 +127,11 @@ class ClientCore {
   Context context_;
   Socket dealer_;
   std::unique_ptr<SocketMonitor> monitor_;
+  Backoff again_;  // to make the socket anew
   std::deque<OutgoingCall> waiting_;
+  std::string message_;              // being made
+  std::array<Frame, 1> received_;    // being read
+  std::vector<ReplyFrame> replies_;  // of it
   std::unordered_map<std::uint64_t, InFlight> in_flight_;
   std::set<std::pair<Deadline, std::uint64_t>> deadlines_;  // of in_flight_
   std::unordered_map<std::uint64_t, std::shared_ptr<StreamState>> streams_;

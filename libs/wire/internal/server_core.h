@@ -1,10 +1,11 @@
 #pragma once
 // ServerCore: the network thread of a RequestServer.
 //
-// The thread owns the ROUTER socket, its monitor and the ZAP socket that admits connections; peers
-// and their open requests are touched by it alone. Other threads reach it through the Outbox only.
+// The thread owns the ROUTER socket and the gate that admits connections; peers and their open
+// requests are touched by it alone. Other threads reach it through the Outbox only.
 #include <zmq.h>
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <deque>
@@ -19,6 +20,7 @@
 #include <vector>
 
 #include "libs/wire/internal/codec.h"
+#include "libs/wire/internal/connection_gate.h"
 #include "libs/wire/internal/socket.h"
 #include "libs/wire/request_server.h"
 
@@ -35,8 +37,11 @@ struct OutgoingReply {
 class Outbox {
  public:
   explicit Outbox(std::size_t stream_bytes_max) : stream_bytes_max_(stream_bytes_max) {}
-  void PutFinal(OutgoingReply reply);
+  // Unless `later`, wakes the network thread.
+  void PutFinal(OutgoingReply reply, bool later = false);
   bool TryPutMore(OutgoingReply reply);
+  // Wakes the network thread if replies wait that nobody has woken it for.
+  void Flush();
   std::deque<OutgoingReply> TakeAll();
   // Later replies are dropped.
   void Close();
@@ -48,6 +53,7 @@ class Outbox {
   std::mutex mutex_;
   std::deque<OutgoingReply> replies_;  // guarded by mutex_
   std::size_t stream_bytes_ = 0;       // guarded by mutex_
+  bool woken_ = false;                 // guarded by mutex_; since the last TakeAll
   bool closed_ = false;                // guarded by mutex_
 };
 
@@ -71,6 +77,7 @@ class ServerCore {
     Kind kind;
     RequestServer::Handler handler;
     RequestServer::OneWayHandler one_way;
+    RequestServer::BatchHandler batch;  // in place of handler
   };
 
   explicit ServerCore(RequestServerOptions options);
@@ -81,6 +88,7 @@ class ServerCore {
   void AddMethod(std::string name, Method method);
   Status Start();
   void Stop(Deadline deadline);
+  void Flush() { outbox_->Flush(); }
   [[nodiscard]] const std::string& endpoint() const { return endpoint_; }
   [[nodiscard]] RequestServerCounts counts() const;
 
@@ -90,29 +98,36 @@ class ServerCore {
     std::weak_ptr<Responder::State> state;
   };
   struct Peer {
+    const PeerIdentity* who = nullptr;             // set once a request is open
     std::unordered_map<std::uint64_t, Open> open;  // by request id
     std::size_t streams = 0;
-    std::deque<std::string> backlog;  // replies that the socket did not take
+    std::string gathered;  // replies that leave in the next message
+    std::size_t gathered_count = 0;
+    std::deque<std::string> backlog;  // messages that the socket did not take
     std::size_t backlog_bytes = 0;
   };
   using Peers = std::unordered_map<PeerId, Peer>;
   struct Tally {
-    std::atomic<std::uint64_t> connections{0}, open_requests{0}, streams{0}, requests{0},
-        replies{0}, malformed{0}, expired{0}, refused{0}, refused_connections{0}, cut_off{0};
+    std::atomic<std::uint64_t> open_requests{0}, streams{0}, requests{0}, replies{0}, malformed{0},
+        expired{0}, refused{0}, cut_off{0};
   };
 
   void Run();
   bool MayLeave();
-  void ReadConnections();
-  void AdmitConnections();
+  void ForgetRevoked();
   void ReadRequests();
-  void TakeMessage(std::vector<std::string> frames);
-  void Dispatch(const PeerId& peer, RequestFrame frame);
+  void TakeMessage(const PeerIdentity& who);
+  void Dispatch(const PeerId& peer, const PeerIdentity& who, RequestFrame& frame,
+                Deadline received);
+  void DispatchBatch();
   Status Admit(const PeerId& peer, const RequestFrame& frame, Kind kind);
   void Refuse(const PeerId& peer, std::uint64_t id, Status status);
   void SendReplies();
-  void SendOne(OutgoingReply reply);
-  void Transmit(const PeerId& peer, std::string bytes);
+  void Answer(const OutgoingReply& reply);
+  void Gather(const PeerId& peer, const ReplyFrame& reply);
+  void SendGathered();
+  void SendGathered(Peers::iterator peer);
+  void Transmit(Peers::iterator peer, std::string bytes);
   void FlushBacklogs();
   bool FlushBacklog(const PeerId& name, Peer& peer);
   void CloseRequest(Peers::iterator peer, std::uint64_t id);
@@ -130,12 +145,15 @@ class ServerCore {
 
   // The network thread's own:
   Context context_;
+  ConnectionGate gate_;
   Socket router_;
-  Socket zap_;
-  std::unique_ptr<SocketMonitor> monitor_;
-  std::unordered_set<std::uint32_t> connections_;  // descriptors
   Peers peers_;
   std::unordered_set<PeerId> backlogged_;
+  std::vector<PeerId> answered_;        // peers with gathered replies, some maybe gone
+  std::array<Frame, 2> received_;       // being read
+  std::vector<RequestFrame> requests_;  // of it
+  std::vector<ArrivedRequest> batch_;   // for batch_method_
+  const Method* batch_method_ = nullptr;
   bool streams_ended_ = false;
 
   std::thread thread_;

@@ -3,9 +3,12 @@
 //
 // A Socket belongs to one thread. Everything here that fails for a reason other than the peer or
 // the endpoint is a bug of ours or a machine out of descriptors, and stops the process.
+#include <zmq.h>
+
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +31,31 @@ class Context {
 };
 
 enum class SendResult : std::uint8_t { kSent, kFull, kNoPeer };
+
+// Where a received message came from.
+struct MessageOrigin {
+  std::uint64_t user = 0;  // the user id that the connection was admitted with, if it is a number
+  int descriptor = -1;     // of the connection; may be closed, even used for another file by now
+};
+
+// A received frame; may be received into again and again.
+class Frame {
+ public:
+  Frame() { zmq_msg_init(&message_); }
+  ~Frame() { zmq_msg_close(&message_); }
+  Frame(const Frame&) = delete;
+  Frame& operator=(const Frame&) = delete;
+  // Valid until the next message is received into this frame.
+  [[nodiscard]] std::string_view bytes() {
+    return {static_cast<const char*>(zmq_msg_data(&message_)), zmq_msg_size(&message_)};
+  }
+  // Of sockets that admit connections.
+  [[nodiscard]] MessageOrigin origin();
+
+ private:
+  friend class Socket;
+  zmq_msg_t message_{};
+};
 
 class Socket {
  public:
@@ -54,14 +82,21 @@ class Socket {
   SendResult Send(const std::array<std::string_view, kFrames>& frames) {
     return SendFrames(frames.data(), kFrames);
   }
+  // A whole message: its frames into `frames`, those beyond are dropped. Returns how many it had; 0
+  // when none is there.
+  std::size_t Receive(std::span<Frame> frames);
   // A whole message, at most `frames_max` of its frames (the rest is dropped); nothing when none is
   // there. `dropped` (if given) counts the frames beyond.
   std::optional<std::vector<std::string>> Receive(std::size_t frames_max, std::size_t* dropped);
+
+  // Lets a socket that is neither sent to nor read from take in connections that came and went.
+  void Settle();
 
   [[nodiscard]] void* handle() const { return handle_; }
 
  private:
   SendResult SendFrames(const std::string_view* frames, std::size_t count);
+  bool ReceiveFrame(Frame& frame);
   void* handle_ = nullptr;
 };
 

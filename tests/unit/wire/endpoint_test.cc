@@ -48,5 +48,27 @@ TEST(Endpoint, OtherTextIsNoEndpoint) {
   EXPECT_FALSE(CheckEndpoint("ipc://" + std::string(200, 'x'), EndpointUse::kListen).ok());
 }
 
+TEST(Endpoint, WithKeysOtherMachinesMayBeReached) {
+  const auto check = [](const char* endpoint, EndpointUse use) {
+    return CheckEndpoint(endpoint, use, EndpointReach::kNetwork).reason();
+  };
+  for (const char* endpoint : {"tcp://0.0.0.0:7401", "tcp://10.1.2.3:7401", "tcp://[::]:7401",
+                               "tcp://[2001:db8::1]:7401", "tcp://127.0.0.1:7401", "ipc:///tmp/x"}) {
+    EXPECT_EQ(check(endpoint, EndpointUse::kListen), "") << endpoint;
+    EXPECT_EQ(check(endpoint, EndpointUse::kConnect), "") << endpoint;
+  }
+  for (const char* endpoint : {"tcp://log.example.org:7401", "tcp://log-1:7401"}) {
+    EXPECT_EQ(check(endpoint, EndpointUse::kConnect), "") << endpoint;
+    EXPECT_EQ(check(endpoint, EndpointUse::kListen), "config.endpoint") << endpoint;
+  }
+  for (const char* endpoint :
+       {"tcp://1.2.3:1", "tcp://1.2.3.256:1", "tcp://[:::]:1", "tcp://[::1:1", "tcp://a b:1",
+        "tcp://-a:1", "tcp://a-:1", "tcp://a..b:1", "tcp://a;b:1", "tcp://10.0.0.1", "udp://a:1",
+        "tcp://eth0;10.0.0.1:1", "tcp://[fe80::1%eth0]:1"}) {
+    EXPECT_EQ(check(endpoint, EndpointUse::kConnect), "config.endpoint") << endpoint;
+    EXPECT_EQ(check(endpoint, EndpointUse::kListen), "config.endpoint") << endpoint;
+  }
+}
+
 }  // namespace
 }  // namespace paktum::wire

@@ -3,8 +3,10 @@
 #include <zmq.h>
 
 #include <array>
+#include <deque>
 #include <mutex>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,6 +16,12 @@
 
 namespace paktum::wire {
 namespace {
+
+std::string EncodeRequest(const RequestFrame& frame) {
+  std::string message;
+  AddRequest(frame.id, frame.deadline_ms, frame.method, frame.body, message);
+  return message;
+}
 
 // A bare DEALER socket.
 class RawPeer {
@@ -32,12 +40,20 @@ class RawPeer {
     EXPECT_EQ(socket_.Send(frames), SendResult::kSent);
   }
   std::optional<ReplyFrame> Receive() {
-    std::optional<std::vector<std::string>> frames;
-    EXPECT_TRUE(Eventually([&] { return (frames = socket_.Receive(1, nullptr)).has_value(); }));
-    return frames ? DecodeReply(frames->front()) : std::nullopt;
+    if (received_.empty()) {
+      std::optional<std::vector<std::string>> frames;
+      EXPECT_TRUE(Eventually([&] { return (frames = socket_.Receive(1, nullptr)).has_value(); }));
+      std::vector<ReplyFrame> replies;
+      if (!frames || !DecodeReplies(frames->front(), replies)) return std::nullopt;
+      received_.assign(replies.begin(), replies.end());
+    }
+    ReplyFrame reply = std::move(received_.front());
+    received_.pop_front();
+    return reply;
   }
 
  private:
+  std::deque<ReplyFrame> received_;
   Context context_;
   Socket socket_;
 };
@@ -60,6 +76,41 @@ TEST(HostilePeer, RandomBytesAreDroppedAndCountedAndOthersServed) {
   const auto client = ClientOf(server->endpoint());
   EXPECT_TRUE(client->Call("test.echo", "x", Patience()).ok());
   EXPECT_TRUE(Eventually([&] { return server->counts().malformed >= 3000; }));
+}
+
+TEST(HostilePeer, TheRequestsOfOneMessageAreAnsweredTogether) {
+  const auto server = EchoServer();
+  ASSERT_TRUE(server->Start().ok());
+  RawPeer peer(server->endpoint());
+  std::string message;
+  for (std::uint64_t id = 1; id <= 100; ++id) {
+    message += EncodeRequest(
+        {id, 30000, id % 10 == 0 ? "test.unheard_of" : "test.echo", std::to_string(id)});
+  }
+  peer.Send(message);
+  std::set<std::uint64_t> answered;
+  for (int i = 0; i < 100; ++i) {
+    const auto reply = peer.Receive();
+    ASSERT_TRUE(reply.has_value());
+    EXPECT_EQ(reply->status.ok(), reply->id % 10 != 0);
+    EXPECT_EQ(reply->body, reply->status.ok() ? std::to_string(reply->id) : "");
+    answered.insert(reply->id);
+  }
+  EXPECT_EQ(answered.size(), 100U);
+  EXPECT_EQ(server->counts().requests, 100U);
+}
+
+TEST(HostilePeer, AMessageWithOneUnsoundRequestIsDroppedWhole) {
+  const auto server = EchoServer();
+  ASSERT_TRUE(server->Start().ok());
+  RawPeer peer(server->endpoint());
+  peer.Send(EncodeRequest({1, 30000, "test.echo", "a"}) +
+            EncodeRequest({0, 30000, "test.echo", "b"}));
+  peer.Send(EncodeRequest({2, 30000, "test.echo", "c"}));
+  const auto reply = peer.Receive();
+  ASSERT_TRUE(reply.has_value());
+  EXPECT_EQ(reply->id, 2U);
+  EXPECT_EQ(server->counts().malformed, 1U);
 }
 
 TEST(HostilePeer, ARequestWithoutTimeLeftIsDropped) {

@@ -1,3 +1,4 @@
-Lappend.condition_faileda stream moved on"
+
+PLappend.condition_faileda stream moved on"
 streampact"
 version4
