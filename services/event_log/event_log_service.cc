@@ -166,11 +166,11 @@ class EventLogService::Impl {
     const ledger::ReadLimit limit{Cut(request.max_records(), options_.read_records_max),
                                   Cut(request.max_bytes(), options_.read_bytes_max)};
     std::string answer;
-    PAKTUM_ASSIGN_OR_RETURN(
-        const auto range,
-        storage_.ReadStored(request.pact(), Position(request.after()), limit, answer));
+    const auto range =
+        storage_.ReadStored(request.pact(), Position(request.after()), limit, answer);
+    if (!range.ok()) return range.status();
     PAKTUM_ASSIGN_OR_RETURN(const Position head, storage_.Head(request.pact()));
-    ledger_client::FinishRecords(std::max(head, range.last).value(), answer);
+    ledger_client::FinishRecords(head.value(), answer);
     return answer;
   }
 
