@@ -36,6 +36,7 @@ class EventLogProcess {
   EventLogProcess& operator=(const EventLogProcess&) = delete;
 
   [[nodiscard]] bool ready() const { return ready_; }
+  [[nodiscard]] pid_t pid() const { return pid_; }
   [[nodiscard]] std::string listen() const { return ValueOf("listen="); }
   [[nodiscard]] std::string hints() const { return ValueOf("hints="); }
   [[nodiscard]] const std::string& log() const { return log_; }
