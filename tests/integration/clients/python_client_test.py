@@ -5,6 +5,7 @@ Needs Debian's python3-zmq, python3-protobuf and protobuf-compiler; the generate
 in a temporary directory.
 """
 import glob
+import hashlib
 import os
 import re
 import signal
@@ -27,12 +28,29 @@ subprocess.run(["protoc", f"-I{ROOT}/proto", f"--python_out={GENERATED.name}",
                 *glob.glob(f"{ROOT}/proto/**/*.proto", recursive=True)], check=True)
 sys.path[:0] = [GENERATED.name, os.path.join(ROOT, "clients", "python")]
 import paktum_client as paktum  # noqa: E402
+import zmq  # noqa: E402
 from paktum.log.v1 import log_pb2  # noqa: E402
+from paktum.wire.v1 import wire_pb2  # noqa: E402
 
 
 def command(number):
     """The number-th command id."""
     return uuid.UUID(f"0166aa3c-c000-7000-8000-{number:012x}")
+
+
+def page(name):
+    with open(f"{ROOT}/docs/formats/{name}", encoding="utf-8") as text:
+        return text.read()
+
+
+def crc32c(data):
+    """CRC-32C (Castagnoli), bit by bit."""
+    crc = 0xFFFFFFFF
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = (crc >> 1) ^ (0x82F63B78 if crc & 1 else 0)
+    return crc ^ 0xFFFFFFFF
 
 
 class Service:
@@ -259,6 +277,105 @@ class Subscribing(ClientTest):
             hint = hints.next(0.2)
         self.assertEqual(hint[0], PACT)
         self.assertTrue(1 <= hint[1] <= number)
+
+
+class Pages(ClientTest):
+    """The bytes of the worked examples, sent and received as they stand on the pages."""
+
+    def setUp(self):
+        super().setUp()
+        self.examples = set(re.findall(r"^([0-9a-f]{12,})$", page("wire.md"), re.M))
+        self.socket = zmq.Context.instance().socket(zmq.DEALER)
+        self.addCleanup(self.socket.close, 0)
+        self.socket.connect(self.service.listen)
+
+    def example(self, beginning):
+        """The shortest example that begins so."""
+        return min((text for text in self.examples if text.startswith(beginning)), key=len)
+
+    def exchange(self, message):
+        """The hexadecimal text of the message that answers."""
+        self.socket.send(bytes.fromhex(message))
+        self.assertTrue(self.socket.poll(int(PATIENCE_S * 1000)))
+        return self.socket.recv().hex()
+
+    def request(self, number, method, body=None):
+        return wire_pb2.Requests(requests=[wire_pb2.Request(
+            id=number, deadline_ms=5000, method=method,
+            body=body.SerializeToString() if body else b"")]).SerializeToString().hex()
+
+    def test_a_head_is_told_in_the_bytes_of_the_page(self):
+        self.append(1, 17)
+        head = self.example("0a1e0801")
+        self.assertEqual(self.exchange(head), self.example("0a0608011a02"))
+        both = next(text for text in self.examples if text.startswith(head) and text != head)
+        self.socket.send(bytes.fromhex(both))
+        replies = {}
+        while set(replies) != {1, 2}:
+            for reply in wire_pb2.Replies.FromString(self.socket.recv()).replies:
+                replies[reply.id] = reply.SerializeToString().hex()
+        answered = self.example("0a0208020a06")
+        self.assertEqual("0a02" + replies[2] + "0a06" + replies[1], answered)
+        self.assertEqual(self.exchange(self.request(2, "log.erase")), self.example("0a340802"))
+        subscribe = log_pb2.SubscribeRequest(pact=PACT, after=17)
+        self.assertEqual(self.exchange(self.request(3, "log.subscribe", subscribe)),
+                         self.example("0a0808031a02"))
+
+    def test_an_append_is_answered_in_the_bytes_of_the_page(self):
+        for number in range(1, 17):
+            self.log.append_surely("lenti", command(100 + number), "charity",
+                                   [("scheme/S2" if number < 3 else "a", b"event")])
+        append = self.example("0a6a0802")
+        answer = wire_pb2.Replies.FromString(bytes.fromhex(self.exchange(append)))
+        appended = log_pb2.AppendReply.FromString(answer.replies[0].body)
+        shown = wire_pb2.Replies.FromString(bytes.fromhex(self.example("0a0f0802")))
+        appended.recorded_at_ms = 1540454400000  # the page's time
+        self.assertEqual(shown.replies[0].body, appended.SerializeToString())
+        message = wire_pb2.Requests.FromString(bytes.fromhex(append))
+        body = log_pb2.AppendRequest.FromString(message.requests[0].body)
+        body.command_id = command(999).bytes
+        self.assertEqual(self.exchange(self.request(3, "log.append", body)),
+                         self.example("0a560803"))
+
+    def test_a_subscription_speaks_the_bytes_of_the_page(self):
+        for number in range(1, 17):
+            self.log.append_surely("lenti", command(100 + number), "charity", [("a", b"event")])
+        self.socket.send(bytes.fromhex(self.example("0a6a0802")))  # refused: S2 is not at 2
+        self.socket.recv()
+        subscribe = self.example("0a260804")
+        self.assertEqual(self.exchange(subscribe)[:16], "0a0808041a021010")  # head 16, a heartbeat
+        self.log.append_surely("lenti", command(1), "government_office", [("scheme/S2", b"event")])
+        batch = log_pb2.SubscriptionBatch()
+        while not batch.stored:
+            reply = wire_pb2.Replies.FromString(self.socket.recv()).replies[0]
+            batch = log_pb2.SubscriptionBatch.FromString(reply.body)
+        self.assertTrue(reply.id == 4 and reply.more and batch.head == 17)
+        shown = wire_pb2.Replies.FromString(bytes.fromhex(self.example("0a560804"))).replies[0]
+        stored = log_pb2.SubscriptionBatch.FromString(shown.body).stored[0]
+        self.assertIn(stored.hex(), page("storage.md"))
+        credit = wire_pb2.Requests.FromString(bytes.fromhex(self.example("0a190805"))).requests[0]
+        self.assertEqual(log_pb2.CreditRequest.FromString(credit.body), log_pb2.CreditRequest(
+            subscription_id=4, credit_records=1, credit_bytes=len(stored)))
+        self.service.process.send_signal(signal.SIGTERM)
+        while (last := self.socket.recv().hex()) != self.example("0a2e0804"):
+            self.assertTrue(wire_pb2.Replies.FromString(bytes.fromhex(last)).replies[0].more)
+
+    def test_the_checksums_of_the_storage_page_are_those_of_another_implementation(self):
+        hexes = dict(re.findall(r"^\| (.*?) \| `([0-9a-f]+)` \|$", page("storage.md"), re.M))
+        entries = {name.replace("`", ""): bytes.fromhex(text) for name, text in hexes.items()}
+        for family in ("records", "streams", "commands", "tree"):
+            key, value = entries[f"{family} key"], entries[f"{family} value"]
+            self.assertEqual(value[:4].hex(), f"{crc32c(key + value[4:]):08x}", family)
+        stored = entries["stored bytes"]
+        self.assertEqual(entries["records value"][4:], stored)
+        record = paktum.decode_record(stored)
+        self.assertEqual((record.position, record.stream, record.version, record.submitted),
+                         (17, "scheme/S2", 3, b"event"))
+        self.assertEqual(entries["commands value"][4:],
+                         (17).to_bytes(8, "big") + (1).to_bytes(4, "big") +
+                         record.recorded_at_ms.to_bytes(8, "big") + record.content_digest)
+        self.assertEqual(entries["tree value"][4:],
+                         (1).to_bytes(8, "big") + hashlib.sha256(b"\0" + stored).digest())
 
 
 class TwoLanguages(ClientTest):
