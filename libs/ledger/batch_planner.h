@@ -4,12 +4,13 @@
 // Checks every append in order against the storage and against the appends before it in the same
 // batch, and stamps those that pass. What it planned is tentative until Commit (the storage has
 // written it) or Discard (it has not): exactly one of them follows every Plan.
-// One thread. Memory: the heads of at most `cached_heads_max` streams and as many ledgers.
+// One thread. Memory: the heads of at most `cached_heads_max` streams and as many ledgers, and the
+// stored bytes of one batch.
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <string>
-#include <utility>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "libs/base/clock.h"
@@ -27,7 +28,9 @@ struct PlannedAnswer {
 };
 
 struct BatchPlan {
-  std::vector<StoredAppend> writes;    // for one Storage::Write; may be empty
+  // For one Storage::Write; may be empty. The texts of the records are those of the requests and of
+  // the planner: they last as long as the requests, and until the next Plan.
+  std::vector<StoredAppend> writes;
   std::vector<PlannedAnswer> answers;  // one for each request, in order
 };
 
@@ -53,23 +56,37 @@ class BatchPlanner {
     Position head;
     Instant last_recorded_at;
   };
+  // A ledger as the present plan leaves it.
+  struct PlannedLedger {
+    LedgerEnd end;
+    std::unordered_map<Uuid, std::size_t> commands;  // index of the write
+  };
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>()(text);
+    }
+  };
+  template <typename Value>
+  using ByText = std::unordered_map<std::string, Value, TextHash, std::equal_to<>>;
   struct Caches;
-  using StreamKey = std::pair<std::string, std::string>;  // pact, stream
-  using CommandKey = std::pair<std::string, Uuid>;
 
   PlannedAnswer PlanOne(const AppendRequest& request, std::vector<StoredAppend>& writes);
   Result<std::vector<Status::Detail>> FailedConditions(const AppendRequest& request);
-  Result<StreamVersion> StreamHead(const std::string& pact, const std::string& stream);
-  Result<LedgerEnd> EndOf(const std::string& pact);
-  Result<StoredAppend> Stamp(const AppendRequest& request);
+  Result<StreamVersion*> StreamHead(const std::string& pact, const std::string& stream);
+  Result<PlannedLedger*> Ledger(const std::string& pact);
+  Result<StoredAppend> Stamp(const AppendRequest& request, PlannedLedger& ledger);
 
   const Storage& storage_;
   const Clock& clock_;
   std::unique_ptr<Caches> caches_;  // what is durable
-  // What the present plan adds:
-  std::map<StreamKey, StreamVersion> planned_streams_;
-  std::map<std::string, LedgerEnd> planned_ends_;
-  std::map<CommandKey, FoundCommand> planned_commands_;
+  // What the present plan has looked up and made of it:
+  ByText<StreamVersion> planned_streams_;  // by pact and stream
+  ByText<PlannedLedger> planned_ledgers_;  // by pact
+  std::string stored_;                     // bytes of the records
+  // Used again and again:
+  std::string key_;
+  std::vector<StreamVersion*> heads_;
 };
 
 }  // namespace paktum::ledger

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "libs/base/proto_reader.h"
+#include "libs/base/proto_writer.h"
 #include "paktum/event/v1/event.pb.h"
 
 namespace paktum::ledger {
@@ -127,20 +128,25 @@ bool ReadByProtobuf(std::string_view stored, Record& record, bool& has_command) 
 }  // namespace
 
 std::string EncodeRecord(const RecordFields& fields) {
-  event::v1::Record message;
-  message.set_position(fields.position.value());
-  message.set_stream(std::string(fields.stream));
-  message.set_version(fields.version.value());
-  message.set_recorded_at_ms(fields.recorded_at.unix_ms());
-  message.set_command_id(std::string(fields.command.bytes()));
-  message.set_append_index(fields.append_index);
-  message.set_append_count(fields.append_count);
-  message.set_member(std::string(fields.member));
-  message.set_content_digest(std::string(fields.content_digest));
-  message.set_submitted(std::string(fields.submitted));
   std::string stored;
-  PAKTUM_CHECK(message.SerializeToString(&stored));
+  AddRecord(fields, stored);
   return stored;
+}
+
+void AddRecord(const RecordFields& fields, std::string& out) {
+  using Proto = event::v1::Record;
+  ProtoWriter writer(out);
+  writer.Number(Proto::kPositionFieldNumber, fields.position.value());
+  writer.Bytes(Proto::kStreamFieldNumber, fields.stream);
+  writer.Number(Proto::kVersionFieldNumber, fields.version.value());
+  writer.Number(Proto::kRecordedAtMsFieldNumber,
+                static_cast<std::uint64_t>(fields.recorded_at.unix_ms()));
+  writer.Bytes(Proto::kCommandIdFieldNumber, fields.command.bytes());
+  writer.Number(Proto::kAppendIndexFieldNumber, fields.append_index);
+  writer.Number(Proto::kAppendCountFieldNumber, fields.append_count);
+  writer.Bytes(Proto::kMemberFieldNumber, fields.member);
+  writer.Bytes(Proto::kContentDigestFieldNumber, fields.content_digest);
+  writer.Bytes(Proto::kSubmittedFieldNumber, fields.submitted);
 }
 
 Status AddDecoded(const Owner& owner, std::string_view stored, std::vector<Record>& records) {

@@ -11,8 +11,12 @@
 
 namespace paktum::ledger {
 
-// The bytes to store for a record. Same fields, same bytes.
+// The bytes to store for a record. Same fields, same bytes: those that protobuf would make.
 std::string EncodeRecord(const RecordFields& fields);
+// The same, behind what `out` holds.
+void AddRecord(const RecordFields& fields, std::string& out);
+// At most so many bytes come to those of the texts.
+inline constexpr std::size_t kRecordOverheadBytes = 96;
 
 // Reads stored bytes; the record keeps them verbatim.
 // Errors: kDataLoss "record.damaged"  they are no Record, or one without position, version, stream

@@ -7,6 +7,7 @@
 #include "libs/base/hex.h"
 #include "libs/ledger/append_rules.h"
 #include "libs/ledger/internal/lru_cache.h"
+#include "paktum/event/v1/event.pb.h"
 #include "tests/contract/ledger/appends.h"
 
 namespace paktum::ledger {
@@ -27,6 +28,37 @@ TEST(Record, SurvivesEncodingAndKeepsItsBytes) {
   EXPECT_EQ(decoded->member, "charity");
   EXPECT_EQ(decoded->submitted, "pact@2");
   EXPECT_EQ(decoded->stored, record.stored);
+}
+
+// Records are encoded by hand; these are the bytes that protobuf makes.
+TEST(Record, BytesAreThoseOfTheGeneratedClass) {
+  for (const std::uint64_t number : {0ULL, 1ULL, 127ULL, 128ULL, 1ULL << 31U, ~0ULL}) {
+    const std::string text(number % 300, 't');
+    RecordFields fields;
+    fields.position = Position(number);
+    fields.stream = text;
+    fields.version = StreamVersion(number / 2);
+    fields.recorded_at = Instant(static_cast<std::int64_t>(number));
+    fields.command = CommandId(7);
+    fields.append_index = static_cast<std::uint32_t>(number);
+    fields.append_count = static_cast<std::uint32_t>(number / 3);
+    fields.member = text;
+    fields.content_digest = text;
+    fields.submitted = text;
+    event::v1::Record message;
+    message.set_position(number);
+    message.set_stream(text);
+    message.set_version(number / 2);
+    message.set_recorded_at_ms(static_cast<std::int64_t>(number));
+    message.set_command_id(std::string(CommandId(7).bytes()));
+    message.set_append_index(static_cast<std::uint32_t>(number));
+    message.set_append_count(static_cast<std::uint32_t>(number / 3));
+    message.set_member(text);
+    message.set_content_digest(text);
+    message.set_submitted(text);
+    EXPECT_EQ(ToHex(EncodeRecord(fields)), ToHex(message.SerializeAsString())) << number;
+    EXPECT_LE(EncodeRecord(fields).size(), 4 * text.size() + kRecordOverheadBytes);
+  }
 }
 
 TEST(Record, FieldsOfANewerLedgerAreKeptInTheStoredBytes) {
