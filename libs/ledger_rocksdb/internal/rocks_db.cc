@@ -3,33 +3,43 @@
 #include <fcntl.h>
 #include <rocksdb/cache.h>
 #include <rocksdb/convenience.h>
+#include <rocksdb/file_checksum.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/listener.h>
 #include <rocksdb/table.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cinttypes>
+#include <cstdio>
 #include <filesystem>
 #include <mutex>
 
 #include "libs/base/check.h"
 #include "libs/ledger_rocksdb/internal/codec.h"
+#include "libs/ledger_rocksdb/internal/end_mark.h"
+#include "libs/ledger_rocksdb/internal/torn_log.h"
 
 namespace paktum::ledger {
 namespace {
 
 constexpr int kBloomBitsPerKey = 10;
+constexpr std::size_t kRecordsBlockBytes = std::size_t{16} * 1024;
 constexpr std::size_t kArenaBlockBytes = std::size_t{64} * 1024;
 constexpr std::size_t kWriteBufferBytesMin = std::size_t{1024} * 1024;
 constexpr std::size_t kInfoLogBytes = std::size_t{4} * 1024 * 1024;
 
-Status OpenError(const rocksdb::Status& status) {
+Status OpenError(const rocksdb::Status& status, bool is_new) {
   const std::string text = status.ToString();
   if (text.find("While lock file") != std::string::npos ||
       text.find("lock hold by current process") != std::string::npos) {
     return Unavailable("storage.in_use", "another process holds the directory: " + text);
   }
-  if (status.IsCorruption()) return DataLoss("storage.damaged", text);
+  // In a directory that is not new, what CURRENT or the manifest names is not there.
+  const bool missing = !is_new && (status.IsPathNotFound() || status.IsNotFound());
+  if (status.IsCorruption() || missing) {
+    return DataLoss("storage.damaged", text);
+  }
   if (status.IsInvalidArgument() || status.IsNotSupported()) {
     return InvalidArgument("storage.foreign", text);
   }
@@ -40,14 +50,37 @@ std::size_t WriteBufferBytes(const RocksOptions& options) {
   return std::max(options.write_buffer_bytes, kWriteBufferBytesMin);
 }
 
-rocksdb::DBOptions MakeDbOptions(const RocksOptions& options) {
+rocksdb::Env& EnvOf(const RocksOptions& options) {
+  return options.env != nullptr ? *options.env : *rocksdb::Env::Default();
+}
+
+// Whether a store is to be begun in the directory. RocksDB would begin one, and delete every file
+// of the old one, wherever CURRENT is missing.
+Result<bool> IsNew(const RocksOptions& options) {
+  std::vector<std::string> names;
+  const rocksdb::Status listed = EnvOf(options).GetChildren(options.path, &names);
+  if (listed.IsNotFound() || listed.IsPathNotFound()) return true;
+  if (!listed.ok()) return Unavailable("storage.cannot_open", listed.ToString());
+  if (std::find(names.begin(), names.end(), "CURRENT") != names.end()) return false;
+  for (const std::string& name : names) {
+    if (name.ends_with(".sst") || name.ends_with(".log") || name == kEndMarkFile) {
+      return DataLoss("storage.damaged", "CURRENT is missing beside " + name);
+    }
+  }
+  return true;
+}
+
+rocksdb::DBOptions MakeDbOptions(const RocksOptions& options, bool is_new) {
   rocksdb::DBOptions db;
-  db.create_if_missing = true;
+  db.create_if_missing = is_new;
+  // A crash may have come between the column families of a new directory.
   db.create_missing_column_families = true;
   // A batch is acknowledged only after its log is synced, so what is cut off at the end was never
   // acknowledged; a checksum that fails in the log is damage, and point-in-time recovery would
   // silently drop every acknowledged batch behind it.
   db.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  db.track_and_verify_wals_in_manifest = true;
+  db.file_checksum_gen_factory = rocksdb::GetFileChecksumGenCrc32cFactory();
   db.paranoid_checks = true;
   db.max_bgerror_resume_count = 0;
   db.max_open_files = options.open_files_max;
@@ -81,14 +114,26 @@ std::vector<rocksdb::ColumnFamilyDescriptor> MakeFamilies(const RocksOptions& op
   plain.compression = Compression();
   plain.paranoid_file_checks = true;
   plain.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  // Records are mostly read many at a time.
+  rocksdb::ColumnFamilyOptions scanned = plain;
+  table.block_size = kRecordsBlockBytes;
+  scanned.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  table.block_size = rocksdb::BlockBasedTableOptions().block_size;
   rocksdb::ColumnFamilyOptions filtered = plain;  // most look-ups of a command find nothing
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kBloomBitsPerKey));
   filtered.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return {{rocksdb::kDefaultColumnFamilyName, plain},
-          {"records", plain},
+          {"records", scanned},
           {"streams", plain},
           {"commands", filtered}};
 }
+
+// RocksDB keeps a log of its own beside the data unless it is given another.
+class NoLog final : public rocksdb::Logger {
+ public:
+  using Logger::Logv;
+  void Logv(const char* /*format*/, va_list /*arguments*/) override {}
+};
 
 // Makes the entry of a new directory durable in its parent.
 void SyncParent(const std::string& path) {
@@ -156,26 +201,80 @@ Status ReadError(const rocksdb::Status& status) {
 
 Result<std::unique_ptr<RocksDb>> RocksDb::Open(const RocksOptions& options) {
   PAKTUM_CHECK(!options.path.empty());
+  PAKTUM_ASSIGN_OR_RETURN(const bool is_new, IsNew(options));
   std::unique_ptr<RocksDb> opened(new RocksDb());
-  opened->families_ = MakeFamilies(options);
-  opened->errors_ = std::make_shared<ErrorListener>(options);
-  rocksdb::DBOptions db_options = MakeDbOptions(options);
-  db_options.listeners.push_back(opened->errors_);
-  std::vector<std::string> present;
-  const bool is_new =
-      !rocksdb::DB::ListColumnFamilies(db_options, options.path, &present).ok() || present.empty();
-  rocksdb::DB* db = nullptr;
-  const rocksdb::Status status =
-      rocksdb::DB::Open(db_options, options.path, opened->families_, &opened->handles_, &db);
-  if (!status.ok()) return OpenError(status);
-  opened->db_.reset(db);
+  opened->end_mark_ = std::make_shared<EndMark>(
+      EnvOf(options), options.path, std::chrono::milliseconds(options.mark_interval_ms));
+  PAKTUM_RETURN_IF_ERROR(opened->OpenDb(options, is_new, /*for_reading=*/false));
+  PAKTUM_RETURN_IF_ERROR(opened->end_);
+  // What recovery has deleted must not come back behind what is written from now on.
+  const rocksdb::Status synced = SyncDirectory(EnvOf(options), options.path);
+  if (!synced.ok()) return OpenError(synced, is_new);
   if (is_new) SyncParent(options.path);
+  PAKTUM_RETURN_IF_ERROR(opened->CheckFormat(is_new));
+  PAKTUM_RETURN_IF_ERROR(opened->end_mark_->Start([&rocks = *opened] {
+    End end;
+    end.sequence = rocks.acknowledged_;
+    std::vector<std::string> files;
+    if (!rocks.db_->GetLiveFiles(files, &end.manifest_bytes, /*flush_memtable=*/false).ok()) {
+      end.manifest_bytes = 0;
+    }
+    for (const std::string& file : files) {
+      std::sscanf(file.c_str(), "/MANIFEST-%" SCNu64, &end.manifest);
+    }
+    return end;
+  }));
+  return opened;
+}
+
+Result<std::unique_ptr<RocksDb>> RocksDb::OpenForReading(const RocksOptions& options) {
+  PAKTUM_CHECK(!options.path.empty());
+  PAKTUM_ASSIGN_OR_RETURN(const bool is_new, IsNew(options));
+  if (is_new) return InvalidArgument("storage.foreign", "the directory holds no ledger");
+  std::unique_ptr<RocksDb> opened(new RocksDb());
+  PAKTUM_RETURN_IF_ERROR(opened->OpenDb(options, is_new, /*for_reading=*/true));
   PAKTUM_RETURN_IF_ERROR(opened->CheckFormat(is_new));
   return opened;
 }
 
+Status RocksDb::OpenDb(const RocksOptions& options, bool is_new, bool for_reading) {
+  const End mark = ReadEndMark(EnvOf(options), options.path).value_or(End{});
+  if (!is_new) PAKTUM_RETURN_IF_ERROR(CheckManifest(EnvOf(options), options.path, mark));
+  families_ = MakeFamilies(options);
+  errors_ = std::make_shared<ErrorListener>(options);
+  rocksdb::DBOptions db_options = MakeDbOptions(options, is_new);
+  db_options.listeners.push_back(errors_);
+  if (end_mark_ != nullptr) db_options.listeners.push_back(end_mark_);
+  if (for_reading) db_options.info_log = std::make_shared<NoLog>();
+  rocksdb::DB* db = nullptr;
+  const auto open = [&] {
+    return for_reading
+               ? rocksdb::DB::OpenForReadOnly(db_options, options.path, families_, &handles_, &db)
+               : rocksdb::DB::Open(db_options, options.path, families_, &handles_, &db);
+  };
+  rocksdb::Status status = open();
+  if (status.IsCorruption() && !for_reading &&
+      CutTornManifest(EnvOf(options), options.path, mark)) {
+    status = open();
+  }
+  if (status.IsCorruption() && OnlyLastBatchIsTorn(EnvOf(options), options.path, mark)) {
+    db_options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+    status = open();
+  }
+  if (!status.ok()) return OpenError(status, is_new);
+  db_.reset(db);
+  acknowledged_ = db_->GetLatestSequenceNumber();
+  if (acknowledged_ < mark.sequence) {
+    end_ = DataLoss("storage.end_missing", "the last " +
+                                               std::to_string(mark.sequence - acknowledged_) +
+                                               " entries that were acknowledged are missing");
+  }
+  return OkStatus();
+}
+
 RocksDb::~RocksDb() {
   if (db_ == nullptr) return;
+  if (end_mark_ != nullptr) end_mark_->Finish();
   for (rocksdb::ColumnFamilyHandle* handle : handles_) db_->DestroyColumnFamilyHandle(handle);
   db_->Close().PermitUncheckedError();
 }
@@ -184,7 +283,8 @@ Status RocksDb::CheckFormat(bool is_new) {
   const rocksdb::Slice key(kFormatKey.data(), kFormatKey.size());
   std::string format;
   const rocksdb::Status got = db_->Get(rocksdb::ReadOptions(), handles_[0], key, &format);
-  if (got.ok() && format == kFormat) return OkStatus();
+  lacks_trees_ = got.ok() && format == kFormatWithoutTrees;
+  if ((got.ok() && format == kFormat) || lacks_trees_) return OkStatus();
   if (got.ok()) return InvalidArgument("storage.foreign", "the directory has another format");
   if (!got.IsNotFound()) return DataLoss("storage.damaged", got.ToString());
   // A crash between making the directory and this mark leaves a directory without records.
@@ -193,11 +293,17 @@ Status RocksDb::CheckFormat(bool is_new) {
   if (!is_new && (any->Valid() || !any->status().ok())) {
     return InvalidArgument("storage.foreign", "the directory is not a ledger of ours");
   }
+  if (end_mark_ == nullptr) return InvalidArgument("storage.foreign", "there is no ledger yet");
   rocksdb::WriteBatch batch;
-  batch.Put(handles_[0], key, rocksdb::Slice(kFormat.data(), kFormat.size()));
+  AddFormat(batch);
   const rocksdb::Status put = WriteSynced(batch);
   if (put.ok()) return OkStatus();
   return Unavailable("storage.cannot_open", put.ToString());
+}
+
+void RocksDb::AddFormat(rocksdb::WriteBatch& batch) const {
+  batch.Put(main(), rocksdb::Slice(kFormatKey.data(), kFormatKey.size()),
+            rocksdb::Slice(kFormat.data(), kFormat.size()));
 }
 
 Status RocksDb::EmptyIndexes() {
@@ -224,10 +330,15 @@ rocksdb::Status RocksDb::Resume() {
   return resumed;
 }
 
-rocksdb::Status RocksDb::WriteSynced(rocksdb::WriteBatch& batch) const {
+rocksdb::Status RocksDb::WriteSynced(rocksdb::WriteBatch& batch) {
   rocksdb::WriteOptions durable;
   durable.sync = true;
-  return db_->Write(durable, &batch);
+  rocksdb::Status written = db_->Write(durable, &batch);
+  if (written.ok() && end_mark_ != nullptr) {
+    acknowledged_ = db_->GetLatestSequenceNumber();
+    end_mark_->Note();
+  }
+  return written;
 }
 
 }  // namespace paktum::ledger
