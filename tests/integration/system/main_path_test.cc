@@ -209,6 +209,22 @@ TEST(MainPath, NoPersonalDataIsWrittenAnywhereInClear) {
   }
 }
 
+TEST(MainPath, EveryServiceTellsItsHealthAndWhatItCounts) {
+  RunningPact pact;
+  WalkThrough(pact, 1);
+  for (const auto& [service, metric] : {std::pair{"log_http", "paktum_log_events_total "},
+                                        {"indicators_http", "paktum_view_position{"},
+                                        {"schedule_http", "paktum_view_position{"},
+                                        {"dashboard", "paktum_dashboard_position"},
+                                        {"pact_office", "paktum_office_outbox_commands"},
+                                        {"government_office", "paktum_office_outbox_commands"},
+                                        {"charity", "paktum_office_outbox_commands"}}) {
+    EXPECT_EQ(pact.Get(service, "/healthz").status, 200U) << service;
+    EXPECT_EQ(pact.Get(service, "/readyz").status, 200U) << service;
+    EXPECT_NE(pact.Get(service, "/metrics").body.find(metric), std::string::npos) << service;
+  }
+}
+
 TEST(MainPath, ASecondStartLosesNothingAndSendsNothingTwice) {
   RunningPact pact({"--simulate", "--participants", "25"});
   ASSERT_TRUE(Eventually(
