@@ -71,10 +71,10 @@ void ConnectionGate::Guard(const Context& context, Socket& socket) {
   }
   socket.SetText(ZMQ_ZAP_DOMAIN, curve_ ? curve_->domain : kPlainDomain);
   socket.SetInt(kZapEnforceDomain, 1);
-  monitor_ = std::make_unique<SocketMonitor>(
-      context, socket,
-      ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL |
-          ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL);
+  monitor_ = std::make_unique<SocketMonitor>(context, socket,
+                                             ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED |
+                                                 ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL |
+                                                 ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL);
   guarded_ = &socket;
 }
 
@@ -208,9 +208,8 @@ ConnectionGate::Counts ConnectionGate::counts() const {
           tally_.failed_handshakes.load(), tally_.revoked.load()};
 }
 
-const int kHandshakeEvents =
-    ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL |
-    ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
+const int kHandshakeEvents = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL |
+                             ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
 
 Status SecureClient(Socket& socket, const CurveClientSource& source) {
   if (!source) return OkStatus();

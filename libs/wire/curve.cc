@@ -44,8 +44,7 @@ CurveKeyPair CurveKeyPair::Random() {
 
 Result<CurveKeyPair> CurveKeyPair::FromSecret(std::string secret_half) {
   KeyText public_half{};
-  if (!IsCurveKey(secret_half) ||
-      zmq_curve_public(public_half.data(), secret_half.c_str()) != 0) {
+  if (!IsCurveKey(secret_half) || zmq_curve_public(public_half.data(), secret_half.c_str()) != 0) {
     Wipe(secret_half);
     return InvalidArgument("curve.key_malformed", "not 40 characters of Z85");
   }

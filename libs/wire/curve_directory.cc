@@ -66,8 +66,7 @@ Result<std::string> ReadKeyLine(const std::string& path, bool secret) {
   text.resize(kCurveKeyBytes);
   if (shaped && IsCurveKey(text)) return text;
   explicit_bzero(text.data(), text.size());
-  return InvalidArgument("curve.key_malformed",
-                         path + " is not one line of 40 characters of Z85");
+  return InvalidArgument("curve.key_malformed", path + " is not one line of 40 characters of Z85");
 }
 
 Status MakePrivateDirectories(const fs::path& directory) {
@@ -141,8 +140,8 @@ Status WriteNewFile(const std::string& path, std::string_view text, unsigned mod
   ::unlink(temporary.c_str());  // what a process of this number left half-written
   Status status = WriteSynced(temporary, text, mode);
   if (status.ok() && ::link(temporary.c_str(), path.c_str()) != 0) {
-    status = errno == EEXIST ? Aborted("file.exists", path + " is there already")
-                             : NotWritten(path);
+    status =
+        errno == EEXIST ? Aborted("file.exists", path + " is there already") : NotWritten(path);
   }
   ::unlink(temporary.c_str());
   PAKTUM_RETURN_IF_ERROR(status);

@@ -51,9 +51,9 @@ class HintPublisher::Impl {
   }
 
   Status Bind(const std::string& endpoint) {
-    PAKTUM_RETURN_IF_ERROR(CheckEndpoint(
-        endpoint, EndpointUse::kListen,
-        secured_ ? EndpointReach::kNetwork : EndpointReach::kThisMachine));
+    PAKTUM_RETURN_IF_ERROR(
+        CheckEndpoint(endpoint, EndpointUse::kListen,
+                      secured_ ? EndpointReach::kNetwork : EndpointReach::kThisMachine));
     socket_ = Socket(context_, ZMQ_PUB);
     SetCommonOptions(socket_, endpoint);
     socket_.SetInt(ZMQ_SNDHWM, kQueueMessages);

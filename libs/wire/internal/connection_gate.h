@@ -51,16 +51,16 @@ class ConnectionGate {
   // Admits and refuses; true when keys were revoked since the last time.
   bool Work();
 
-  // Who sent the message of this frame; nullptr when the key was revoked: then its connection is cut, and the
-  // message is not to be looked at.
+  // Who sent the message of this frame; nullptr when the key was revoked: then its connection is
+  // cut, and the message is not to be looked at.
   const PeerIdentity* Identify(Frame& frame);
 
   [[nodiscard]] Counts counts() const;
 
  private:
   struct Tally {
-    std::atomic<std::uint64_t> connections{0}, over_limit{0}, unknown_keys{0},
-        failed_handshakes{0}, revoked{0};
+    std::atomic<std::uint64_t> connections{0}, over_limit{0}, unknown_keys{0}, failed_handshakes{0},
+        revoked{0};
   };
 
   void ReadEvents();

@@ -47,8 +47,8 @@ TEST(AccessList, AMistakeIsToldWithItsLineAndWithoutTheKey) {
   const std::string key = keys.charity.public_key;
   for (const std::string& line :
        {std::string("charity"), "charity " + key, "Charity " + key + " d", "charity " + key + " D",
-        "charity " + key.substr(1) + " d", "charity " + key.substr(1) + "~ d",
-        key + " charity d", "charity " + key + "x d", "../charity " + key + " d",
+        "charity " + key.substr(1) + " d", "charity " + key.substr(1) + "~ d", key + " charity d",
+        "charity " + key + "x d", "../charity " + key + " d",
         std::string(65, 'c') + " " + key + " d"}) {
     const auto list = AccessList::Parse("# one\n" + line + "\n");
     ASSERT_FALSE(list.ok()) << line;

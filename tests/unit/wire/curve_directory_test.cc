@@ -24,7 +24,8 @@ class CurveDirectoryTest : public testing::Test {
     return mkdtemp(pattern.data());
   }
   void WriteAll() {
-    ASSERT_TRUE(WriteNewFile(directory_.own_key_path(), keys_.charity.secret_key + "\n", 0600).ok());
+    ASSERT_TRUE(
+        WriteNewFile(directory_.own_key_path(), keys_.charity.secret_key + "\n", 0600).ok());
     ASSERT_TRUE(
         WriteNewFile(directory_.server_path("log"), keys_.server.public_key + "\n", 0644).ok());
     ASSERT_TRUE(WriteNewFile(directory_.access_path(), keys_.Both(), 0644).ok());
@@ -90,9 +91,9 @@ TEST_F(CurveDirectoryTest, ASecretKeyThatOthersMayReadIsRefused) {
 TEST_F(CurveDirectoryTest, AKeyFileIsOneLineOfAKeyAndErrorsDoNotShowIt) {
   WriteAll();
   const std::string key = keys_.charity.secret_key;
-  for (const std::string& text : {std::string(), key, key + "\n\n", key.substr(1) + "\n",
-                                  key + "x\n", key.substr(1) + " \n", key.substr(1) + "~\n",
-                                  std::string(41, '\0'), key + "\r\n"}) {
+  for (const std::string& text :
+       {std::string(), key, key + "\n\n", key.substr(1) + "\n", key + "x\n", key.substr(1) + " \n",
+        key.substr(1) + "~\n", std::string(41, '\0'), key + "\r\n"}) {
     Overwrite(directory_.own_key_path(), text);
     const Status status = directory_.ClientOf("log").status();
     EXPECT_EQ(status.reason(), "curve.key_malformed") << text.size();

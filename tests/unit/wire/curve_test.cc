@@ -6,6 +6,8 @@
 #include <unistd.h>
 #include <zmq.h>
 
+#include <atomic>
+#include <cerrno>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -256,12 +258,14 @@ TEST_F(CurveTest, AnOldProtocolGetsNothing) {
   AddRequest(1, 30000, "wire.ping", "", ping);
   const std::string old_frame = std::string(1, static_cast<char>(ping.size() + 1)) + '\0' + ping;
   const std::string greetings[] = {
-      std::string("\x01\x00", 2) + old_frame,                        // ZMTP 1.0
+      std::string("\x01\x00", 2) + old_frame,                            // ZMTP 1.0
       std::string("\xff\0\0\0\0\0\0\0\x01\x7f\x01\x05\0\0", 14) + ping,  // ZMTP 2.0, DEALER
       "GET / HTTP/1.1\r\n\r\n",
   };
   for (const std::string& greeting : greetings) {
     const int fd = socket(AF_INET, SOCK_STREAM, 0);
+    const timeval patience{30, 0};
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -272,13 +276,13 @@ TEST_F(CurveTest, AnOldProtocolGetsNothing) {
               static_cast<ssize_t>(greeting.size()));
     // Closed by the server, at the latest when its patience with handshakes ends.
     char buffer[256];
-    while (recv(fd, buffer, sizeof buffer, 0) > 0) {
-    }
+    ssize_t got = 1;
+    while (got > 0) got = recv(fd, buffer, sizeof buffer, 0);
+    EXPECT_TRUE(got == 0 || errno == ECONNRESET) << greeting;
     close(fd);
   }
-  EXPECT_TRUE(Eventually([&] { return server_->counts().failed_handshakes >= 3; }));
-  EXPECT_EQ(server_->counts().requests, 0U);
   EXPECT_TRUE(Eventually([&] { return server_->counts().connections == 0; }));
+  EXPECT_EQ(server_->counts().requests, 0U);
 }
 
 TEST_F(CurveTest, APeerThatChoosesItsOwnIdIsNotHeard) {
@@ -303,8 +307,7 @@ TEST_F(CurveTest, WithKeysASocketMayLeaveTheMachine) {
   options.endpoint = "tcp://0.0.0.0:*";
   Start(options);
   const std::string port = Endpoint().substr(Endpoint().rfind(':'));
-  const auto client =
-      ClientOf("tcp://127.0.0.1" + port, Impatient(keys_.Client(keys_.charity)));
+  const auto client = ClientOf("tcp://127.0.0.1" + port, Impatient(keys_.Client(keys_.charity)));
   EXPECT_EQ(client->Call("test.who", "", Patience()).value(), "charity");
 }
 
@@ -325,8 +328,8 @@ TEST_F(CurveTest, WrongKeysOfAClientAreToldAtOnce) {
 class HintCurveTest : public testing::Test {
  protected:
   void SetUp() override {
-    ASSERT_TRUE(keys_.access->Replace(Line("charity", keys_.charity) + Line("office", keys_.office))
-                    .ok());
+    ASSERT_TRUE(
+        keys_.access->Replace(Line("charity", keys_.charity) + Line("office", keys_.office)).ok());
     CurveServer server = keys_.Server("test.hints");
     auto bound = HintPublisher::Bind(kAnyPort, server);
     ASSERT_TRUE(bound.ok()) << bound.status();

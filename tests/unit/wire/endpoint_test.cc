@@ -52,8 +52,9 @@ TEST(Endpoint, WithKeysOtherMachinesMayBeReached) {
   const auto check = [](const char* endpoint, EndpointUse use) {
     return CheckEndpoint(endpoint, use, EndpointReach::kNetwork).reason();
   };
-  for (const char* endpoint : {"tcp://0.0.0.0:7401", "tcp://10.1.2.3:7401", "tcp://[::]:7401",
-                               "tcp://[2001:db8::1]:7401", "tcp://127.0.0.1:7401", "ipc:///tmp/x"}) {
+  for (const char* endpoint :
+       {"tcp://0.0.0.0:7401", "tcp://10.1.2.3:7401", "tcp://[::]:7401", "tcp://[2001:db8::1]:7401",
+        "tcp://127.0.0.1:7401", "ipc:///tmp/x"}) {
     EXPECT_EQ(check(endpoint, EndpointUse::kListen), "") << endpoint;
     EXPECT_EQ(check(endpoint, EndpointUse::kConnect), "") << endpoint;
   }
