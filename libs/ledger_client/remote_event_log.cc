@@ -75,7 +75,7 @@ class RemoteEventLog::Impl {
 
   const RemoteEventLogOptions options;
   HintedHeads hints;
-  std::unique_ptr<wire::RequestClient> client;
+  std::unique_ptr<wire::Caller> client;
   std::unique_ptr<wire::HintSubscriber> subscriber;  // last: its callback uses the rest
 };
 
@@ -86,6 +86,13 @@ Result<std::unique_ptr<RemoteEventLog>> RemoteEventLog::Connect(
     const RemoteEventLogOptions& options) {
   auto impl = std::make_unique<Impl>(options);
   PAKTUM_RETURN_IF_ERROR(impl->Connect());
+  return std::unique_ptr<RemoteEventLog>(new RemoteEventLog(std::move(impl)));
+}
+
+std::unique_ptr<RemoteEventLog> RemoteEventLog::Over(std::unique_ptr<wire::Caller> caller,
+                                                     const RemoteEventLogOptions& options) {
+  auto impl = std::make_unique<Impl>(options);
+  impl->client = std::move(caller);
   return std::unique_ptr<RemoteEventLog>(new RemoteEventLog(std::move(impl)));
 }
 

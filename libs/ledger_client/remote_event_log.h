@@ -17,6 +17,7 @@
 #include <string>
 
 #include "libs/ledger/event_log.h"
+#include "libs/wire/caller.h"
 
 namespace paktum::ledger_client {
 
@@ -37,6 +38,10 @@ class RemoteEventLog final : public ledger::EventLog {
   // Errors: kInvalidArgument "config.endpoint…"   wrong endpoint, or one that is not on this
   // machine
   static Result<std::unique_ptr<RemoteEventLog>> Connect(const RemoteEventLogOptions& options);
+  // Over a caller of the service that is there already, without hints; of the options only those of
+  // subscriptions count.
+  static std::unique_ptr<RemoteEventLog> Over(std::unique_ptr<wire::Caller> caller,
+                                              const RemoteEventLogOptions& options);
   ~RemoteEventLog() override;
 
   Result<ledger::AppendResult> Append(const ledger::AppendRequest& request,

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <string>
-#include <thread>
 #include <utility>
 
+#include "libs/base/runtime.h"
 #include "libs/wire/hints.h"
 #include "paktum/log/v1/log.pb.h"
 
@@ -19,7 +19,7 @@ constexpr milliseconds kBehindMax{3000};  // the ledger is further, and nothing 
 constexpr milliseconds kAttention{1000};  // a caller that stayed away longer knows nothing
 constexpr milliseconds kOpenTimeMin{50};  // also when the caller only looks
 
-auto Now() { return std::chrono::steady_clock::now(); }
+Deadline Now() { return SteadyNow(); }
 
 // What ends a subscription for the caller too, instead of being tried again.
 bool IsFinal(const Status& status) {
@@ -41,7 +41,7 @@ Position HintedHeads::Newest(const std::string& pact) const {
   return found == heads_.end() ? Position(0) : found->second;
 }
 
-RemoteSubscription::RemoteSubscription(wire::RequestClient& client, const HintedHeads& hints,
+RemoteSubscription::RemoteSubscription(wire::Caller& client, const HintedHeads& hints,
                                        const RemoteEventLogOptions& options, std::string pact,
                                        Position after)
     : client_(client),
@@ -95,10 +95,10 @@ Result<ledger::Slice> RemoteSubscription::Listen(Deadline deadline) {
 // Waits for its turn after a lost stream, then subscribes after the last record delivered.
 Status RemoteSubscription::OpenStream(Deadline deadline) {
   if (retry_at_ > deadline) {
-    std::this_thread::sleep_until(deadline);
+    SleepUntil(deadline);
     return Unavailable("log.unreachable", "the event log cannot be reached");
   }
-  std::this_thread::sleep_until(retry_at_);
+  SleepUntil(retry_at_);
   log::v1::SubscribeRequest request;
   request.set_pact(pact_);
   request.set_after(delivered_.value());

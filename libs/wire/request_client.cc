@@ -73,8 +73,8 @@ void RequestClient::SendOneWay(const std::string& method, std::string body) {
   core_->Submit(std::move(call));
 }
 
-Result<std::unique_ptr<StreamCall>> RequestClient::OpenStream(const std::string& method,
-                                                              std::string body, Deadline deadline) {
+Result<std::unique_ptr<Stream>> RequestClient::OpenStream(const std::string& method,
+                                                          std::string body, Deadline deadline) {
   auto [done, answer] = MakeWaiter();
   OutgoingCall call;
   call.kind = OutgoingCall::Kind::kStream;
@@ -87,7 +87,7 @@ Result<std::unique_ptr<StreamCall>> RequestClient::OpenStream(const std::string&
   const auto state = call.stream;
   core_->Submit(std::move(call));
   if (const auto sent = answer.get(); !sent.ok()) return sent.status();
-  return ClientCore::MakeStream(state);
+  return std::unique_ptr<Stream>(ClientCore::MakeStream(state));
 }
 
 bool RequestClient::connected() const { return core_->connected(); }

@@ -21,6 +21,7 @@
 
 #include "libs/base/clock.h"
 #include "libs/base/result.h"
+#include "libs/wire/caller.h"
 #include "libs/wire/curve.h"
 
 namespace paktum::wire {
@@ -42,24 +43,15 @@ struct RequestClientOptions {
 
 struct StreamState;
 
-// Replies of one streamed request. Next and the destructor belong to one thread at a time.
-class StreamCall {
+// A Stream of a RequestClient; stream_replies_max replies may wait to be taken.
+class StreamCall final : public Stream {
  public:
-  ~StreamCall();  // forgets the stream; the server is not told
+  ~StreamCall() override;
   StreamCall(const StreamCall&) = delete;
   StreamCall& operator=(const StreamCall&) = delete;
 
-  // Request id, by which one-way methods name this stream.
-  [[nodiscard]] std::uint64_t id() const;
-
-  // The next reply; nothing when none came before the deadline.
-  // Errors: kUnavailable "wire.connection_lost"     make a new stream
-  //         kResourceExhausted "wire.stream_overrun"  the server sent more than stream_replies_max
-  //                                                 replies that were not taken: make a new stream
-  //         kFailedPrecondition "wire.stream_ended"   the server's last reply was given
-  //         any other status                        the server ended the stream with it
-  // After an error every call returns the same error.
-  Result<std::optional<std::string>> Next(Deadline deadline);
+  [[nodiscard]] std::uint64_t id() const override;
+  Result<std::optional<std::string>> Next(Deadline deadline) override;
 
  private:
   friend class ClientCore;
@@ -69,7 +61,7 @@ class StreamCall {
 
 class ClientCore;
 
-class RequestClient {
+class RequestClient final : public Caller {
  public:
   using Callback = std::function<void(Result<std::string>)>;
 
@@ -77,35 +69,24 @@ class RequestClient {
   // Errors: kInvalidArgument "config.endpoint…"   see CheckEndpoint
   //         those of options.curve
   static Result<std::unique_ptr<RequestClient>> Connect(RequestClientOptions options);
-  ~RequestClient();  // calls that wait end with kDeadlineExceeded, or kUnavailable if not sent
+  ~RequestClient()
+      override;  // calls that wait end with kDeadlineExceeded, or kUnavailable if not sent
   RequestClient(const RequestClient&) = delete;
   RequestClient& operator=(const RequestClient&) = delete;
 
-  // Calls a method and waits for its reply, until the deadline.
-  // Errors: kUnavailable "wire.not_connected"       not sent: no connection within connect_wait_ms
-  //         kResourceExhausted "wire.too_many_calls"  not sent: open_calls_max calls wait
-  //         kInvalidArgument "wire.too_large"       not sent: over message_bytes_max
-  //         kDeadlineExceeded "wire.deadline"       outcome unknown: no reply came in time
-  //         kDeadlineExceeded "wire.connection_lost"  outcome unknown: the connection broke; given
-  //         at
-  //                                                 once, not at the deadline
-  //         any other status                        the server's answer
-  Result<std::string> Call(const std::string& method, std::string body, Deadline deadline);
+  // As Caller says: a connection that is being made is waited for connect_wait_ms, open_calls_max
+  // calls may wait, and a body may have message_bytes_max.
+  Result<std::string> Call(const std::string& method, std::string body, Deadline deadline) override;
 
   // The same without waiting: `done` is called exactly once, on the network thread or (when refused
   // at once) on the caller's.
   void CallAsync(const std::string& method, std::string body, Deadline deadline, Callback done);
 
-  // Sends a one-way request, if there is a connection; there is no reply and no promise.
-  void SendOneWay(const std::string& method, std::string body);
-
-  // Opens a streamed request; returns when it was sent.
-  // Errors: as Call, but never kDeadlineExceeded: opening a stream twice does no harm.
-  Result<std::unique_ptr<StreamCall>> OpenStream(const std::string& method, std::string body,
-                                                 Deadline deadline);
-
-  // There is a connection whose handshake is complete. May change at any moment.
-  [[nodiscard]] bool connected() const;
+  void SendOneWay(const std::string& method, std::string body) override;
+  Result<std::unique_ptr<Stream>> OpenStream(const std::string& method, std::string body,
+                                             Deadline deadline) override;
+  // The handshake of the connection is complete.
+  [[nodiscard]] bool connected() const override;
 
  private:
   explicit RequestClient(std::unique_ptr<ClientCore> core);

@@ -27,6 +27,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/result.h"
 #include "libs/wire/curve.h"
+#include "libs/wire/method_host.h"
 
 namespace paktum::wire {
 
@@ -42,18 +43,6 @@ struct RequestServerOptions {
   std::size_t message_bytes_max = std::size_t{6} * 1024 * 1024;  // a larger one ends the connection
   std::size_t queued_stream_bytes_max = std::size_t{64} * 1024 * 1024;  // handed over, not yet sent
   std::size_t backlog_bytes_per_peer_max = std::size_t{8} * 1024 * 1024;
-};
-
-// Names a connection of a client: 1–255 bytes, new after every reconnect.
-using PeerId = std::string;
-
-struct IncomingRequest {
-  PeerId peer;
-  std::string peer_name;  // the access list's name of the key that sent it; empty = plain
-  std::uint64_t id = 0;   // the client's, unique among the peer's open requests
-  std::string method;
-  std::string body;
-  Deadline deadline;  // of this machine's steady clock
 };
 
 // What the server counts; monotonous except the first three.
@@ -75,61 +64,21 @@ struct RequestServerCounts {
 
 class ServerCore;
 
-// The way back to one request. Copies share it. Answer once, with Reply or Fail; a stream may send
-// any number of More before. A unary request whose last Responder goes away unanswered is answered
-// kInternal "wire.unanswered". Responders may outlive the server.
-class Responder {
+class RequestServer final : public MethodHost {
  public:
-  // Answers nobody.
-  Responder() = default;
-
-  // Ends the request. Never refused: room for the one answer is kept from the beginning. Without
-  // effect when the request was answered already, or its peer has gone.
-  void Reply(std::string body) const;
-  void Fail(const Status& status) const;  // not OK
-  // As Reply, but the answer may wait until RequestServer::Flush: for who answers many at once, so
-  // that they leave together.
-  void ReplyLater(std::string body) const;
-
-  // One more reply of a stream.
-  // Errors: kResourceExhausted  too much waits to be sent: nothing was sent, try again later
-  //         kUnavailable        the peer has gone, was cut off, or the stream has ended: stop
-  Status More(std::string body) const;
-
-  // False when answers have no one to go to any more.
-  [[nodiscard]] bool open() const;
-
- private:
-  friend class ServerCore;
-  struct State;
-  explicit Responder(std::shared_ptr<State> state) : state_(std::move(state)) {}
-  std::shared_ptr<State> state_;
-};
-
-// A request with its way back.
-struct ArrivedRequest {
-  IncomingRequest request;
-  Responder responder;
-};
-
-class RequestServer {
- public:
-  using Handler = std::function<void(IncomingRequest, Responder)>;
-  using OneWayHandler = std::function<void(IncomingRequest)>;
-  using BatchHandler = std::function<void(std::vector<ArrivedRequest>)>;
-
   explicit RequestServer(RequestServerOptions options);
-  ~RequestServer();  // Stop
+  ~RequestServer() override;  // Stop
   RequestServer(const RequestServer&) = delete;
   RequestServer& operator=(const RequestServer&) = delete;
 
   // Handlers by method, before Start. "wire.ping" (empty reply) is always there. Other methods are
   // answered kInvalidArgument "wire.unknown_method".
-  void Handle(std::string method, Handler handler);  // one reply
+  void Handle(std::string method, Handler handler) override;  // one reply
   // One reply each; requests that were read together, of any peers, come together, in order.
-  void HandleBatch(std::string method, BatchHandler handler);
-  void HandleStream(std::string method, Handler handler);        // any number; counts as a stream
-  void HandleOneWay(std::string method, OneWayHandler handler);  // no reply
+  void HandleBatch(std::string method, BatchHandler handler) override;
+  void HandleStream(std::string method,
+                    Handler handler) override;  // any number; counts as a stream
+  void HandleOneWay(std::string method, OneWayHandler handler) override;  // no reply
 
   // Binds and starts the network thread.
   // Errors: kInvalidArgument "config.endpoint…"      see CheckEndpoint
@@ -140,7 +89,7 @@ class RequestServer {
   [[nodiscard]] const std::string& endpoint() const;
 
   // Sends what ReplyLater has left. From any thread, also one that answers nothing.
-  void Flush();
+  void Flush() override;
 
   // Refuses new requests with kUnavailable "wire.stopping", waits until every unary request is
   // answered or the deadline has passed, ends the streams with kUnavailable "wire.stopping", sends

@@ -21,8 +21,8 @@ constexpr std::size_t kCoalesceBytes = std::size_t{64} * 1024;  // replies of a 
 constexpr std::size_t kReplyOverheadBytes = 256;
 constexpr std::uint32_t kDeadlineMsMax = 24U * 60U * 60U * 1000U;
 
-// libzmq's own routing ids are five bytes that begin with zero, new for every connection. One that a
-// client chose could be chosen by another later, who would then be sent the first one's replies.
+// libzmq's own routing ids are five bytes that begin with zero, new for every connection. One that
+// a client chose could be chosen by another later, who would then be sent the first one's replies.
 bool IsOwnPeerId(std::string_view id) { return id.size() == 5 && id.front() == '\0'; }
 
 std::size_t Weight(const OutgoingReply& reply) {
@@ -75,41 +75,45 @@ void Outbox::Close() {
   replies_.clear();
 }
 
-Responder::State::~State() {
+SocketReply::~SocketReply() {
   if (ended.exchange(true)) return;
-  outbox->PutFinal(
-      {peer, {id, Internal("wire.unanswered", "the service gave no answer to this request"), {}}});
+  Final(Internal("wire.unanswered", "the service gave no answer to this request"), {},
+        /*later=*/false);
+}
+
+void SocketReply::Final(Status status, std::string body, bool later) {
+  outbox_->PutFinal({peer_, {id_, std::move(status), std::move(body)}}, later);
+}
+
+bool SocketReply::TryMore(std::string body) {
+  return outbox_->TryPutMore({peer_, {id_, OkStatus(), std::move(body), /*more=*/true}});
 }
 
 void Responder::Reply(std::string body) const {
-  if (state_ == nullptr || state_->ended.exchange(true)) return;
-  state_->outbox->PutFinal({state_->peer, {state_->id, OkStatus(), std::move(body)}});
+  if (sink_ == nullptr || sink_->ended.exchange(true)) return;
+  sink_->Final(OkStatus(), std::move(body), /*later=*/false);
 }
 
 void Responder::ReplyLater(std::string body) const {
-  if (state_ == nullptr || state_->ended.exchange(true)) return;
-  state_->outbox->PutFinal({state_->peer, {state_->id, OkStatus(), std::move(body)}},
-                           /*later=*/true);
+  if (sink_ == nullptr || sink_->ended.exchange(true)) return;
+  sink_->Final(OkStatus(), std::move(body), /*later=*/true);
 }
 
 void Responder::Fail(const Status& status) const {
   PAKTUM_CHECK(!status.ok());
-  if (state_ == nullptr || state_->ended.exchange(true)) return;
-  state_->outbox->PutFinal({state_->peer, {state_->id, status, {}}});
+  if (sink_ == nullptr || sink_->ended.exchange(true)) return;
+  sink_->Final(status, {}, /*later=*/false);
 }
 
 Status Responder::More(std::string body) const {
-  if (state_ == nullptr || state_->ended.load()) {
+  if (sink_ == nullptr || sink_->ended.load()) {
     return Unavailable("wire.stream_over", "nobody takes replies of this request any more");
   }
-  if (state_->outbox->TryPutMore(
-          {state_->peer, {state_->id, OkStatus(), std::move(body), /*more=*/true}})) {
-    return OkStatus();
-  }
+  if (sink_->TryMore(std::move(body))) return OkStatus();
   return ResourceExhausted("wire.queue_full", "too many replies wait to be sent");
 }
 
-bool Responder::open() const { return state_ != nullptr && !state_->ended.load(); }
+bool Responder::open() const { return sink_ != nullptr && !sink_->ended.load(); }
 
 ServerCore::ServerCore(RequestServerOptions options)
     : options_(std::move(options)),
@@ -244,9 +248,10 @@ void ServerCore::ReadRequests() {
   for (int i = 0; i < kMessagesPerRound && requests < kRequestsPerRound; ++i) {
     const std::size_t frames = router_.Receive(received_);
     if (frames == 0) break;
-    const PeerIdentity* who = gate_.Identify(received_[frames > 1 ? 1 : 0]);
+    const PeerIdentity* who = gate_.Identify(received_[1]);  // the first is the ROUTER's own
     if (who == nullptr) continue;
-    if (frames != 2 || !IsOwnPeerId(received_[0].bytes()) || !DecodeRequests(received_[1].bytes(), requests_)) {
+    if (frames != 2 || !IsOwnPeerId(received_[0].bytes()) ||
+        !DecodeRequests(received_[1].bytes(), requests_)) {
       tally_.malformed.fetch_add(1);
       continue;
     }
@@ -279,7 +284,11 @@ void ServerCore::Dispatch(const PeerId& peer, const PeerIdentity& who, RequestFr
   if (batch_method_ != &method->second) DispatchBatch();
   const Kind kind = method->second.kind;
   IncomingRequest request{
-      peer, who.name, frame.id, std::move(frame.method), std::move(frame.body),
+      peer,
+      who.name,
+      frame.id,
+      std::move(frame.method),
+      std::move(frame.body),
       received + std::chrono::milliseconds(std::min(frame.deadline_ms, kDeadlineMsMax))};
   if (kind == Kind::kOneWay) {
     method->second.one_way(std::move(request));
@@ -294,7 +303,7 @@ void ServerCore::Dispatch(const PeerId& peer, const PeerIdentity& who, RequestFr
     }
     return;
   }
-  auto state = std::make_shared<Responder::State>(outbox_, peer, frame.id);
+  auto state = std::make_shared<SocketReply>(outbox_, peer, frame.id);
   Peer& entry = peers_[peer];
   entry.who = &who;
   entry.open.emplace(frame.id, Open{kind == Kind::kStream, state});

@@ -14,7 +14,7 @@
 
 #include "libs/ledger_client/messages.h"
 #include "libs/ledger_client/remote_event_log.h"
-#include "libs/wire/request_client.h"
+#include "libs/wire/caller.h"
 
 namespace paktum::ledger_client {
 
@@ -33,14 +33,14 @@ class HintedHeads {
 class RemoteSubscription final : public ledger::Subscription {
  public:
   // `client` and `hints` must outlive the subscription.
-  RemoteSubscription(wire::RequestClient& client, const HintedHeads& hints,
+  RemoteSubscription(wire::Caller& client, const HintedHeads& hints,
                      const RemoteEventLogOptions& options, std::string pact, Position after);
   ~RemoteSubscription() override;
 
   Result<ledger::Slice> Next(Deadline deadline) override;
 
  private:
-  using TimePoint = std::chrono::steady_clock::time_point;
+  using TimePoint = Deadline;
 
   Result<ledger::Slice> Listen(Deadline deadline);
   Status OpenStream(Deadline deadline);
@@ -51,12 +51,12 @@ class RemoteSubscription final : public ledger::Subscription {
   void NoteBehind();
   [[nodiscard]] bool StreamIsLost() const;
 
-  wire::RequestClient& client_;
+  wire::Caller& client_;
   const HintedHeads& hints_;
   const RemoteEventLogOptions options_;
   const std::string pact_;
 
-  std::unique_ptr<wire::StreamCall> stream_;
+  std::unique_ptr<wire::Stream> stream_;
   Position delivered_;
   Position head_;                   // as far as the sender has told
   std::uint32_t owed_records_ = 0;  // taken, and no credit was given for them yet

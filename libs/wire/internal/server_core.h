@@ -57,17 +57,19 @@ class Outbox {
   bool closed_ = false;                // guarded by mutex_
 };
 
-struct Responder::State {
-  State(std::shared_ptr<Outbox> box, PeerId to, std::uint64_t request)
-      : outbox(std::move(box)), peer(std::move(to)), id(request) {}
-  ~State();
-  State(const State&) = delete;
-  State& operator=(const State&) = delete;
+// The way back to a peer of the socket.
+class SocketReply final : public ReplySink {
+ public:
+  SocketReply(std::shared_ptr<Outbox> box, PeerId to, std::uint64_t request)
+      : outbox_(std::move(box)), peer_(std::move(to)), id_(request) {}
+  ~SocketReply() override;
+  void Final(Status status, std::string body, bool later) override;
+  bool TryMore(std::string body) override;
 
-  const std::shared_ptr<Outbox> outbox;
-  const PeerId peer;
-  const std::uint64_t id;
-  std::atomic<bool> ended{false};  // answered, or there is no one to answer
+ private:
+  const std::shared_ptr<Outbox> outbox_;
+  const PeerId peer_;
+  const std::uint64_t id_;
 };
 
 class ServerCore {
@@ -95,7 +97,7 @@ class ServerCore {
  private:
   struct Open {
     bool stream;
-    std::weak_ptr<Responder::State> state;
+    std::weak_ptr<SocketReply> state;
   };
   struct Peer {
     const PeerIdentity* who = nullptr;             // set once a request is open

@@ -36,7 +36,7 @@ class StreamTest : public ::testing::Test {
     return responders_.at(index);
   }
 
-  std::unique_ptr<StreamCall> Open(RequestClient& client) {
+  std::unique_ptr<Stream> Open(RequestClient& client) {
     auto stream = client.OpenStream("test.stream", "", Patience());
     if (!stream.ok()) ADD_FAILURE() << stream.status();
     return std::move(stream).value();
