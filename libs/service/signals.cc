@@ -25,6 +25,7 @@ class StopSignal::Impl {
     sigaddset(&signals, SIGTERM);
     PAKTUM_CHECK(pthread_sigmask(SIG_BLOCK, &signals, nullptr) == 0);
     PAKTUM_CHECK(std::signal(SIGPIPE, SIG_IGN) != SIG_ERR);
+    PAKTUM_CHECK(std::signal(SIGXFSZ, SIG_IGN) != SIG_ERR);
     signal_fd_ = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
     leave_fd_ = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     PAKTUM_CHECK(signal_fd_ >= 0 && leave_fd_ >= 0);

@@ -3,8 +3,9 @@
 //
 // Make one at the beginning of main, before any thread is started: threads inherit the blocked
 // signals, and the only one that takes them is the watcher inside. SIGPIPE is ignored from then on
-// (a peer that has gone is an error code, not a signal). A child process inherits the blocked
-// signals too: unblock them between fork and exec when it is not a program of ours.
+// (a peer that has gone is an error code, not a signal), and so is SIGXFSZ (a file over a limit). A
+// child process inherits the blocked signals too: unblock them between fork and exec when it is not
+// a program of ours.
 //
 // Threads     All methods may be called from any thread. One instance per process at a time.
 #include <memory>

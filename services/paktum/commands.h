@@ -12,5 +12,10 @@ int Send(int argc, const char* const* argv);
 int SimulateProgramme(int argc, const char* const* argv);
 // Follows a ledger as CloudEvents JSON lines.
 int Tail(int argc, const char* const* argv);
+// Checks the directory of an event log. Exit codes: 0 sound, 1 something was found, 2 could not
+// check.
+int Verify(int argc, const char* const* argv);
+// Counts what the directory of an event log holds.
+int Stats(int argc, const char* const* argv);
 
 }  // namespace paktum::cli

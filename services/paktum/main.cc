@@ -17,6 +17,8 @@ constexpr Subcommand kSubcommands[] = {
     {"send", paktum::cli::Send, "send one command to an office"},
     {"simulate", paktum::cli::SimulateProgramme, "send a simulated programme through the offices"},
     {"tail", paktum::cli::Tail, "follow the ledger as CloudEvents JSON lines"},
+    {"verify", paktum::cli::Verify, "check every byte of an event log that is stopped"},
+    {"stats", paktum::cli::Stats, "count what the directory of an event log holds"},
 };
 
 int Usage(std::FILE* to, int exit_code) {

@@ -61,6 +61,11 @@ class LogScan {
   [[nodiscard]] bool broken_inside() const { return broken_inside_; }
   // Number of the last entry of the last whole batch; 0 when there is none.
   [[nodiscard]] std::uint64_t sequence() const { return sequence_; }
+  // It may hold entries, in a whole batch or in a broken one. Recovery puts an empty batch into the
+  // log that it begins.
+  [[nodiscard]] bool may_hold_entries() const {
+    return entries_ > 0 || (broken() && taken_bytes_ > kHeaderBytes + kBatchHeaderBytes);
+  }
   // Where the last whole batch ends.
   [[nodiscard]] std::uint64_t whole_bytes() const { return whole_bytes_; }
 
@@ -74,10 +79,12 @@ class LogScan {
     if (begins && (broken_ || in_batch_)) broken_inside_ = true;
     if (!begins && !in_batch_) broken_ = true;
     if (begins && payload.size() >= kBatchHeaderBytes) {
-      batch_ends_ = LittleEndian(payload.substr(0, 8)) + LittleEndian(payload.substr(8, 4)) - 1;
+      batch_entries_ = LittleEndian(payload.substr(8, 4));
+      batch_ends_ = LittleEndian(payload.substr(0, 8)) + batch_entries_ - 1;
     }
     in_batch_ = !broken_ && (type == kFirst || type == kMiddle);
     if (broken_ || in_batch_) return;
+    entries_ += batch_entries_;
     sequence_ = batch_ends_;
     whole_bytes_ = end;
   }
@@ -87,7 +94,9 @@ class LogScan {
   bool in_batch_ = false;
   std::uint64_t taken_bytes_ = 0;
   std::uint64_t whole_bytes_ = 0;
+  std::uint64_t batch_entries_ = 0;
   std::uint64_t batch_ends_ = 0;
+  std::uint64_t entries_ = 0;
   std::uint64_t sequence_ = 0;
 };
 
@@ -125,8 +134,8 @@ bool OnlyLastBatchIsTorn(rocksdb::Env& env, const std::string& directory, const 
   for (const auto& [number, name] : logs) {
     LogScan scan;
     if (!ScanLog(env, directory + "/" + name, scan) || scan.broken_inside()) return false;
-    // A crash while a torn log is recovered leaves newer ones behind it, but empty.
-    if (torn && (scan.broken() || scan.whole_bytes() > 0)) return false;
+    // A crash while a torn log is recovered leaves newer ones behind it, but without entries.
+    if (torn && scan.may_hold_entries()) return false;
     torn = torn || scan.broken();
     last_whole = std::max(last_whole, scan.sequence());
   }
