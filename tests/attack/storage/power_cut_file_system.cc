@@ -2,14 +2,14 @@
 
 #include <rocksdb/file_system.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <mutex>
-#include <thread>
 #include <utility>
-#include <vector>
 
 #include "libs/base/check.h"
+#include "tests/attack/storage/disk_state.h"
 #include "tests/attack/storage/undecided_files.h"
 
 namespace paktum::attack {
@@ -19,10 +19,6 @@ using rocksdb::FileOptions;
 using rocksdb::IODebugContext;
 using rocksdb::IOOptions;
 using rocksdb::IOStatus;
-
-constexpr std::uint64_t kPlentyBytes = std::uint64_t{1} << 40U;
-
-IOStatus PowerIsOff() { return IOStatus::IOError("the power is off"); }
 
 FileKind KindOf(const std::string& name) {
   if (name.ends_with(".log")) return FileKind::kLog;
@@ -40,72 +36,6 @@ IOStatus Error(Failure failure) {
   if (failure == Failure::kReadOnly) return IOStatus::IOError("Read-only file system");
   return IOStatus::IOError("Input/output error");
 }
-
-}  // namespace
-
-// What the file system and its open files share; everything under one lock, so that a power cut is
-// one moment for all of them.
-class Disk {
- public:
-  Disk(const std::string& root, std::uint64_t seed) : files_(root, seed) {}
-
-  std::mutex& mutex() { return mutex_; }
-  // All below: the caller holds mutex().
-  UndecidedFiles& files() { return files_; }
-  bool off() const { return off_; }
-  void set_off(bool off) { off_ = off; }
-  std::uint64_t operations() const { return operations_; }
-  std::uint64_t struck() const { return struck_; }
-  void CutAt(std::uint64_t number) { cut_at_ = number; }
-  void AddFault(const Fault& fault) { faults_.push_back(fault); }
-  void Mend() {
-    faults_.clear();
-    free_bytes_ = kPlentyBytes;
-  }
-  void set_free_bytes(std::uint64_t bytes) { free_bytes_ = bytes; }
-  // A thread of RocksDB that met the full disk is told so even when a test has given the space
-  // back meanwhile.
-  std::uint64_t free_bytes() const {
-    return was_full_ && std::this_thread::get_id() != test_thread_ ? 0 : free_bytes_;
-  }
-
-  std::optional<Failure> TakeFault(Operation operation, FileKind kind) {
-    for (Fault& fault : faults_) {
-      if (fault.operation != operation || fault.times == 0) continue;
-      if (fault.kind && operation != Operation::kSyncDirectory && *fault.kind != kind) continue;
-      --fault.times;
-      ++struck_;
-      if (fault.failure == Failure::kDiskFull) {
-        was_full_ = true;
-        free_bytes_ = 0;
-      }
-      return fault.failure;
-    }
-    return std::nullopt;
-  }
-
-  // Counts an operation that has been done; an error when the power went off within it.
-  IOStatus Done() {
-    ++operations_;
-    if (operations_ != cut_at_) return IOStatus::OK();
-    off_ = true;
-    return PowerIsOff();
-  }
-
- private:
-  std::mutex mutex_;
-  UndecidedFiles files_;
-  bool off_ = false;
-  std::uint64_t operations_ = 0;
-  std::uint64_t cut_at_ = 0;
-  std::uint64_t struck_ = 0;
-  std::vector<Fault> faults_;
-  const std::thread::id test_thread_ = std::this_thread::get_id();
-  bool was_full_ = false;
-  std::uint64_t free_bytes_ = kPlentyBytes;
-};
-
-namespace {
 
 // An open file on the disk: where its wrappers meet the disk's rules.
 struct OpenFile {
@@ -171,8 +101,8 @@ class WritableFile final : public rocksdb::FSWritableFileOwnerWrapper {
                     IODebugContext* context) override {
     const std::lock_guard lock(open_.disk->mutex());
     if (open_.disk->off()) return PowerIsOff();
-    PAKTUM_CHECK(size >= open_.file->synced);
     open_.file->size = size;
+    open_.file->synced = std::min(open_.file->synced, size);
     return FSWritableFileOwnerWrapper::Truncate(size, options, context);
   }
   // The machine's own disk need not be synced: what survives is decided here.
@@ -430,9 +360,26 @@ class PowerCutFileSystem final : public rocksdb::FileSystemWrapper {
 
 }  // namespace
 
+namespace {
+
+// RocksDB rests for a second after work in the background has failed: here a moment is enough.
+class ImpatientEnv final : public rocksdb::EnvWrapper {
+ public:
+  explicit ImpatientEnv(const std::shared_ptr<rocksdb::FileSystem>& files)
+      : EnvWrapper(rocksdb::NewCompositeEnv(files)) {
+    file_system_ = files;
+  }
+  [[nodiscard]] const char* Name() const override { return "ImpatientEnv"; }
+  void SleepForMicroseconds(int micros) override {
+    EnvWrapper::SleepForMicroseconds(std::min(micros, 1000));
+  }
+};
+
+}  // namespace
+
 PowerCutDisk::PowerCutDisk(const std::string& root, std::uint64_t seed)
     : disk_(std::make_shared<Disk>(root, seed)),
-      env_(rocksdb::NewCompositeEnv(std::make_shared<PowerCutFileSystem>(disk_))) {}
+      env_(std::make_unique<ImpatientEnv>(std::make_shared<PowerCutFileSystem>(disk_))) {}
 
 PowerCutDisk::~PowerCutDisk() = default;
 

@@ -4,7 +4,9 @@
 // The model is what POSIX promises and no more. Bytes of a file are safe once a sync of that file
 // has returned; a name (of a new, renamed or deleted file) once a sync of its directory has. All
 // else is undecided: when the power is cut, a seed decides about it, file by file and name by name:
-// lost, kept, cut short, torn inside a page, with pages of zeros or of old rubbish between. A sync
+// lost, kept, cut short, torn inside a page, with pages of zeros or of old rubbish between. One
+// thing more than POSIX is taken for granted, as RocksDB does and as every journal gives it: a
+// rename does not survive while an older change of the same directory is lost. A sync
 // that fails leaves its bytes readable until the cut and lost after it, whatever later syncs say,
 // as Linux does.
 //
@@ -43,7 +45,8 @@ enum class Failure : std::uint8_t {
 struct Fault {
   Operation operation = Operation::kAppend;
   Failure failure = Failure::kIoError;
-  std::optional<FileKind> kind;  // nothing: of every kind; no meaning for kSyncDirectory
+  std::optional<FileKind> kind =
+      std::nullopt;  // nothing: of every kind; no meaning for kSyncDirectory
   std::uint64_t times = std::numeric_limits<std::uint64_t>::max();
 };
 

@@ -115,15 +115,18 @@ UndecidedFiles::Names UndecidedFiles::DecideNames(std::string& told) {
   const auto fate = static_cast<Fate>(Below(4));
   const std::uint64_t first_ones = Below(changes_.size() + 1);
   Names names = safe_;
+  bool lost_any = false;
   for (std::size_t i = 0; i < changes_.size(); ++i) {
     const NameChange& change = changes_[i];
+    const bool renamed = !change.from.empty() && !change.to.empty();
     const bool keep = fate == kKept || (fate == kFirstOnes && i < first_ones) ||
-                      (fate == kAnyOnes && Below(2) == 0);
+                      (fate == kAnyOnes && Below(2) == 0 && !(renamed && lost_any));
     // A change of a name that is itself lost cannot have happened.
     const auto from = names.find(change.from);
     const bool possible =
         change.from.empty() || (from != names.end() && from->second == change.file);
     if (!keep || !possible) {
+      lost_any = true;
       told += " lost:" + change.from + ">" + change.to;
       continue;
     }

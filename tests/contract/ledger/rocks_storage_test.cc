@@ -13,12 +13,17 @@
 #include <vector>
 
 #include "libs/ledger_rocksdb/internal/codec.h"
+#include "tests/attack/storage/power_cut_file_system.h"
 #include "tests/contract/ledger/appends.h"
-#include "tests/contract/ledger/faulty_env.h"
 #include "tests/contract/ledger/temp_dir.h"
 
 namespace paktum::ledger {
 namespace {
+
+using attack::Failure;
+using attack::Fault;
+using attack::FileKind;
+using attack::Operation;
 
 class RocksStorageTest : public testing::Test {
  protected:
@@ -26,7 +31,8 @@ class RocksStorageTest : public testing::Test {
     RocksOptions options;
     options.path = dir_.Sub("log");
     options.free_bytes_min = 1000;
-    options.env = faulty_.env();
+    options.env = disk_.env();
+    options.mark_interval_ms = 3'600'000;  // only Open and an orderly end mark where it ended
     return options;
   }
   void Open() {
@@ -112,7 +118,7 @@ class RocksStorageTest : public testing::Test {
   }
 
   TempDir dir_;
-  FaultyEnv faulty_;
+  attack::PowerCutDisk disk_{dir_.Sub("log"), /*seed=*/1};
   std::unique_ptr<RocksStorage> storage_;
 };
 
@@ -296,7 +302,9 @@ TEST_F(RocksStorageTest, TornEndOfTheLogIsDroppedAndAllBeforeItKept) {
   Open();
   WriteUpTo(49);
   WriteUpTo(50);
+  disk_.CutPower();
   storage_.reset();
+  disk_.StartAgain();
   const auto log = LargestFile(".log");
   std::filesystem::resize_file(log, std::filesystem::file_size(log) - 7);
   Open();
@@ -309,9 +317,34 @@ TEST_F(RocksStorageTest, TornEndOfTheLogIsDroppedAndAllBeforeItKept) {
   EXPECT_EQ(*storage_->Head(kPact), Position(50));
 }
 
+TEST_F(RocksStorageTest, LogThatIsShorterThanAtAnOrderlyEndIsReported) {
+  Open();
+  WriteUpTo(49);
+  WriteUpTo(50);
+  storage_.reset();
+  const auto log = LargestFile(".log");
+  std::filesystem::resize_file(log, std::filesystem::file_size(log) - 7);
+  EXPECT_EQ(OpenStatus().reason(), "storage.end_missing");
+  EXPECT_EQ(OpenStatus().reason(), "storage.end_missing") << "not only the first time";
+}
+
+TEST_F(RocksStorageTest, DirectoryWithoutCurrentIsNotBegunAnew) {
+  Open();
+  WriteUpTo(5);
+  storage_.reset();
+  const auto current = std::filesystem::path(dir_.Sub("log")) / "CURRENT";
+  std::string manifest;
+  std::ifstream(current) >> manifest;
+  std::filesystem::remove(current);
+  EXPECT_EQ(OpenStatus().reason(), "storage.damaged");
+  std::ofstream(current) << manifest << "\n";
+  Open();
+  EXPECT_EQ(*storage_->Head(kPact), Position(5));
+}
+
 TEST_F(RocksStorageTest, DamageInsideTheLogIsNotSkipped) {
   Open();
-  for (const std::uint64_t last : {10, 20, 30, 40, 50}) WriteUpTo(last);
+  for (const std::uint64_t last : {10U, 20U, 30U, 40U, 50U}) WriteUpTo(last);
   storage_.reset();
   const auto log = LargestFile(".log");
   FlipByteOfFile(log, std::filesystem::file_size(log) / 2);
@@ -325,27 +358,27 @@ TEST_F(RocksStorageTest, DamageInsideTheLogIsNotSkipped) {
 TEST_F(RocksStorageTest, WithoutRoomNothingIsWrittenAndWithRoomItGoesOn) {
   Open();
   WriteUpTo(3);
-  faulty_.disk().free_bytes = 999;
+  disk_.set_free_bytes(999);
   const Status full = WriteNext();
   EXPECT_EQ(full.code(), StatusCode::kUnavailable);
   EXPECT_EQ(full.reason(), "storage.disk_full");
   EXPECT_EQ(*storage_->Head(kPact), Position(3));
   EXPECT_EQ(storage_->Read(kPact, Position(0), {})->size(), 3U);
-  faulty_.disk().free_bytes = 1000;
+  disk_.set_free_bytes(1000);
   EXPECT_TRUE(WriteNext().ok());
   EXPECT_EQ(*storage_->Head(kPact), Position(4));
 }
 
 TEST_F(RocksStorageTest, FullDiskUnderAFlushIsUnavailableAndWritesGoOnAfterIt) {
   OpenWithSmallBuffers();
-  faulty_.disk().table_fault = TableFault::kDiskFull;
+  disk_.Break({Operation::kAppend, Failure::kDiskFull, FileKind::kTable});
   const Status full = WriteUntilItFails();
   EXPECT_EQ(full.code(), StatusCode::kUnavailable) << full;
   const std::uint64_t head = storage_->Head(kPact)->value();
   EXPECT_EQ(WriteNext().reason(), "storage.disk_full");
   EXPECT_EQ(storage_->Head(kPact)->value(), head);
-  faulty_.disk().table_fault = TableFault::kNone;
-  faulty_.disk().free_bytes = 1'000'000;
+  disk_.Mend();
+  disk_.set_free_bytes(1'000'000);
   // A write may still be refused until RocksDB has told what it met.
   const Deadline patience = DeadlineIn(std::chrono::seconds(20));
   Status resumed = WriteNext();
@@ -361,7 +394,7 @@ TEST_F(RocksStorageTest, FullDiskUnderAFlushIsUnavailableAndWritesGoOnAfterIt) {
 
 TEST_F(RocksStorageTest, FullDiskThatTheFileSystemDoesNotTellEndsWriting) {
   OpenWithSmallBuffers();
-  faulty_.disk().table_fault = TableFault::kQuota;
+  disk_.Break({Operation::kAppend, Failure::kNoSpace, FileKind::kTable});
   EXPECT_FALSE(WriteUntilItFails().ok());
   // The write that is refused may come back before RocksDB has told why.
   const Deadline patience = DeadlineIn(std::chrono::seconds(20));
@@ -369,7 +402,7 @@ TEST_F(RocksStorageTest, FullDiskThatTheFileSystemDoesNotTellEndsWriting) {
     ASSERT_LT(std::chrono::steady_clock::now(), patience);
   }
   const std::uint64_t head = storage_->Head(kPact)->value();
-  faulty_.disk().table_fault = TableFault::kNone;
+  disk_.Mend();
   EXPECT_EQ(WriteNext().code(), StatusCode::kDataLoss);
   Open();
   EXPECT_EQ(storage_->Head(kPact)->value(), head);
@@ -377,13 +410,15 @@ TEST_F(RocksStorageTest, FullDiskThatTheFileSystemDoesNotTellEndsWriting) {
 }
 
 TEST_F(RocksStorageTest, AnyOtherFailedWriteEndsWriting) {
-  for (const LogFault fault : {LogFault::kIoError, LogFault::kIoErrorInSync, LogFault::kNoSpace}) {
+  for (const Fault& fault : {Fault{Operation::kAppend, Failure::kIoError, FileKind::kLog},
+                             Fault{Operation::kSync, Failure::kIoError, FileKind::kLog},
+                             Fault{Operation::kAppend, Failure::kNoSpace, FileKind::kLog}}) {
     Open();
     const std::uint64_t head = storage_->Head(kPact)->value();
     WriteUpTo(head + 3);
-    faulty_.disk().log_fault = fault;
+    disk_.Break(fault);
     EXPECT_EQ(WriteNext().code(), StatusCode::kDataLoss);
-    faulty_.disk().log_fault = LogFault::kNone;
+    disk_.Mend();
     EXPECT_EQ(WriteNext().code(), StatusCode::kDataLoss);
     EXPECT_EQ(storage_->Head(kPact)->value(), head + 3);
     EXPECT_EQ(storage_->Read(kPact, Position(head), {})->size(), 3U);

@@ -13,6 +13,7 @@
 
 #include "libs/base/check.h"
 #include "libs/ledger/memory_storage.h"
+#include "libs/ledger/read_ahead.h"
 #include "libs/ledger/storage.h"
 #include "libs/ledger_rocksdb/rocks_storage.h"
 #include "tests/contract/ledger/appends.h"
@@ -53,6 +54,10 @@ class RocksInTempDir final : public Storage {
   Result<std::vector<Record>> ReadStream(const std::string& pact, const std::string& stream,
                                          StreamVersion after, ReadLimit limit) const override {
     return storage_->ReadStream(pact, stream, after, limit);
+  }
+  Result<StoredRange> ReadStored(const std::string& pact, Position after, ReadLimit limit,
+                                 std::string& out) const override {
+    return storage_->ReadStored(pact, after, limit, out);
   }
   Result<std::vector<std::string>> Pacts() const override { return storage_->Pacts(); }
 
@@ -187,6 +192,46 @@ TEST_P(StorageContract, StreamsOfAlikeNamesAndPactsStayApart) {
     }
     EXPECT_EQ(Must(storage().StreamHead(pact, "a/")), StreamVersion(0));
   }
+}
+
+TEST_P(StorageContract, StoredBytesArePassedOnAsTheyAreRead) {
+  for (std::uint64_t i = 1; i <= 20; ++i) {
+    MustWrite({StampedAppend(kPact, i, 2 * i - 1, {{"participant/a", i}, {"pact", i}})});
+  }
+  for (const ReadLimit limit : {ReadLimit{}, ReadLimit{7, 4096}, ReadLimit{100, 250}}) {
+    for (const std::uint64_t after : {0U, 5U, 39U, 40U, 1000U}) {
+      const auto records = Must(storage().Read(kPact, Position(after), limit));
+      std::string expected = "before";
+      std::size_t bytes = 0;
+      for (const Record& record : records) {
+        AddStoredField(record.stored, expected);
+        bytes += record.stored.size();
+      }
+      std::string out = "before";
+      const StoredRange range = Must(storage().ReadStored(kPact, Position(after), limit, out));
+      EXPECT_EQ(out, expected);
+      EXPECT_EQ(range.records, records.size());
+      EXPECT_EQ(range.bytes, bytes);
+      EXPECT_EQ(range.last, records.empty() ? Position(after) : records.back().position);
+    }
+  }
+}
+
+TEST_P(StorageContract, ReadingAheadGivesTheLedgerOnceAndInOrder) {
+  EXPECT_TRUE(Must(ReadAhead(storage(), kPact, Position(0)).Next()).empty());
+  for (std::uint64_t i = 1; i <= 30; ++i) {
+    MustWrite({StampedAppend(kPact, i, i, {{"pact", i}})});
+  }
+  ReadAhead ahead(storage(), kPact, Position(4));
+  std::uint64_t last = 4;
+  for (;;) {
+    const auto records = Must(ahead.Next());
+    if (records.empty()) break;
+    for (const Record& record : records) ASSERT_EQ(record.position, Position(++last));
+  }
+  EXPECT_EQ(last, 30U);
+  EXPECT_TRUE(Must(ahead.Next()).empty());
+  const ReadAhead unread(storage(), kPact, Position(0));  // may be left at any time
 }
 
 TEST_P(StorageContract, StreamsAreReadFromAnyVersionWithinTheLimit) {

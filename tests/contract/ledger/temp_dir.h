@@ -11,8 +11,9 @@ namespace paktum {
 
 class TempDir {
  public:
-  TempDir() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "paktum-XXXXXX").string();
+  TempDir() : TempDir(std::filesystem::temp_directory_path()) {}
+  explicit TempDir(const std::filesystem::path& parent) {
+    std::string pattern = (parent / "paktum-XXXXXX").string();
     PAKTUM_CHECK(::mkdtemp(pattern.data()) != nullptr);
     path_ = pattern;
   }
