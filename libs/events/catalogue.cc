@@ -2,7 +2,9 @@
 
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
+#include <google/protobuf/stubs/logging.h>
 
+#include <climits>
 #include <unordered_map>
 
 #include "paktum/options/v1/options.pb.h"
@@ -61,10 +63,20 @@ std::optional<Date> OccurredOn(const event::v1::Event& event) {
 
 Result<event::v1::Event> ParseEvent(std::string_view submitted) {
   event::v1::Event event;
-  if (!event.ParseFromArray(submitted.data(), static_cast<int>(submitted.size()))) {
-    return DataLoss("event.unreadable", "stored bytes are not a paktum.event.v1.Event");
-  }
+  PAKTUM_RETURN_IF_ERROR(ParseInto(submitted, event, QuietProtobuf()));
   return event;
+}
+
+QuietProtobuf::QuietProtobuf() : silencer_(std::make_unique<google::protobuf::LogSilencer>()) {}
+QuietProtobuf::~QuietProtobuf() = default;
+
+Status ParseInto(std::string_view submitted, event::v1::Event& event,
+                 const QuietProtobuf& /*quiet*/) {
+  if (submitted.size() <= INT_MAX &&
+      event.ParseFromArray(submitted.data(), static_cast<int>(submitted.size()))) {
+    return OkStatus();
+  }
+  return DataLoss("event.unreadable", "stored bytes are not a paktum.event.v1.Event");
 }
 
 }  // namespace paktum::events

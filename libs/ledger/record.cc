@@ -49,7 +49,7 @@ bool ReadPlain(std::string_view stored, RecordFields& record, bool& has_command)
         record.position = Position(number);
         break;
       case Text(Proto::kStreamFieldNumber):
-        read = reader.ReadBytes(record.stream);
+        read = record.stream.empty() && reader.ReadBytes(record.stream);  // twice is not plain
         break;
       case Number(Proto::kVersionFieldNumber):
         read = reader.ReadVarint(number);
@@ -69,7 +69,7 @@ bool ReadPlain(std::string_view stored, RecordFields& record, bool& has_command)
         read = reader.ReadVarint32(record.append_count);
         break;
       case Text(Proto::kMemberFieldNumber):
-        read = reader.ReadBytes(record.member);
+        read = record.member.empty() && reader.ReadBytes(record.member);
         break;
       case Text(Proto::kContentDigestFieldNumber):
         read = reader.ReadBytes(record.content_digest);

@@ -21,6 +21,7 @@ namespace {
 
 constexpr std::size_t kMultiGetKeys = 128;
 constexpr std::uint64_t kCachedTailRecords = 4096;
+constexpr std::size_t kReadaheadBytesMax = std::size_t{512} * 1024;
 
 Status Damaged(const std::string& what) { return DataLoss("record.damaged", what); }
 
@@ -76,7 +77,6 @@ class RocksStorage::Impl {
   std::vector<std::string> Pacts() const;
 
  private:
-
   // A part of the ledger's end; as of an empty ledger when there is none.
   template <typename Part>
   Part FromEnd(const std::string& pact, Part LedgerEnd::*part) const {
@@ -85,7 +85,8 @@ class RocksStorage::Impl {
     return found == ends_.end() ? Part() : found->second.*part;
   }
   template <typename Each>
-  Status Scan(const std::string& pact, Position after, Position head, const Each& each) const;
+  Status Scan(const std::string& pact, Position after, Position head, ReadLimit limit,
+              const Each& each) const;
   std::unique_ptr<rocksdb::Iterator> Iterate(rocksdb::ColumnFamilyHandle* family,
                                              const rocksdb::Slice* upper_bound = nullptr) const;
   Result<LedgerEnd> CheckEnd(const std::string& pact) const;
@@ -293,7 +294,7 @@ Result<std::optional<FoundCommand>> RocksStorage::Impl::FindCommand(const std::s
 // Calls `each(stored)` for the records from `after` to `head`, in order, until it returns false.
 template <typename Each>
 Status RocksStorage::Impl::Scan(const std::string& pact, Position after, Position head,
-                                const Each& each) const {
+                                ReadLimit limit, const Each& each) const {
   const std::string end = RecordKey(pact, Next(head));
   const rocksdb::Slice upper_bound(end);
   rocksdb::ReadOptions read;
@@ -301,6 +302,9 @@ Status RocksStorage::Impl::Scan(const std::string& pact, Position after, Positio
   // What is behind the newest records is read once by each reader: it must not drive indexes and
   // what appends need out of the cache.
   read.fill_cache = head.value() - after.value() <= kCachedTailRecords;
+  if (!read.fill_cache && limit.records > kCachedTailRecords / 16) {
+    read.readahead_size = std::min(limit.bytes, kReadaheadBytesMax);
+  }
   const std::unique_ptr<rocksdb::Iterator> it(rocks_->db().NewIterator(read, rocks_->records()));
   std::string key = RecordKey(pact, Next(after));
   it->Seek(key);
@@ -321,7 +325,7 @@ Result<std::vector<Record>> RocksStorage::Impl::Read(const std::string& pact, Po
   const Position head = Head(pact);
   if (after >= head) return std::vector<Record>();
   Gathering gathering(limit);
-  PAKTUM_RETURN_IF_ERROR(Scan(pact, after, head, [&](std::string_view stored) {
+  PAKTUM_RETURN_IF_ERROR(Scan(pact, after, head, limit, [&](std::string_view stored) {
     return gathering.Add(stored) && !gathering.room().full();
   }));
   return gathering.Decode([&](std::size_t index, const Record& record) {
@@ -335,7 +339,7 @@ Result<StoredRange> RocksStorage::Impl::ReadStored(const std::string& pact, Posi
   if (after >= head) return StoredRange{0, 0, after};
   Room room(limit);
   const std::size_t out_before = out.size();
-  const Status scanned = Scan(pact, after, head, [&](std::string_view stored) {
+  const Status scanned = Scan(pact, after, head, limit, [&](std::string_view stored) {
     if (!room.Take(stored.size())) return false;
     AddStoredField(stored, out);
     return !room.full();

@@ -12,6 +12,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/result.h"
 #include "libs/base/strong.h"
+#include "libs/events/event_head.h"
 #include "libs/ledger/event_log.h"
 #include "paktum/event/v1/event.pb.h"
 
@@ -43,9 +44,14 @@ class Fold {
   [[nodiscard]] virtual FoldIdentity identity() const = 0;
   [[nodiscard]] virtual Position applied_through() const = 0;
 
+  // Whether the fold looks at the body of such an event. Does not depend on what was applied: any
+  // thread may ask at any time.
+  [[nodiscard]] virtual bool LooksAt(const events::EventHead& head) const = 0;
   // Takes one record in; `event` is its parsed body. A position that was applied before changes
   // nothing; a gap stops the process.
   virtual void Apply(const ledger::Record& record, const event::v1::Event& event) = 0;
+  // The same for a record at whose event the fold does not look.
+  virtual void Pass(const ledger::Record& record, const events::EventHead& head) = 0;
 
   // Rows that changed since the last call; with the position applied they are the whole state.
   virtual std::vector<Row> TakeDirtyRows() = 0;
@@ -61,8 +67,9 @@ class Fold {
 };
 
 // Makes a Fold of a view class that has kName, kFoldVersion, definitions_digest, applied_through,
-// Apply(position, stream, recorded_at, event), TakeDirtyRows, LoadRow, FinishLoading and
-// Query(view, parameters, now) → Result of {type, payload}.
+// LooksAt(head), Apply(position, stream, recorded_at, event), Pass(position, recorded_at, head),
+// TakeDirtyRows, LoadRow, FinishLoading and Query(view, parameters, now) → Result of {type,
+// payload}.
 template <typename View>
 class FoldOf final : public Fold {
  public:
@@ -72,8 +79,14 @@ class FoldOf final : public Fold {
     return {std::string(View::kName), View::kFoldVersion, view_.definitions_digest()};
   }
   [[nodiscard]] Position applied_through() const override { return view_.applied_through(); }
+  [[nodiscard]] bool LooksAt(const events::EventHead& head) const override {
+    return view_.LooksAt(head);
+  }
   void Apply(const ledger::Record& record, const event::v1::Event& event) override {
     view_.Apply(record.position, record.stream, record.recorded_at, event);
+  }
+  void Pass(const ledger::Record& record, const events::EventHead& head) override {
+    view_.Pass(record.position, record.recorded_at, head);
   }
   std::vector<Row> TakeDirtyRows() override { return view_.TakeDirtyRows(); }
   Status LoadRow(std::string_view key, std::string_view value) override {

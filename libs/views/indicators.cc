@@ -7,6 +7,7 @@
 #include "libs/base/check.h"
 #include "libs/events/catalogue.h"
 #include "libs/events/streams.h"
+#include "libs/views/internal/indicator_rows.h"
 #include "libs/views/internal/indicators_answer.h"
 #include "paktum/view/v1/state.pb.h"
 
@@ -16,13 +17,15 @@ using internal::Contribution;
 using internal::Progress;
 
 struct IndicatorsFold::State : internal::IndicatorsState {
-  // The contributions that the event makes, saved form; none when no definition looks at it.
-  view::v1::IndicatorEventRow Contribute(std::string_view stream, Instant recorded_at,
-                                         Date occurred_on, const events::EventKind& kind,
-                                         const event::v1::Event& event,
-                                         const google::protobuf::Message& body) const;
-  // Takes a row's content in: the one way into the state, for new and for saved rows.
-  Status Take(Position position, const view::v1::IndicatorEventRow& row);
+  internal::NotedEvent noted;  // of the event that is being applied
+  std::string scratch;
+
+  // Notes the contributions that the event makes; none when no definition looks at it.
+  void Note(std::string_view stream, Instant recorded_at, const events::EventHead& head,
+            const google::protobuf::Message& body);
+  // Takes an event in: the one way into the state, for new and for saved ones.
+  void Take(Position position, const internal::NotedEvent& event);
+  Status TakeRow(Position position, const view::v1::IndicatorEventRow& row);
   void ApplyVoid(Position position, std::string_view stream, Instant recorded_at,
                  const event::v1::Event& event);
 };
@@ -57,8 +60,8 @@ Result<IndicatorsFold> IndicatorsFold::Create(plan::Plan plan) {
   PAKTUM_ASSIGN_OR_RETURN(internal::Definitions definitions,
                           internal::Definitions::Create(std::move(plan)));
   const std::size_t count = definitions.all().size();
-  auto state = std::make_unique<State>(
-      State{{std::move(definitions), std::move(digest), internal::Contributions(), Progress()}});
+  auto state = std::make_unique<State>(State{
+      {std::move(definitions), std::move(digest), internal::Contributions(), Progress()}, {}, {}});
   state->contributions.by_definition.resize(count);
   return IndicatorsFold(std::move(state));
 }
@@ -66,55 +69,81 @@ Result<IndicatorsFold> IndicatorsFold::Create(plan::Plan plan) {
 const std::string& IndicatorsFold::definitions_digest() const { return state_->digest; }
 Position IndicatorsFold::applied_through() const { return state_->progress.applied_through(); }
 
+void IndicatorsFold::KeepNoRows() { state_->progress.KeepNoRows(); }
+
+bool IndicatorsFold::LooksAt(const events::EventHead& head) const {
+  if (head.kind == nullptr) return false;
+  return head.kind == &VoidKind() ||
+         (head.occurred_on && state_->definitions.SourcesOf(head.kind->descriptor) != nullptr);
+}
+
+void IndicatorsFold::Pass(Position position, Instant recorded_at, const events::EventHead& head) {
+  if (!state_->progress.Advance(position, recorded_at)) return;
+  if (head.kind == nullptr || !head.occurred_on) state_->progress.CountUnknown();
+}
+
 void IndicatorsFold::Apply(Position position, std::string_view stream, Instant recorded_at,
                            const event::v1::Event& event) {
+  const events::EventHead head = events::HeadOf(event);
+  if (!LooksAt(head)) {
+    Pass(position, recorded_at, head);
+    return;
+  }
   if (!state_->progress.Advance(position, recorded_at)) return;
   if (event.has_event_voided()) {
     state_->ApplyVoid(position, stream, recorded_at, event);
     return;
   }
-  const google::protobuf::Message* body = events::BodyOf(event);
-  const auto occurred_on = events::OccurredOn(event);
-  if (body == nullptr || !occurred_on) {
-    state_->progress.CountUnknown();
-    return;
+  state_->Note(stream, recorded_at, head, *events::BodyOf(event));
+  state_->Take(position, state_->noted);
+  if (state_->progress.keeps_rows()) {
+    state_->progress.AddEventRow(position, internal::EncodeRow(state_->noted));
   }
-  const events::EventKind* kind = events::FindKind(body->GetDescriptor()->full_name());
-  PAKTUM_CHECK(kind != nullptr);
-  const auto row = state_->Contribute(stream, recorded_at, *occurred_on, *kind, event, *body);
-  if (row.contributions().empty()) return;
-  PAKTUM_CHECK(state_->Take(position, row).ok());
-  state_->progress.AddEventRow(position, row);
 }
 
-view::v1::IndicatorEventRow IndicatorsFold::State::Contribute(
-    std::string_view stream, Instant recorded_at, Date occurred_on, const events::EventKind& kind,
-    const event::v1::Event& event, const google::protobuf::Message& body) const {
-  view::v1::IndicatorEventRow row;
-  const internal::KindSources* looking = definitions.SourcesOf(kind.descriptor);
-  if (looking == nullptr) return row;
-  row.mutable_event()->set_recorded_at_ms(recorded_at.unix_ms());
-  row.mutable_event()->set_stream(std::string(stream));
-  row.mutable_event()->set_type(kind.type);
-  row.mutable_event()->set_occurred_on_days(occurred_on.days_since_1970());
-  row.mutable_event()->set_simulated(event.simulated());
-  if (looking->participant) row.set_participant(looking->participant->Text(body));
-  if (row.participant().empty()) row.set_participant(std::string(events::ParticipantOf(stream)));
+void IndicatorsFold::State::Note(std::string_view stream, Instant recorded_at,
+                                 const events::EventHead& head,
+                                 const google::protobuf::Message& body) {
+  const internal::KindSources* looking = definitions.SourcesOf(head.kind->descriptor);
+  PAKTUM_CHECK(looking != nullptr);
+  noted.recorded_at = recorded_at;
+  noted.stream = stream;
+  noted.kind = head.kind;
+  noted.occurred_on = *head.occurred_on;
+  noted.simulated = head.simulated;
+  noted.contributions.clear();
   for (const internal::CompiledSource& source : looking->sources) {
-    auto* contribution = row.add_contributions();
-    const auto day = source.date ? Date::Parse(source.date->Text(body)) : occurred_on;
+    const auto day = source.date ? Date::Parse(source.date->Text(body, scratch)) : head.occurred_on;
     const std::int64_t amount = source.sum ? source.sum->Number(body) : 1;
     const bool sane = -kAmountMax <= amount && amount <= kAmountMax;
-    contribution->set_definition(static_cast<std::uint32_t>(source.definition));
-    contribution->set_passes(sane && internal::PassesAll(source.filters, body));
-    contribution->set_dated(day.has_value());
-    if (day) contribution->set_date_days(day->days_since_1970());
-    if (sane) contribution->set_amount(amount);
+    noted.contributions.push_back({.definition = static_cast<std::uint32_t>(source.definition),
+                                   .passes = sane && internal::PassesAll(source.filters, body),
+                                   .dated = day.has_value(),
+                                   .day = day ? day->days_since_1970() : 0,
+                                   .amount = sane ? amount : 0});
   }
-  return row;
+  noted.participant = {};
+  if (looking->participant) noted.participant = looking->participant->Text(body, scratch);
+  if (noted.participant.empty()) noted.participant = events::ParticipantOf(stream);
 }
 
-Status IndicatorsFold::State::Take(Position position, const view::v1::IndicatorEventRow& row) {
+void IndicatorsFold::State::Take(Position position, const internal::NotedEvent& event) {
+  const auto index = contributions.history.Add(position, event.stream, event.recorded_at,
+                                               event.occurred_on, *event.kind, event.simulated);
+  const std::uint32_t participant = event.participant.empty()
+                                        ? internal::kNobody
+                                        : contributions.participants.Number(event.participant);
+  for (const internal::NotedContribution& one : event.contributions) {
+    contributions.by_definition[one.definition].push_back(
+        {.event = index,
+         .participant = participant,
+         .day = one.dated ? one.day : internal::kNoDay,
+         .passes = one.passes,
+         .amount = one.amount});
+  }
+}
+
+Status IndicatorsFold::State::TakeRow(Position position, const view::v1::IndicatorEventRow& row) {
   const view::v1::EventRow& event = row.event();
   const Instant recorded_at(event.recorded_at_ms());
   const events::EventKind* kind = events::FindKind(event.type());
@@ -124,23 +153,17 @@ Status IndicatorsFold::State::Take(Position position, const view::v1::IndicatorE
                                                      event.simulated(), event.voids());
     return added ? OkStatus() : internal::BadRow("void without target");
   }
-  const auto index =
-      contributions.history.Add(position, event.stream(), recorded_at,
-                                Date::FromDays(event.occurred_on_days()), *kind, event.simulated());
-  const std::uint32_t participant = row.participant().empty()
-                                        ? internal::kNobody
-                                        : contributions.participants.Number(row.participant());
+  internal::NotedEvent saved{
+      recorded_at,       event.stream(),    kind, Date::FromDays(event.occurred_on_days()),
+      event.simulated(), row.participant(), {}};
   for (const auto& one : row.contributions()) {
     if (one.definition() >= contributions.by_definition.size()) {
       return internal::BadRow("definition");
     }
-    contributions.by_definition[one.definition()].push_back(
-        {.event = index,
-         .participant = participant,
-         .day = one.dated() ? one.date_days() : internal::kNoDay,
-         .passes = one.passes(),
-         .amount = one.amount()});
+    saved.contributions.push_back(
+        {one.definition(), one.passes(), one.dated(), one.date_days(), one.amount()});
   }
+  Take(position, saved);
   return OkStatus();
 }
 
@@ -151,13 +174,14 @@ void IndicatorsFold::State::ApplyVoid(Position position, std::string_view stream
                                      targets)) {
     return;
   }
+  if (!progress.keeps_rows()) return;
   view::v1::IndicatorEventRow row;
   row.mutable_event()->set_recorded_at_ms(recorded_at.unix_ms());
   row.mutable_event()->set_stream(std::string(stream));
   row.mutable_event()->set_type(VoidKind().type);
   row.mutable_event()->set_simulated(event.simulated());
   row.mutable_event()->mutable_voids()->CopyFrom(targets);
-  progress.AddEventRow(position, row);
+  progress.AddEventRow(position, row.SerializeAsString());
 }
 
 std::vector<std::pair<std::string, std::string>> IndicatorsFold::TakeDirtyRows() {
@@ -171,7 +195,7 @@ Status IndicatorsFold::LoadRow(std::string_view key, std::string_view value) {
   if (!row.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
     return internal::BadRow("event");
   }
-  return state_->Take(*position, row);
+  return state_->TakeRow(*position, row);
 }
 
 void IndicatorsFold::FinishLoading(Position applied_through) {

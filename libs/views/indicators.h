@@ -27,6 +27,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/result.h"
 #include "libs/base/strong.h"
+#include "libs/events/event_head.h"
 #include "libs/plan/plan.h"
 #include "libs/views/answer.h"
 #include "paktum/event/v1/event.pb.h"
@@ -60,11 +61,18 @@ class IndicatorsFold {
   [[nodiscard]] const std::string& definitions_digest() const;
   [[nodiscard]] Position applied_through() const;
 
+  // Whether anything counts events of this head. Depends on the plan alone: any thread may ask.
+  [[nodiscard]] bool LooksAt(const events::EventHead& head) const;
+
   // Takes one record in. A position already applied changes nothing; a gap is a bug upstream and
   // stops the process.
   void Apply(Position position, std::string_view stream, Instant recorded_at,
              const event::v1::Event& event);
+  // The same for a record whose event LooksAt refuses: its body need not be read.
+  void Pass(Position position, Instant recorded_at, const events::EventHead& head);
 
+  // For a replay that is not saved: from now on no rows are made.
+  void KeepNoRows();
   // Rows changed since the last call, key → value. Together with the position applied they are the
   // whole state.
   std::vector<std::pair<std::string, std::string>> TakeDirtyRows();

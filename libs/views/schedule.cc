@@ -37,6 +37,11 @@ struct KindRules {
     std::vector<internal::CompiledFilter> filters;
   };
   std::vector<CadenceRule> cadences;
+
+  // Whether an event of the kind can mean anything.
+  [[nodiscard]] bool Any() const {
+    return measure_field || document_kind_field || !measure.empty() || !cadences.empty();
+  }
 };
 using Rules = std::map<const google::protobuf::Descriptor*, KindRules>;
 
@@ -61,12 +66,13 @@ std::optional<FieldPath> TextField(const google::protobuf::Descriptor* body,
 // Codes of the measures that the event belongs to, as the event or the plan gives them.
 std::vector<std::string> MeasuresOf(const google::protobuf::Message& body, const KindRules& rules,
                                     const plan::Plan& plan) {
+  std::string scratch;
   if (rules.measure_field) {
-    std::string named = rules.measure_field->Text(body);
-    if (!named.empty()) return {std::move(named)};
+    const std::string_view named = rules.measure_field->Text(body, scratch);
+    if (!named.empty()) return {std::string(named)};
   }
   if (rules.document_kind_field) {
-    const auto* kind = plan.FindDocumentKind(rules.document_kind_field->Text(body));
+    const auto* kind = plan.FindDocumentKind(rules.document_kind_field->Text(body, scratch));
     if (kind != nullptr && kind->measures_size() > 0) {
       return {kind->measures().begin(), kind->measures().end()};
     }
@@ -136,7 +142,7 @@ struct ScheduleFold::State {
   Status Take(Position position, const view::v1::ScheduleEventRow& row);
   void Keep(Position position, const view::v1::ScheduleEventRow& row) {
     PAKTUM_CHECK(Take(position, row).ok());
-    progress.AddEventRow(position, row);
+    progress.AddEventRow(position, row.SerializeAsString());
   }
   [[nodiscard]] Found Find(const AsOf& as_of) const;
   void FillRow(std::size_t measure, const Found& found, Date valid_at, ScheduleView* answer) const;
@@ -167,26 +173,39 @@ Result<ScheduleFold> ScheduleFold::Create(plan::Plan plan) {
 const std::string& ScheduleFold::definitions_digest() const { return state_->digest; }
 Position ScheduleFold::applied_through() const { return state_->progress.applied_through(); }
 
+bool ScheduleFold::LooksAt(const events::EventHead& head) const {
+  if (head.kind == nullptr) return false;
+  if (head.kind->descriptor == correction::v1::EventVoided::descriptor()) return true;
+  return head.occurred_on && state_->rules.at(head.kind->descriptor).Any();
+}
+
+void ScheduleFold::Pass(Position position, Instant recorded_at, const events::EventHead& head) {
+  if (!state_->progress.Advance(position, recorded_at)) return;
+  if (head.kind == nullptr || !head.occurred_on) state_->progress.CountUnknown();
+}
+
 void ScheduleFold::Apply(Position position, std::string_view stream, Instant recorded_at,
                          const event::v1::Event& event) {
-  if (!state_->progress.Advance(position, recorded_at)) return;
-  const google::protobuf::Message* body = events::BodyOf(event);
-  const auto occurred_on = events::OccurredOn(event);
-  if (body == nullptr || (!occurred_on && !event.has_event_voided())) {
-    state_->progress.CountUnknown();
+  const events::EventHead head = events::HeadOf(event);
+  if (!LooksAt(head)) {
+    Pass(position, recorded_at, head);
     return;
   }
+  if (!state_->progress.Advance(position, recorded_at)) return;
+  const google::protobuf::Message* body = events::BodyOf(event);
   view::v1::ScheduleEventRow row;
   row.mutable_event()->set_recorded_at_ms(recorded_at.unix_ms());
   row.mutable_event()->set_stream(std::string(stream));
-  row.mutable_event()->set_type(body->GetDescriptor()->full_name());
+  row.mutable_event()->set_type(head.kind->type);
   row.mutable_event()->set_simulated(event.simulated());
   if (event.has_event_voided()) {
     row.mutable_event()->mutable_voids()->CopyFrom(event.event_voided().target_positions());
-    if (state_->Take(position, row).ok()) state_->progress.AddEventRow(position, row);
+    if (state_->Take(position, row).ok()) {
+      state_->progress.AddEventRow(position, row.SerializeAsString());
+    }
     return;
   }
-  row.mutable_event()->set_occurred_on_days(occurred_on->days_since_1970());
+  row.mutable_event()->set_occurred_on_days(head.occurred_on->days_since_1970());
   const KindRules& rules = state_->rules.at(body->GetDescriptor());
   for (std::string& measure : MeasuresOf(*body, rules, state_->plan)) {
     if (!state_->measures.contains(measure)) continue;

@@ -158,8 +158,8 @@ Status Line::TakeIn(const ledger::Slice& slice) {
   head_ = std::max(head_.load(), slice.head.value());
   for (std::size_t from = 0; from < slice.records.size() && !stopping();
        from += options_.apply_chunk) {
-    const std::size_t to = std::min(from + options_.apply_chunk, slice.records.size());
-    PAKTUM_RETURN_IF_ERROR(ApplyChunk(slice.records, from, to));
+    const std::size_t count = std::min(options_.apply_chunk, slice.records.size() - from);
+    PAKTUM_RETURN_IF_ERROR(ApplyChunk(std::span(slice.records).subspan(from, count)));
     PAKTUM_RETURN_IF_ERROR(SaveIfDue());
   }
   if (!caught_up_ && applied() >= head() && !stopping()) {
@@ -171,28 +171,43 @@ Status Line::TakeIn(const ledger::Slice& slice) {
   return OkStatus();
 }
 
-Status Line::ApplyChunk(const std::vector<ledger::Record>& records, std::size_t from,
-                        std::size_t to) {
-  std::vector<event::v1::Event> events;  // parsed before the fold is locked
-  events.reserve(to - from);
-  Status damaged;
-  for (std::size_t i = from; i < to && damaged.ok(); ++i) {
-    auto event = events::ParseEvent(records[i].submitted);
-    if (event.ok()) {
-      events.push_back(std::move(event).value());
-    } else {
-      damaged = event.status();
+// Reads what the fold needs of the records before the fold is locked; returns how many records were
+// read, up to the first whose event is unreadable (then `damaged` says so).
+std::size_t Line::ReadEvents(std::span<const ledger::Record> records, Status& damaged) {
+  events_.resize(std::max(events_.size(), records.size()));
+  const events::QuietProtobuf quiet;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    ReadEvent& read = events_[i];
+    read.head = events::ReadHead(records[i].submitted);
+    if (read.head && !fold_->LooksAt(*read.head)) continue;
+    read.head.reset();
+    if (const Status status = events::ParseInto(records[i].submitted, read.event, quiet);
+        !status.ok()) {
+      damaged = status;
+      return i;
     }
   }
+  return records.size();
+}
+
+Status Line::ApplyChunk(std::span<const ledger::Record> records) {
+  Status damaged;
+  records = records.first(ReadEvents(records, damaged));
   if (saved() == applied()) unsaved_since_ = SteadyNow();
   {
     const std::lock_guard lock(fold_mutex_);
-    for (std::size_t i = 0; i < events.size(); ++i) fold_->Apply(records[from + i], events[i]);
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      if (events_[i].head) {
+        fold_->Pass(records[i], *events_[i].head);
+      } else {
+        fold_->Apply(records[i], events_[i].event);
+      }
+    }
     applied_ = fold_->applied_through().value();
   }
-  if (!events.empty()) {
-    mark_ = MarkOf(records[from + events.size() - 1]);
-    records_ += events.size();
+  if (!records.empty()) {
+    mark_ = MarkOf(records.back());
+    records_ += records.size();
     head_ = std::max(head_.load(), applied_.load());
     callbacks_.on_progress();
   }

@@ -8,8 +8,11 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <shared_mutex>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "libs/base/runtime.h"
 #include "libs/projection/fold.h"
@@ -73,7 +76,8 @@ class Line {
   Status Follow();
   Status CheckLedger();
   Status TakeIn(const ledger::Slice& slice);
-  Status ApplyChunk(const std::vector<ledger::Record>& records, std::size_t from, std::size_t to);
+  Status ApplyChunk(std::span<const ledger::Record> records);
+  std::size_t ReadEvents(std::span<const ledger::Record> records, Status& damaged);
   Status SaveIfDue();
   Status Save();
   // Whether the log may answer later; waits a little before it says so.
@@ -82,16 +86,23 @@ class Line {
   bool Pause(std::chrono::milliseconds duration);
   [[nodiscard]] bool stopping() const { return stopping_.load(); }
 
+  // What the fold needs of one record.
+  struct ReadEvent {
+    std::optional<events::EventHead> head;  // at the body of such an event the fold does not look
+    event::v1::Event event;                 // otherwise
+  };
+
   ledger::EventLog& log_;
   const RunnerOptions options_;
   const Callbacks callbacks_;
 
   mutable FairSharedMutex fold_mutex_;
-  std::unique_ptr<Fold> fold_;  // guarded by fold_mutex_
+  const std::unique_ptr<Fold> fold_;  // guarded by fold_mutex_, but for LooksAt
 
   // Of the line's thread, and of Stop after it has ended.
   std::unique_ptr<SavedState> store_;
-  std::string mark_;  // of the last record applied
+  std::string mark_;               // of the last record applied
+  std::vector<ReadEvent> events_;  // of the chunk that is being applied, used again
   Deadline unsaved_since_;
   bool caught_up_ = false;
 

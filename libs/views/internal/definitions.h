@@ -15,7 +15,7 @@ namespace paktum::views::internal {
 
 struct CompiledFilter {
   FieldPath path;
-  std::vector<std::string> values;
+  FieldPath::Values values;
 };
 
 // Filters of the plan against one kind of event.
@@ -89,15 +89,16 @@ Result<std::vector<CompiledFilter>> CompileFilters(const google::protobuf::Descr
   std::vector<CompiledFilter> compiled;
   for (const auto& filter : filters) {
     PAKTUM_ASSIGN_OR_RETURN(FieldPath path, FieldPath::Compile(body, filter.field()));
-    CompiledFilter one{std::move(path), {filter.values().begin(), filter.values().end()}};
-    for (const std::string& value : one.values) {
-      if (!one.path.CanHold(value)) {
+    std::vector<std::string> values(filter.values().begin(), filter.values().end());
+    for (const std::string& value : values) {
+      if (!path.CanHold(value)) {
         return InvalidArgument("view.bad_definition",
                                "field " + filter.field() + " cannot hold " + value,
                                {{"field", filter.field()}, {"value", value}});
       }
     }
-    compiled.push_back(std::move(one));
+    FieldPath::Values prepared = path.Prepare(std::move(values));
+    compiled.push_back({std::move(path), std::move(prepared)});
   }
   return compiled;
 }

@@ -4,6 +4,9 @@
 #include <google/protobuf/message.h>
 
 #include <algorithm>
+#include <utility>
+
+#include "libs/base/check.h"
 
 namespace paktum::views::internal {
 
@@ -14,22 +17,31 @@ using google::protobuf::Reflection;
 
 namespace {
 
-// The coded value at the place, as definitions write it.
-std::string CodedValue(const Message& message, const FieldDescriptor* field, int index) {
+bool Contains(const std::vector<int>& numbers, int wanted) {
+  return std::find(numbers.begin(), numbers.end(), wanted) != numbers.end();
+}
+
+// Whether the coded value at the place is one of these.
+bool Holds(const Message& message, const FieldDescriptor* field, int index,
+           const FieldPath::Values& values) {
   const Reflection* reflection = message.GetReflection();
   switch (field->cpp_type()) {
-    case FieldDescriptor::CPPTYPE_STRING:
-      return index < 0 ? reflection->GetString(message, field)
-                       : reflection->GetRepeatedString(message, field, index);
-    case FieldDescriptor::CPPTYPE_ENUM:
-      // Unknown numbers get a made-up name that no definition can hold.
-      return index < 0 ? reflection->GetEnum(message, field)->name()
-                       : reflection->GetRepeatedEnum(message, field, index)->name();
-    case FieldDescriptor::CPPTYPE_BOOL: {
-      const bool value = index < 0 ? reflection->GetBool(message, field)
-                                   : reflection->GetRepeatedBool(message, field, index);
-      return value ? "true" : "false";
+    case FieldDescriptor::CPPTYPE_STRING: {
+      std::string scratch;
+      const std::string& text =
+          index < 0 ? reflection->GetStringReference(message, field, &scratch)
+                    : reflection->GetRepeatedStringReference(message, field, index, &scratch);
+      return std::find(values.texts.begin(), values.texts.end(), text) != values.texts.end();
     }
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return Contains(values.numbers,
+                      index < 0 ? reflection->GetEnumValue(message, field)
+                                : reflection->GetRepeatedEnumValue(message, field, index));
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return Contains(values.numbers,
+                      index < 0
+                          ? static_cast<int>(reflection->GetBool(message, field))
+                          : static_cast<int>(reflection->GetRepeatedBool(message, field, index)));
     case FieldDescriptor::CPPTYPE_INT32:
     case FieldDescriptor::CPPTYPE_INT64:
     case FieldDescriptor::CPPTYPE_UINT32:
@@ -103,6 +115,7 @@ bool FieldPath::CanHold(const std::string& value) const {
          leaf()->enum_type()->FindValueByName(value) != nullptr;
 }
 
+template <typename Visit>
 bool FieldPath::AnyLeaf(const Message& message, std::size_t depth, const Visit& visit) const {
   const FieldDescriptor* field = fields_[depth];
   const Reflection* reflection = message.GetReflection();
@@ -120,10 +133,10 @@ bool FieldPath::AnyLeaf(const Message& message, std::size_t depth, const Visit& 
   return false;
 }
 
-std::string FieldPath::Text(const Message& body) const {
-  std::string text;
+std::string_view FieldPath::Text(const Message& body, std::string& scratch) const {
+  std::string_view text;
   AnyLeaf(body, 0, [&](const Message& message, int) {
-    text = message.GetReflection()->GetString(message, leaf());
+    text = message.GetReflection()->GetStringReference(message, leaf(), &scratch);
     return true;
   });
   return text;
@@ -138,10 +151,25 @@ std::int64_t FieldPath::Number(const Message& body) const {
   return number;
 }
 
-bool FieldPath::AnyOf(const Message& body, const std::vector<std::string>& values) const {
+FieldPath::Values FieldPath::Prepare(std::vector<std::string> values) const {
+  Values prepared{std::move(values), {}};
+  for (const std::string& value : prepared.texts) {
+    if (leaf()->cpp_type() == FieldDescriptor::CPPTYPE_BOOL) {
+      prepared.numbers.push_back(value == "true" ? 1 : 0);
+    } else if (leaf()->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
+      const auto* named = leaf()->enum_type()->FindValueByName(value);
+      PAKTUM_CHECK(named != nullptr);
+      // Of several names of a number the first one is the value's.
+      const auto* first = leaf()->enum_type()->FindValueByNumber(named->number());
+      if (first == named) prepared.numbers.push_back(named->number());
+    }
+  }
+  return prepared;
+}
+
+bool FieldPath::AnyOf(const Message& body, const Values& values) const {
   return AnyLeaf(body, 0, [&](const Message& message, int index) {
-    const std::string value = CodedValue(message, leaf(), index);
-    return std::find(values.begin(), values.end(), value) != values.end();
+    return Holds(message, leaf(), index, values);
   });
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 // FieldPath: reads one field of event bodies by its dotted name, by protobuf reflection.
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,16 +28,24 @@ class FieldPath {
   // A coded field (enum, string or bool, also repeated) that can have this value.
   [[nodiscard]] bool CanHold(const std::string& value) const;
 
-  // Empty when not set.
-  [[nodiscard]] std::string Text(const google::protobuf::Message& body) const;
+  // Empty when not set. Valid as long as the body is not changed and `scratch` is not used again.
+  [[nodiscard]] std::string_view Text(const google::protobuf::Message& body,
+                                      std::string& scratch) const;
   [[nodiscard]] std::int64_t Number(const google::protobuf::Message& body) const;
-  // One of the values is one of these.
-  [[nodiscard]] bool AnyOf(const google::protobuf::Message& body,
-                           const std::vector<std::string>& values) const;
+
+  // Values of a coded field, ready to be compared.
+  struct Values {
+    std::vector<std::string> texts;
+    std::vector<int> numbers;  // of an enum; of a bool 0 or 1
+  };
+  // CanHold is true for each of them.
+  [[nodiscard]] Values Prepare(std::vector<std::string> values) const;
+  // One of the values of the field is one of these.
+  [[nodiscard]] bool AnyOf(const google::protobuf::Message& body, const Values& values) const;
 
  private:
-  using Visit = std::function<bool(const google::protobuf::Message& message, int index)>;
-  // True as soon as a visit is. `index` is -1 for a single field.
+  // True as soon as `visit(message, index)` is. `index` is -1 for a single field.
+  template <typename Visit>
   bool AnyLeaf(const google::protobuf::Message& message, std::size_t depth,
                const Visit& visit) const;
   [[nodiscard]] const google::protobuf::FieldDescriptor* leaf() const { return fields_.back(); }

@@ -1,7 +1,5 @@
 #include "libs/views/internal/progress.h"
 
-#include <google/protobuf/message_lite.h>
-
 #include "libs/base/check.h"
 #include "libs/base/hex.h"
 #include "libs/events/catalogue.h"
@@ -33,11 +31,12 @@ bool Progress::Advance(Position position, Instant recorded_at) {
   return true;
 }
 
-void Progress::AddEventRow(Position position, const google::protobuf::MessageLite& row) {
-  dirty_.emplace_back(kEventKey + BigEndian(position.value()), row.SerializeAsString());
+void Progress::AddEventRow(Position position, std::string row) {
+  if (keeps_rows_) dirty_.emplace_back(kEventKey + BigEndian(position.value()), std::move(row));
 }
 
 std::vector<std::pair<std::string, std::string>> Progress::TakeDirtyRows() {
+  if (!keeps_rows_) return {};
   if (counters_dirty_) {
     view::v1::CountersRow counters;
     counters.set_unknown_events(unknown_events_);

@@ -17,10 +17,6 @@
 #include "libs/views/as_of.h"
 #include "paktum/view/v1/common.pb.h"
 
-namespace google::protobuf {
-class MessageLite;
-}
-
 namespace paktum::views::internal {
 
 class Progress {
@@ -29,7 +25,11 @@ class Progress {
   // process.
   bool Advance(Position position, Instant recorded_at);
   void CountUnknown() { ++unknown_events_; }
-  void AddEventRow(Position position, const google::protobuf::MessageLite& row);
+  // From now on TakeDirtyRows gives nothing, and rows need not be added.
+  void KeepNoRows() { keeps_rows_ = false; }
+  [[nodiscard]] bool keeps_rows() const { return keeps_rows_; }
+  // `row`: serialised.
+  void AddEventRow(Position position, std::string row);
 
   std::vector<std::pair<std::string, std::string>> TakeDirtyRows();
   // The position of an event row; nothing for any other key.
@@ -47,6 +47,7 @@ class Progress {
   Instant last_recorded_at_;
   std::uint64_t unknown_events_ = 0;
   bool counters_dirty_ = false;
+  bool keeps_rows_ = true;
   std::vector<std::pair<std::string, std::string>> dirty_;
 };
 

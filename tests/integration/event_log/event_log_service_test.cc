@@ -95,6 +95,28 @@ TEST(EventLogService, ASubscriberThatTakesNothingHoldsOnlyItsCredit) {
   TakeThrough(**slow, late, 500);
 }
 
+TEST(EventLogService, ASubscriberThatTakesNothingHoldsItsCreditInBytesAndOneRecordMore) {
+  ledger::MemoryStorage storage;
+  EventLogServiceOptions options;
+  options.subscriptions.heartbeat = 50ms;
+  ServedLog served(storage, options);
+  ledger_client::RemoteEventLogOptions small;
+  small.credit_bytes = 10'000;
+  const auto slow_log = served.Client(small);
+  const auto log = served.Client();
+  auto slow = slow_log->Subscribe(kPact, Position(0));
+  auto fast = log->Subscribe(kPact, Position(0));
+  ASSERT_TRUE(slow.ok() && fast.ok());
+  ASSERT_TRUE((*slow)->Next(DeadlineIn(50ms)).ok());
+  AppendMany(*log, 1, 500, std::string(3000, 'x'));
+  std::uint64_t taken = 0;
+  TakeThrough(**fast, taken, 500);
+  // Three records of somewhat more than 3,000 bytes leave some credit, which a fourth goes beyond.
+  EXPECT_EQ(served.service().subscription_counts().records, 504U);
+  std::uint64_t late = 0;
+  TakeThrough(**slow, late, 500);
+}
+
 TEST(EventLogService, ManySubscribersAndWritersSeeOneOrder) {
   ledger::MemoryStorage storage;
   ServedLog served(storage);
@@ -112,6 +134,7 @@ TEST(EventLogService, ManySubscribersAndWritersSeeOneOrder) {
     threads.emplace_back([&, i] {
       ledger_client::RemoteEventLogOptions options;
       options.credit_records = static_cast<std::uint32_t>(1 + i * 7);
+      options.credit_bytes = static_cast<std::uint32_t>(1 + i * 500);
       const auto log = served.Client(options);
       auto subscription = log->Subscribe(kPact, Position(0));
       ASSERT_TRUE(subscription.ok());

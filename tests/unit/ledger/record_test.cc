@@ -1,8 +1,13 @@
 #include "libs/ledger/record.h"
 
+#include <google/protobuf/stubs/logging.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <memory>
+#include <random>
 #include <string>
+#include <vector>
 
 #include "libs/base/hex.h"
 #include "libs/ledger/append_rules.h"
@@ -84,6 +89,91 @@ TEST(Record, StampsThatCannotBeAreDamage) {
   EXPECT_EQ(DecodeRecord(EncodeRecord(record)).status().code(), StatusCode::kDataLoss);
   record.append_count = 5;  // its append would begin before position 1
   EXPECT_EQ(DecodeRecord(EncodeRecord(record)).status().code(), StatusCode::kDataLoss);
+}
+
+// Stored bytes as protobuf reads them; the rule for stamps is the decoder's own.
+bool ProtobufReads(const std::string& bytes, event::v1::Record& message) {
+  const google::protobuf::LogSilencer quiet;
+  return message.ParseFromString(bytes) && message.position() != 0 && message.version() != 0 &&
+         !message.stream().empty() && message.command_id().size() == Uuid::kSize &&
+         message.append_index() < message.append_count() &&
+         message.position() > message.append_index();
+}
+
+void ExpectAsProtobuf(const std::string& bytes) {
+  event::v1::Record message;
+  const bool readable = ProtobufReads(bytes, message);
+  const auto record = DecodeRecord(bytes);
+  ASSERT_EQ(record.ok(), readable) << ToHex(bytes);
+  if (!readable) return;
+  EXPECT_EQ(record->position.value(), message.position());
+  EXPECT_EQ(record->stream, message.stream());
+  EXPECT_EQ(record->version.value(), message.version());
+  EXPECT_EQ(record->recorded_at.unix_ms(), message.recorded_at_ms());
+  EXPECT_EQ(record->command.bytes(), message.command_id());
+  EXPECT_EQ(record->append_index, message.append_index());
+  EXPECT_EQ(record->append_count, message.append_count());
+  EXPECT_EQ(record->member, message.member());
+  EXPECT_EQ(record->content_digest, message.content_digest());
+  EXPECT_EQ(record->submitted, message.submitted());
+  EXPECT_EQ(record->stored, bytes);
+}
+
+TEST(Record, UnusualFormsAreReadAsProtobufReadsThem) {
+  const std::string whole(StampedAppend(kPact, 1, 1, {{"pact", 1}}).records[0].stored);
+  for (const char* more : {
+           "0811",                    // position again: the last one counts
+           "120161",                  // stream again
+           "1202c3a1",                // a stream that is not ASCII
+           "1202ffff",                // a stream that is not UTF-8
+           "88800111",                // position under a tag longer than it need be
+           "0891808080808080808001",  // position in ten bytes
+           "0891808080808080808002",  // more than 64 bits
+           "30ffffffff0f",            // append_index of 32 bits
+           "3081808080808001",        // append_index of more: cut
+           "0d01000000",              // position with the type of another
+           "a3060801a406",            // a group
+           "a306",                    // a group without its end
+           "a406",                    // an end without a group
+           "7a05616263",              // submitted that is longer than the rest
+           "00",                      // field 0
+       }) {
+    SCOPED_TRACE(more);
+    ExpectAsProtobuf(whole + *FromHex(more));
+    ExpectAsProtobuf(*FromHex(more) + whole);
+  }
+}
+
+TEST(Record, AgreesWithProtobufOnDamagedBytes) {
+  const char* given = std::getenv("PAKTUM_SEED");
+  const std::uint64_t seed =
+      given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device{}();
+  SCOPED_TRACE("PAKTUM_SEED=" + std::to_string(seed));
+  std::mt19937_64 random(seed);
+  const auto append = StampedAppend(kPact, 3, 77, {{"participant/a", 200}, {"pact", 1}});
+  for (int i = 0; i < 20'000; ++i) {
+    std::string bytes(append.records[random() % 2].stored);
+    for (std::uint64_t changes = random() % 4; changes > 0; --changes) {
+      bytes[random() % bytes.size()] = static_cast<char>(random());
+    }
+    if (random() % 4 == 0) bytes.resize(random() % bytes.size());
+    if (random() % 4 == 0) bytes += append.records[1].stored;
+    ExpectAsProtobuf(bytes);
+    if (HasFailure()) return;
+  }
+}
+
+TEST(Record, OutlivesTheReadThatMadeIt) {
+  Record kept;
+  {
+    const auto owner = std::make_shared<const std::string>(
+        StampedAppend(kPact, 1, 1, {{"pact", 1}}).records[0].stored);
+    std::vector<Record> records;
+    ASSERT_TRUE(AddDecoded(owner, *owner, records).ok());
+    kept = records[0];
+  }
+  EXPECT_EQ(kept.stream, "pact");
+  EXPECT_EQ(kept.submitted, "pact@1");
 }
 
 TEST(AppendRules, LargestRecordFitsATileEntry) {

@@ -1,10 +1,14 @@
 #include "libs/ledger_client/messages.h"
 
+#include <google/protobuf/stubs/logging.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <random>
 #include <string>
 
+#include "libs/base/hex.h"
+#include "paktum/log/v1/log.pb.h"
 #include "tests/contract/ledger/appends.h"
 
 namespace paktum::ledger_client {
@@ -60,6 +64,41 @@ TEST(LogMessages, AnswersComeBackAsTheyWent) {
   EXPECT_EQ(found->content_digest, "digest");
   EXPECT_EQ(found->append.first, Position(5));
   EXPECT_EQ(DecodeHint(EncodeHint(Position(17))), Position(17));
+}
+
+std::atomic<int>& Lines() {
+  static std::atomic<int> lines{0};
+  return lines;
+}
+
+TEST(LogMessages, BytesOfAPeerWriteNoLines) {
+  Lines() = 0;
+  auto* const before = google::protobuf::SetLogHandler(
+      [](google::protobuf::LogLevel, const char*, int, const std::string&) { ++Lines(); });
+  // The pact of an append, and the stream of a record in a batch: text that is not UTF-8.
+  EXPECT_EQ(DecodeAppend("\x0a\x02\xff\xfe").status().reason(), "append.malformed");
+  EXPECT_EQ(DecodeRecords("\x0a\x04\x12\x02\xff\xfe").status().reason(), "record.damaged");
+  EXPECT_FALSE(DecodeFoundCommand("\xff").ok());
+  EXPECT_EQ(Lines().load(), 0);
+  google::protobuf::SetLogHandler(before);
+}
+
+TEST(LogMessages, BatchesInUnusualFormsAreReadAsProtobufReadsThem) {
+  const auto append = ledger::StampedAppend("lenti", 1, 5, {{"pact", 1}, {"member/city", 3}});
+  const std::string plain = EncodeRecords(append.records, 9);
+  // The head again, a field of a newer service, a group: each is a message all the same.
+  for (const char* more : {"1007", "aa0603616263", "a3060801a406"}) {
+    SCOPED_TRACE(more);
+    const std::string bytes = plain + *FromHex(more);
+    log::v1::Records message;
+    ASSERT_TRUE(message.ParseFromString(bytes));
+    const auto decoded = DecodeRecords(bytes);
+    ASSERT_TRUE(decoded.ok()) << decoded.status();
+    EXPECT_EQ(decoded->head, message.head());
+    ASSERT_EQ(decoded->records.size(), 2U);
+    EXPECT_EQ(decoded->records[1].stored, message.stored(1));
+  }
+  EXPECT_EQ(DecodeRecords(plain + "\x0a").status().reason(), "wire.malformed_reply");
 }
 
 TEST(LogMessages, RandomBytesNeverCrash) {

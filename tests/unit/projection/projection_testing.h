@@ -186,6 +186,8 @@ class TestFold final : public Fold {
 
   [[nodiscard]] FoldIdentity identity() const override { return {"test", version_, "d"}; }
   [[nodiscard]] Position applied_through() const override { return applied_; }
+  [[nodiscard]] bool LooksAt(const events::EventHead&) const override { return true; }
+  void Pass(const ledger::Record&, const events::EventHead&) override { ADD_FAILURE(); }
   void Apply(const ledger::Record& record, const event::v1::Event& event) override {
     if (record.position <= applied_) return;
     EXPECT_EQ(record.position, Next(applied_));

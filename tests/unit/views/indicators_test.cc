@@ -5,6 +5,9 @@
 
 #include <vector>
 
+#include "libs/events/catalogue.h"
+#include "libs/views/internal/indicator_rows.h"
+#include "paktum/view/v1/state.pb.h"
 #include "tests/unit/views/view_testing.h"
 
 namespace paktum::views {
@@ -386,6 +389,44 @@ TEST(Indicators, ARecordAppliedTwiceChangesNothing) {
   Feed(fold, ledger);
   EXPECT_EQ(ValueOf(fold, "2.3.R2", {{"valid_at", "2021-06-30"}}), 40);
   EXPECT_TRUE(fold.TakeDirtyRows().empty());
+}
+
+TEST(Indicators, AReplayThatIsNotSavedMakesNoRows) {
+  Ledger ledger;
+  ledger.PartnershipEvent("2019-02-01", "2.3", 40);
+  auto fold = Made<IndicatorsFold>();
+  fold.KeepNoRows();
+  Feed(fold, ledger);
+  EXPECT_EQ(ValueOf(fold, "2.3.R2", {{"valid_at", "2021-06-30"}}), 40);
+  EXPECT_TRUE(fold.TakeDirtyRows().empty());
+}
+
+TEST(Indicators, TheSavedFormOfAnEventIsTheOneProtobufWrites) {
+  const auto* kind = events::FindKind("paktum.governance.v1.ForumHeld");
+  internal::NotedEvent event{Instant(1'540'450'000'123),
+                             "body/employment-forum",
+                             kind,
+                             Date::FromDays(-3),
+                             true,
+                             "somebody",
+                             {}};
+  event.contributions = {{0, true, true, -17000, -5}, {300, false, false, 0, 1'000'000}, {}};
+  const std::string bytes = internal::EncodeRow(event);
+  view::v1::IndicatorEventRow row;
+  ASSERT_TRUE(row.ParseFromString(bytes));
+  EXPECT_EQ(row.SerializeAsString(), bytes);
+  EXPECT_EQ(row.event().recorded_at_ms(), 1'540'450'000'123);
+  EXPECT_EQ(row.event().stream(), "body/employment-forum");
+  EXPECT_EQ(row.event().type(), kind->type);
+  EXPECT_EQ(row.event().occurred_on_days(), -3);
+  EXPECT_TRUE(row.event().simulated());
+  EXPECT_EQ(row.participant(), "somebody");
+  ASSERT_EQ(row.contributions_size(), 3);
+  EXPECT_TRUE(row.contributions(0).passes());
+  EXPECT_EQ(row.contributions(0).date_days(), -17000);
+  EXPECT_EQ(row.contributions(0).amount(), -5);
+  EXPECT_EQ(row.contributions(1).definition(), 300U);
+  EXPECT_EQ(row.contributions(1).amount(), 1'000'000);
 }
 
 TEST(IndicatorsDeathTest, AGapStopsTheProcess) {

@@ -18,10 +18,11 @@ TEST(FieldPath, ReadsTextNumbersAndCodedValues) {
   hire.set_participant_id("p");
   hire.set_placement(employment::v1::PLACEMENT_SUBSIDISED);
   const auto* type = hire.GetDescriptor();
-  EXPECT_EQ(FieldPath::Compile(type, "participant_id")->Text(hire), "p");
+  std::string scratch;
+  EXPECT_EQ(FieldPath::Compile(type, "participant_id")->Text(hire, scratch), "p");
   const auto placement = FieldPath::Compile(type, "placement");
-  EXPECT_TRUE(placement->AnyOf(hire, {"PLACEMENT_SUBSIDISED"}));
-  EXPECT_FALSE(placement->AnyOf(hire, {"PLACEMENT_INDEPENDENT"}));
+  EXPECT_TRUE(placement->AnyOf(hire, placement->Prepare({"PLACEMENT_SUBSIDISED"})));
+  EXPECT_FALSE(placement->AnyOf(hire, placement->Prepare({"PLACEMENT_INDEPENDENT"})));
   EXPECT_TRUE(placement->CanHold("PLACEMENT_INDEPENDENT"));
   EXPECT_FALSE(placement->CanHold("PLACEMENT_OTHER"));
   governance::v1::ForumHeld forum;
@@ -34,15 +35,15 @@ TEST(FieldPath, OneElementOfARepeatedFieldIsEnough) {
   enrolled.add_target_groups("TG01");
   enrolled.add_target_groups("TG05");
   const auto path = FieldPath::Compile(enrolled.GetDescriptor(), "target_groups");
-  EXPECT_TRUE(path->AnyOf(enrolled, {"TG05"}));
-  EXPECT_FALSE(path->AnyOf(enrolled, {"TG02"}));
+  EXPECT_TRUE(path->AnyOf(enrolled, path->Prepare({"TG05"})));
+  EXPECT_FALSE(path->AnyOf(enrolled, path->Prepare({"TG02"})));
   governance::v1::SteeringGroupMeetingHeld meeting;
   meeting.add_resolutions()->set_number("1/2019");
   meeting.add_resolutions()->set_number("2/2019");
   const auto inner = FieldPath::Compile(meeting.GetDescriptor(), "resolutions.number");
   ASSERT_TRUE(inner.ok());
-  EXPECT_TRUE(inner->AnyOf(meeting, {"2/2019"}));
-  EXPECT_FALSE(inner->AnyOf(meeting, {"3/2019"}));
+  EXPECT_TRUE(inner->AnyOf(meeting, inner->Prepare({"2/2019"})));
+  EXPECT_FALSE(inner->AnyOf(meeting, inner->Prepare({"3/2019"})));
 }
 
 TEST(FieldPath, RefusesFieldsThatDoNotExist) {

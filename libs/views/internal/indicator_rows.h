@@ -1,0 +1,37 @@
+#pragma once
+// What one event means to the indicators, as a value and in its saved form.
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libs/base/clock.h"
+#include "libs/base/date.h"
+#include "libs/events/catalogue.h"
+
+namespace paktum::views::internal {
+
+// What an event means to one definition.
+struct NotedContribution {
+  std::uint32_t definition = 0;
+  bool passes = false;  // all filters hold
+  bool dated = false;   // the date field holds a day
+  std::int32_t day = 0;
+  std::int64_t amount = 0;
+};
+
+// The texts are borrowed.
+struct NotedEvent {
+  Instant recorded_at;
+  std::string_view stream;
+  const events::EventKind* kind = nullptr;
+  Date occurred_on;
+  bool simulated = false;
+  std::string_view participant;  // empty for none
+  std::vector<NotedContribution> contributions;
+};
+
+// The bytes of the event's paktum.view.v1.IndicatorEventRow.
+std::string EncodeRow(const NotedEvent& event);
+
+}  // namespace paktum::views::internal
