@@ -13,7 +13,7 @@ ReaderPool::ReaderPool(std::size_t threads, std::size_t queue_max) : queue_(queu
 
 ReaderPool::~ReaderPool() {
   queue_.Close();
-  for (std::thread& thread : threads_) thread.join();
+  for (Thread& thread : threads_) thread.Join();
 }
 
 }  // namespace paktum::event_log

@@ -2,10 +2,10 @@
 // ReaderPool: a few threads that read the storage, so that neither the network thread nor the
 // writer waits for a disk.
 #include <functional>
-#include <thread>
 #include <vector>
 
 #include "libs/base/bounded_queue.h"
+#include "libs/base/runtime.h"
 
 namespace paktum::event_log {
 
@@ -24,7 +24,7 @@ class ReaderPool {
 
  private:
   BoundedQueue<Work> queue_;
-  std::vector<std::thread> threads_;
+  std::vector<Thread> threads_;
 };
 
 }  // namespace paktum::event_log

@@ -10,14 +10,14 @@ namespace {
 
 constexpr std::chrono::milliseconds kRetry{5};  // after the network took nothing
 
-auto Now() { return std::chrono::steady_clock::now(); }
+Deadline Now() { return SteadyNow(); }
 
 }  // namespace
 
 SubscriptionHub::SubscriptionHub(const ledger::Storage& storage,
                                  const SubscriptionHubOptions& options)
     : storage_(storage), options_(options), next_due_(Now()) {
-  thread_ = std::thread([this] { Run(); });
+  thread_ = Thread([this] { Run(); });
 }
 
 SubscriptionHub::~SubscriptionHub() {
@@ -25,8 +25,8 @@ SubscriptionHub::~SubscriptionHub() {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
-  work_.notify_all();
-  thread_.join();
+  work_.NotifyAll();
+  thread_.Join();
 }
 
 void SubscriptionHub::Open(const Key& key, const std::string& pact, Position after, Credit credit,
@@ -48,7 +48,7 @@ void SubscriptionHub::Open(const Key& key, const std::string& pact, Position aft
       // The same key again: the peer's older stream of this id has ended.
       const auto entry = subscribers_.insert_or_assign(key, std::move(subscriber)).first;
       MarkReady(key, entry->second);
-      work_.notify_all();
+      work_.NotifyAll();
       return;
     }
   }
@@ -68,7 +68,7 @@ void SubscriptionHub::AddCredit(const Key& key, Credit more) {
         std::min<std::int64_t>(*subscriber.credit_bytes + more.bytes, options_.credit_bytes_max);
   }
   MarkReady(key, subscriber);
-  work_.notify_all();
+  work_.NotifyAll();
 }
 
 bool SubscriptionHub::MaySend(const Subscriber& subscriber) {
@@ -103,7 +103,7 @@ void SubscriptionHub::Announce(const std::string& pact) {
     if (subscribers_.empty()) return;
     grown_.insert(pact);
   }
-  work_.notify_all();
+  work_.NotifyAll();
 }
 
 SubscriptionCounts SubscriptionHub::counts() const {
@@ -170,8 +170,8 @@ bool SubscriptionHub::TakeTask(Task& task) {
               subscriber.responder};
       return true;
     }
-    work_.wait_until(lock, next_due_,
-                     [this] { return stopping_ || !ready_.empty() || !grown_.empty(); });
+    work_.WaitUntil(lock, next_due_,
+                    [this] { return stopping_ || !ready_.empty() || !grown_.empty(); });
   }
 }
 

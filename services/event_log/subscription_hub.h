@@ -9,7 +9,6 @@
 //
 // Threads     All methods may be called from any thread; none of them waits for the storage.
 #include <chrono>
-#include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -18,12 +17,12 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <thread>
 #include <utility>
 
+#include "libs/base/runtime.h"
 #include "libs/ledger/storage.h"
 #include "libs/ledger_client/messages.h"
-#include "libs/wire/request_server.h"
+#include "libs/wire/method_host.h"
 
 namespace paktum::event_log {
 
@@ -85,7 +84,7 @@ class SubscriptionHub {
   [[nodiscard]] SubscriptionLag lag() const;
 
  private:
-  using TimePoint = std::chrono::steady_clock::time_point;
+  using TimePoint = Deadline;
   enum class Phase : std::uint8_t { kIdle, kReady, kSending };
   struct Subscriber {
     std::string pact;
@@ -130,7 +129,7 @@ class SubscriptionHub {
   const SubscriptionHubOptions options_;
 
   mutable std::mutex mutex_;
-  std::condition_variable work_;
+  ConditionVariable work_;
   std::map<Key, Subscriber> subscribers_;  // guarded by mutex_, as all below
   std::deque<Key> ready_;
   std::set<std::string> grown_;  // pacts announced and not looked at
@@ -141,7 +140,7 @@ class SubscriptionHub {
 
   std::string gathered_;  // the thread's own: the batch it makes
 
-  std::thread thread_;
+  Thread thread_;
 };
 
 }  // namespace paktum::event_log

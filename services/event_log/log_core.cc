@@ -1,0 +1,199 @@
+#include "services/event_log/log_core.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "libs/base/runtime.h"
+#include "libs/ledger/append_rules.h"
+#include "libs/ledger_client/messages.h"
+#include "paktum/log/v1/log.pb.h"
+
+namespace paktum::event_log {
+namespace {
+
+using wire::IncomingRequest;
+using wire::Responder;
+
+constexpr std::size_t kReadBodyBytesMax = 4096;  // of a request that reads
+
+Status Malformed(const char* what) {
+  return InvalidArgument("log.malformed", std::string("malformed ") + what, {{"field", what}});
+}
+
+void Answer(const Responder& responder, Result<std::string> answer) {
+  if (answer.ok()) {
+    responder.Reply(std::move(*answer));
+  } else {
+    responder.Fail(answer.status());
+  }
+}
+
+// A limit as asked, cut to the service's own; 0 = the service's own.
+std::size_t Cut(std::uint32_t asked, std::size_t most) {
+  return asked == 0 ? most : std::min<std::size_t>(asked, most);
+}
+
+// Reads a message that names a pact.
+template <typename Message>
+Result<Message> Parse(const std::string& body) {
+  Message message;
+  if (!message.ParseFromString(body)) return Malformed("message");
+  if (!ledger::IsPactId(message.pact())) return Malformed("pact");
+  return message;
+}
+
+}  // namespace
+
+LogCore::LogCore(const LogCoreOptions& options, ledger::Storage& storage, const Clock& clock,
+                 service::Metrics& metrics)
+    : options_(options),
+      storage_(storage),
+      metrics_(metrics),
+      hub_(storage, options.subscriptions),
+      sequencer_(storage, clock, Counted(options.sequencer)),
+      readers_(options.readers, options.reads_queued_max) {}
+
+LogCore::~LogCore() = default;
+
+// The options of the sequencer, with its writes counted.
+ledger::SequencerOptions LogCore::Counted(ledger::SequencerOptions options) {
+  options.on_write = [this](const ledger::WriteReport& report) { metrics_.CountWrite(report); };
+  options.on_answered = [this] { host_->Flush(); };
+  return options;
+}
+
+void LogCore::AddTo(wire::MethodHost& host, Announce announce) {
+  sequencer_.OnCommit(
+      [this, announce = std::move(announce)](const std::string& pact, Position head) {
+        hub_.Announce(pact);
+        announce(pact, head);
+      });
+  host_ = &host;
+  AddAppend(host);
+  AddRead(host, ledger_client::kReadMethod, [this](const std::string& body) { return Read(body); });
+  AddRead(host, ledger_client::kReadStreamMethod,
+          [this](const std::string& body) { return ReadStream(body); });
+  AddRead(host, ledger_client::kFindCommandMethod,
+          [this](const std::string& body) { return FindCommand(body); });
+  AddRead(host, ledger_client::kHeadMethod, [this](const std::string& body) { return Head(body); });
+  AddSubscriptions(host);
+}
+
+void LogCore::AddAppend(wire::MethodHost& host) {
+  host.HandleBatch(ledger_client::kAppendMethod, [this](std::vector<wire::ArrivedRequest> arrived) {
+    const Deadline received = SteadyNow();
+    std::vector<ledger::Sequencer::Submission> submissions;
+    submissions.reserve(arrived.size());
+    for (auto& [request, responder] : arrived) {
+      auto append = ledger_client::DecodeAppend(request.body);
+      if (!append.ok()) {
+        responder.Fail(append.status());
+        continue;
+      }
+      submissions.push_back({std::move(*append), request.deadline,
+                             [this, received, responder = std::move(responder)](
+                                 const Result<ledger::AppendResult>& answer) {
+                               metrics_.CountAppend(answer, received);
+                               if (answer.ok()) {
+                                 responder.ReplyLater(ledger_client::EncodeAppendResult(*answer));
+                               } else {
+                                 responder.Fail(answer.status());
+                               }
+                             }});
+    }
+    sequencer_.Submit(std::move(submissions));
+  });
+}
+
+void LogCore::AddRead(wire::MethodHost& host, const char* method, Reader reader) {
+  host.Handle(method, [this, reader = std::move(reader)](IncomingRequest request,
+                                                         const Responder& responder) {
+    if (request.body.size() > kReadBodyBytesMax) {
+      responder.Fail(Malformed("message"));
+      return;
+    }
+    const bool queued = readers_.TryRun(
+        [this, reader, responder, deadline = request.deadline, body = std::move(request.body)] {
+          if (SteadyNow() >= deadline) {
+            responder.Fail(Unavailable("log.expired", "its deadline passed while it waited"));
+            return;
+          }
+          metrics_.CountRead();
+          Answer(responder, reader(body));
+        });
+    if (!queued) {
+      responder.Fail(ResourceExhausted("log.reads_full", "too many reads wait"));
+    }
+  });
+}
+
+Result<std::string> LogCore::Read(const std::string& body) const {
+  PAKTUM_ASSIGN_OR_RETURN(const auto request, Parse<log::v1::ReadRequest>(body));
+  const ledger::ReadLimit limit{Cut(request.max_records(), options_.read_records_max),
+                                Cut(request.max_bytes(), options_.read_bytes_max)};
+  std::string answer;
+  const auto range = storage_.ReadStored(request.pact(), Position(request.after()), limit, answer);
+  if (!range.ok()) return range.status();
+  PAKTUM_ASSIGN_OR_RETURN(const Position head, storage_.Head(request.pact()));
+  ledger_client::FinishRecords(head.value(), answer);
+  return answer;
+}
+
+Result<std::string> LogCore::ReadStream(const std::string& body) const {
+  PAKTUM_ASSIGN_OR_RETURN(const auto request, Parse<log::v1::ReadStreamRequest>(body));
+  if (!ledger::IsStreamName(request.stream())) return Malformed("stream");
+  const ledger::ReadLimit limit{Cut(request.max_records(), options_.read_records_max),
+                                options_.read_bytes_max};
+  PAKTUM_ASSIGN_OR_RETURN(const auto records,
+                          storage_.ReadStream(request.pact(), request.stream(),
+                                              StreamVersion(request.after_version()), limit));
+  PAKTUM_ASSIGN_OR_RETURN(const StreamVersion head,
+                          storage_.StreamHead(request.pact(), request.stream()));
+  return ledger_client::EncodeRecords(records, head.value());
+}
+
+Result<std::string> LogCore::FindCommand(const std::string& body) const {
+  PAKTUM_ASSIGN_OR_RETURN(const auto request, Parse<log::v1::FindCommandRequest>(body));
+  const auto command = Uuid::FromBytes(request.command_id());
+  if (!command) return Malformed("command");
+  PAKTUM_ASSIGN_OR_RETURN(const auto found, storage_.FindCommand(request.pact(), *command));
+  if (!found) return NotFound("command.unknown", "no append has this command id");
+  return ledger_client::EncodeFoundCommand(*found);
+}
+
+Result<std::string> LogCore::Head(const std::string& body) const {
+  PAKTUM_ASSIGN_OR_RETURN(const auto request, Parse<log::v1::HeadRequest>(body));
+  PAKTUM_ASSIGN_OR_RETURN(const Position head, storage_.Head(request.pact()));
+  log::v1::HeadReply reply;
+  reply.set_position(head.value());
+  return reply.SerializeAsString();
+}
+
+void LogCore::AddSubscriptions(wire::MethodHost& host) {
+  host.HandleStream(
+      ledger_client::kSubscribeMethod, [this](const IncomingRequest& request, Responder responder) {
+        if (request.body.size() > kReadBodyBytesMax) {
+          responder.Fail(Malformed("message"));
+          return;
+        }
+        const auto parsed = Parse<log::v1::SubscribeRequest>(request.body);
+        if (!parsed.ok()) {
+          responder.Fail(parsed.status());
+          return;
+        }
+        hub_.Open({request.peer, request.id}, parsed->pact(), Position(parsed->after()),
+                  {parsed->credit_records(), parsed->credit_bytes()}, std::move(responder));
+      });
+  host.HandleOneWay(ledger_client::kCreditMethod, [this](const IncomingRequest& request) {
+    log::v1::CreditRequest credit;
+    if (!credit.ParseFromString(request.body)) return;
+    hub_.AddCredit({request.peer, credit.subscription_id()},
+                   {credit.credit_records(), credit.credit_bytes()});
+  });
+  host.HandleOneWay(ledger_client::kUnsubscribeMethod, [this](const IncomingRequest& request) {
+    log::v1::UnsubscribeRequest end;
+    if (end.ParseFromString(request.body)) hub_.Close({request.peer, end.subscription_id()});
+  });
+}
+
+}  // namespace paktum::event_log
