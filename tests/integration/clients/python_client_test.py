@@ -404,6 +404,69 @@ class TwoLanguages(ClientTest):
         self.assertEqual(self.service.peer("repeat", stored), ["repeated", "2"])
 
 
+class Keys(unittest.TestCase):
+    """Connections with CURVE keys."""
+
+    def setUp(self):
+        self._data = tempfile.TemporaryDirectory(prefix="paktum-log-")
+        self.addCleanup(self._data.cleanup)
+        self.keys = self._data.name + "/keys"
+        os.mkdir(self.keys, mode=0o700)
+        self.server_public, secret = zmq.curve_keypair()
+        with open(os.open(self.keys + "/own.key", os.O_CREAT | os.O_WRONLY, 0o600), "wb") as file:
+            file.write(secret + b"\n")
+        self.known, self.unknown = self.client_keys(), self.client_keys()
+        self.admit(self.known)
+        self.service = Service(self._data.name + "/log", "--curve", self.keys)
+        self.addCleanup(self.service.kill)
+
+    def client_keys(self):
+        public, secret = zmq.curve_keypair()
+        return paktum.CurveKeys(self.server_public, public, secret)
+
+    def admit(self, *clients):
+        with open(self.keys + "/access.new", "w", encoding="ascii") as file:
+            for number, keys in enumerate(clients):
+                file.write(f"client{number} {keys.public.decode()} "
+                           "event_log.requests event_log.hints\n")
+        os.rename(self.keys + "/access.new", self.keys + "/access")
+
+    def log(self, keys):
+        log = self.service.log(keys=keys)
+        self.addCleanup(log.close)
+        return log
+
+    def test_a_listed_key_appends_subscribes_and_hears_hints(self):
+        log = self.log(self.known)
+        log.append_surely(PACT, command(1), "charity", [("a", b"event")])
+        subscription, records, deadline = log.subscribe(PACT), [], time.monotonic() + PATIENCE_S
+        while not records and time.monotonic() < deadline:
+            records = subscription.next(0.5)
+        self.assertEqual(records, log.read(PACT)[0])
+        hints, number, hint = paktum.Hints(self.service.hints, self.known), 1, None
+        self.addCleanup(hints.close)
+        while hint is None and time.monotonic() < deadline:
+            number += 1
+            log.append_surely(PACT, command(number), "charity", [("a", b"event")])
+            hint = hints.next(0.2)
+        self.assertEqual(hint[0], PACT)
+
+    def test_other_keys_wrong_server_keys_and_plain_clients_get_nothing(self):
+        wrong = paktum.CurveKeys(zmq.curve_keypair()[0], self.known.public, self.known.secret)
+        for keys in (self.unknown, wrong, None):
+            with self.assertRaises(paktum.Unavailable):
+                self.log(keys).append(PACT, command(1), "charity", [("a", b"event")])
+        self.assertEqual(self.log(self.known).head(PACT), 0)
+
+    def test_a_key_that_is_listed_later_comes_in_without_a_new_client(self):
+        log = self.log(self.unknown)
+        with self.assertRaises(paktum.Unavailable):
+            log.head(PACT)
+        self.admit(self.known, self.unknown)
+        log.append_surely(PACT, command(1), "charity", [("a", b"event")])
+        self.assertEqual(self.log(self.known).head(PACT), 1)
+
+
 class Observing(ClientTest):
     """What the event log counts, seen over HTTP."""
 
