@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -20,7 +21,7 @@ constexpr std::size_t kBlockBytes = std::size_t{32} * 1024;
 constexpr std::size_t kHeaderBytes = 7;
 constexpr std::size_t kBatchHeaderBytes = 8 + 4;
 constexpr std::uint32_t kMaskDelta = 0xa282ead8;
-enum PieceType : std::uint8_t { kZero = 0, kFull = 1, kFirst = 2, kMiddle = 3, kLast = 4 };
+enum PieceType : std::uint8_t { kFull = 1, kFirst = 2, kMiddle = 3, kLast = 4 };
 
 std::uint64_t LittleEndian(std::string_view bytes) {
   std::uint64_t number = 0;
@@ -34,25 +35,23 @@ std::uint32_t Mask(std::uint32_t crc) { return ((crc >> 15U) | (crc << 17U)) + k
 
 class LogScan {
  public:
-  // A block of the file; only the last may be short.
+  // A block of the file; only the last may be short. Behind something broken the next whole piece
+  // is looked for byte by byte: it may have begun anywhere.
   void Take(std::string_view block) {
-    std::uint64_t at = taken_bytes_;
-    taken_bytes_ += block.size();
-    while (block.size() >= kHeaderBytes) {
-      const std::size_t length = LittleEndian(block.substr(4, 2));
-      const auto type = static_cast<std::uint8_t>(block[6]);
-      const bool whole = type >= kFull && type <= kLast && kHeaderBytes + length <= block.size() &&
-                         LittleEndian(block.substr(0, 4)) ==
-                             Mask(Crc32c(block.substr(kHeaderBytes - 1, length + 1)));
-      if (!whole) {
-        TakeBroken();
-        return;  // where the next piece begins is known only at the next block
+    for (std::size_t at = 0; at < block.size();) {
+      const auto bytes = WholePiece(block.substr(at));
+      if (bytes) {
+        TakePiece(block.substr(at, *bytes), taken_bytes_ + at + *bytes);
+        at += *bytes;
+      } else if (IsPadding(block.substr(at))) {
+        break;
+      } else {
+        broken_ = true;
+        in_batch_ = false;
+        ++at;
       }
-      at += kHeaderBytes + length;
-      TakePiece(static_cast<PieceType>(type), block.substr(kHeaderBytes, length), at);
-      block.remove_prefix(kHeaderBytes + length);
     }
-    if (block.find_first_not_of('\0') != std::string_view::npos) TakeBroken();
+    taken_bytes_ += block.size();
   }
 
   // Something is wrong (also: the last batch has no end).
@@ -70,11 +69,23 @@ class LogScan {
   [[nodiscard]] std::uint64_t whole_bytes() const { return whole_bytes_; }
 
  private:
-  void TakeBroken() {
-    broken_ = true;
-    in_batch_ = false;
+  // A block ends in zeros where no header fits.
+  static bool IsPadding(std::string_view rest) {
+    return rest.size() < kHeaderBytes && rest.find_first_not_of('\0') == std::string_view::npos;
   }
-  void TakePiece(PieceType type, std::string_view payload, std::uint64_t end) {
+  // Header and payload, when a whole piece stands at the beginning.
+  static std::optional<std::size_t> WholePiece(std::string_view rest) {
+    if (rest.size() < kHeaderBytes) return std::nullopt;
+    const auto type = static_cast<std::uint8_t>(rest[kHeaderBytes - 1]);
+    const std::size_t bytes = kHeaderBytes + LittleEndian(rest.substr(4, 2));
+    if (type < kFull || type > kLast || bytes > rest.size()) return std::nullopt;
+    const std::string_view checked = rest.substr(kHeaderBytes - 1, bytes - kHeaderBytes + 1);
+    if (LittleEndian(rest.substr(0, 4)) != Mask(Crc32c(checked))) return std::nullopt;
+    return bytes;
+  }
+  void TakePiece(std::string_view piece, std::uint64_t end) {
+    const auto type = static_cast<std::uint8_t>(piece[kHeaderBytes - 1]);
+    const std::string_view payload = piece.substr(kHeaderBytes);
     const bool begins = type == kFull || type == kFirst;
     if (begins && (broken_ || in_batch_)) broken_inside_ = true;
     if (!begins && !in_batch_) broken_ = true;
