@@ -18,9 +18,9 @@ class BoundedQueue {
  public:
   explicit BoundedQueue(std::size_t capacity) : capacity_(capacity) { PAKTUM_CHECK(capacity > 0); }
 
-  // False, and `value` untouched, when the queue is full or closed: the caller answers kUnavailable
-  // or kResourceExhausted instead of waiting.
-  bool TryPush(T&& value) {
+  // Moves `value` in. False, and `value` as it was, when the queue is full or closed: the caller
+  // answers kUnavailable or kResourceExhausted instead of waiting.
+  bool TryPush(T& value) {
     {
       const std::lock_guard lock(mutex_);
       if (closed_ || values_.size() >= capacity_) return false;
@@ -29,6 +29,9 @@ class BoundedQueue {
     filled_.NotifyOne();
     return true;
   }
+
+  // The same for a value that nobody needs when it is refused.
+  bool TryPush(T&& value) { return TryPush(value); }
 
   // Waits for room until the deadline. False when it passed or the queue is closed.
   bool PushBefore(T&& value, Deadline deadline) {

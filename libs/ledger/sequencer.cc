@@ -1,12 +1,12 @@
 #include "libs/ledger/sequencer.h"
 
-#include <condition_variable>
 #include <map>
 #include <memory>
 #include <optional>
 #include <utility>
 
 #include "libs/base/check.h"
+#include "libs/base/runtime.h"
 #include "libs/ledger/append_rules.h"
 
 namespace paktum::ledger {
@@ -18,50 +18,80 @@ constexpr std::size_t kWaitingOverheadBytes = 512;
 // Hands one answer from the writer thread to the thread that waits for it; outlives both.
 struct Handover {
   std::mutex mutex;
-  std::condition_variable arrived;
+  ConditionVariable arrived;
   std::optional<Result<AppendResult>> answer;  // guarded by mutex
 };
 
 }  // namespace
 
 Sequencer::Sequencer(Storage& storage, const Clock& clock, SequencerOptions options)
-    : storage_(storage),
-      options_(options),
-      planner_(storage, clock, options.cached_heads_max),
-      queue_(options.queue_appends_max) {
-  PAKTUM_CHECK(options_.batch_appends_max > 0);
+    : storage_(storage), options_(options), planner_(storage, clock, options.cached_heads_max) {
+  PAKTUM_CHECK(options_.queue_appends_max > 0 && options_.batch_appends_max > 0);
   PAKTUM_CHECK(options_.append_events_max > 0);
   PAKTUM_CHECK(options_.append_events_max <= kAppendBatchEventsMax);
-  writer_ = std::thread([this] { Run(); });
+  writer_ = Thread([this] { Run(); });
 }
 
 Sequencer::~Sequencer() { Stop(); }
 
 void Sequencer::Stop() {
   std::call_once(stopped_, [this] {
-    stopping_ = true;
-    queue_.Close();
-    writer_.join();
+    {
+      const std::lock_guard lock(queue_mutex_);
+      closed_ = true;
+    }
+    filled_.NotifyAll();
+    writer_.Join();
   });
 }
 
 void Sequencer::Submit(AppendRequest request, Deadline deadline, Done done) {
-  if (Status status = CheckAppend(request, options_.append_events_max); !status.ok()) {
-    return done(std::move(status));
+  std::vector<Submission> one;
+  one.push_back({std::move(request), deadline, std::move(done)});
+  Submit(std::move(one));
+}
+
+void Sequencer::Submit(std::vector<Submission> submissions) {
+  std::vector<Waiting> appends;
+  std::vector<Refused> refused;
+  appends.reserve(submissions.size());
+  const Status stopped = health();
+  for (Submission& submission : submissions) {
+    Status status = CheckAppend(submission.request, options_.append_events_max);
+    if (status.ok()) status = stopped;
+    if (!status.ok()) {
+      refused.push_back({std::move(submission.done), std::move(status)});
+      continue;
+    }
+    const std::size_t bytes = AppendBytes(submission.request) + kWaitingOverheadBytes;
+    appends.push_back({std::move(submission), bytes});
   }
-  if (Status status = health(); !status.ok()) return done(std::move(status));
-  const std::size_t bytes = AppendBytes(request) + kWaitingOverheadBytes;
-  if (queued_bytes_.fetch_add(bytes) + bytes > options_.queue_bytes_max) {
-    queued_bytes_.fetch_sub(bytes);
-    return done(ResourceExhausted("append.queue_full", "too many bytes wait"));
+  Enqueue(appends, refused);
+  for (Refused& one : refused) one.done(std::move(one.status));
+}
+
+// Puts what fits into the queue, the rest to `refused`.
+void Sequencer::Enqueue(std::vector<Waiting>& appends, std::vector<Refused>& refused) {
+  const auto refuse = [&](Waiting& waiting, Status status) {
+    refused.push_back({std::move(waiting.done), std::move(status)});
+  };
+  {
+    const std::lock_guard lock(queue_mutex_);
+    for (Waiting& waiting : appends) {
+      if (closed_) {
+        refuse(waiting, Unavailable("append.stopped", "the log is stopping"));
+      } else if (queued_appends_ >= options_.queue_appends_max) {
+        refuse(waiting, ResourceExhausted("append.queue_full", "too many appends wait"));
+      } else if (queued_bytes_ + waiting.bytes > options_.queue_bytes_max) {
+        refuse(waiting, ResourceExhausted("append.queue_full", "too many bytes wait"));
+      } else {
+        ++queued_appends_;
+        queued_bytes_ += waiting.bytes;
+        queue_.push_back(std::move(waiting));
+      }
+    }
   }
-  Waiting waiting{std::move(request), deadline, std::move(done), bytes};
-  if (queue_.TryPush(std::move(waiting))) return;
-  queued_bytes_.fetch_sub(bytes);
-  // A push that fails leaves `waiting` whole.
-  const auto& refuse = waiting.done;  // NOLINT(bugprone-use-after-move)
-  if (stopping_) return refuse(Unavailable("append.stopped", "the log is stopping"));
-  refuse(ResourceExhausted("append.queue_full", "too many appends wait"));
+  filled_.NotifyOne();
 }
 
 Result<AppendResult> Sequencer::Append(const AppendRequest& request, Deadline deadline) {
@@ -71,10 +101,10 @@ Result<AppendResult> Sequencer::Append(const AppendRequest& request, Deadline de
       const std::lock_guard lock(handover->mutex);
       handover->answer = std::move(answer);
     }
-    handover->arrived.notify_one();
+    handover->arrived.NotifyOne();
   });
   std::unique_lock lock(handover->mutex);
-  if (!handover->arrived.wait_until(lock, deadline, [&] { return handover->answer.has_value(); })) {
+  if (!handover->arrived.WaitUntil(lock, deadline, [&] { return handover->answer.has_value(); })) {
     return DeadlineExceeded("append.outcome_unknown", "no answer by the deadline");
   }
   return std::move(*handover->answer);
@@ -90,15 +120,26 @@ Status Sequencer::health() const {
   return failure_;
 }
 
+std::size_t Sequencer::queued() const {
+  const std::lock_guard lock(queue_mutex_);
+  return queued_appends_;
+}
+
 void Sequencer::Run() {
+  std::vector<Waiting> taken;
   std::vector<Waiting*> batch;
   for (;;) {
-    std::vector<Waiting> taken = queue_.PopAll(options_.batch_appends_max);
-    if (taken.empty()) return;
-    for (const Waiting& waiting : taken) queued_bytes_.fetch_sub(waiting.bytes);
+    taken.clear();
+    {
+      std::unique_lock lock(queue_mutex_);
+      filled_.Wait(lock, [&] { return closed_ || !queue_.empty(); });
+      if (queue_.empty()) return;
+      taken.swap(queue_);
+    }
     for (std::size_t from = 0; from < taken.size();) {
       from = TakeBatch(taken, from, batch);
       CommitBatch(batch);
+      if (options_.on_answered) options_.on_answered();
     }
   }
 }
@@ -108,10 +149,14 @@ std::size_t Sequencer::TakeBatch(std::vector<Waiting>& taken, std::size_t from,
                                  std::vector<Waiting*>& batch) {
   batch.clear();
   std::size_t bytes = 0;
-  const auto now = std::chrono::steady_clock::now();
-  for (; from < taken.size(); ++from) {
+  std::size_t expired = 0;
+  std::size_t expired_bytes = 0;
+  const auto now = SteadyNow();
+  for (; from < taken.size() && batch.size() < options_.batch_appends_max; ++from) {
     Waiting& waiting = taken[from];
     if (waiting.deadline <= now) {
+      ++expired;
+      expired_bytes += waiting.bytes;
       waiting.done(Unavailable("append.expired", "its deadline passed while it waited"));
       continue;
     }
@@ -119,6 +164,9 @@ std::size_t Sequencer::TakeBatch(std::vector<Waiting>& taken, std::size_t from,
     bytes += waiting.bytes;
     batch.push_back(&waiting);
   }
+  const std::lock_guard lock(queue_mutex_);
+  queued_appends_ -= batch.size() + expired;
+  queued_bytes_ -= bytes + expired_bytes;
   return from;
 }
 
@@ -157,9 +205,9 @@ Status Sequencer::Write(const std::vector<StoredAppend>& writes) {
     report.events += append.records.size();
     for (const Record& record : append.records) report.stored_bytes += record.stored.size();
   }
-  const auto began = std::chrono::steady_clock::now();
+  const auto began = SteadyNow();
   Status written = storage_.Write(writes);
-  report.took = std::chrono::steady_clock::now() - began;
+  report.took = SteadyNow() - began;
   report.written = written.ok();
   options_.on_write(report);
   return written;

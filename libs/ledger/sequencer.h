@@ -12,18 +12,16 @@
 // Threads     Submit, Append and OnCommit may be called from any thread; one thread of its own
 //             reads and writes the storage's heads. Nobody else may write to the storage.
 // Limits      SequencerOptions; memory is queue_bytes_max plus two batches plus the cached heads.
-#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
 #include <mutex>
 #include <string>
-#include <thread>
 #include <vector>
 
-#include "libs/base/bounded_queue.h"
 #include "libs/base/clock.h"
 #include "libs/base/result.h"
+#include "libs/base/runtime.h"
 #include "libs/ledger/batch_planner.h"
 #include "libs/ledger/event_log.h"
 #include "libs/ledger/storage.h"
@@ -50,6 +48,9 @@ struct SequencerOptions {
   // Called on the writer thread after every Write, before its appends are answered; must be quick.
   // May be empty.
   std::function<void(const WriteReport&)> on_write;
+  // Called on the writer thread when all appends of a batch are answered; must be quick. May be
+  // empty.
+  std::function<void()> on_answered;
 };
 
 class Sequencer {
@@ -71,6 +72,14 @@ class Sequencer {
   // kUnavailable "append.expired": nothing was written.
   void Submit(AppendRequest request, Deadline deadline, Done done);
 
+  // The same for several appends, in order: they go into one batch as far as one holds them.
+  struct Submission {
+    AppendRequest request;
+    Deadline deadline;
+    Done done;
+  };
+  void Submit(std::vector<Submission> submissions);
+
   // Submit, and waits for the answer; kDeadlineExceeded "append.outcome_unknown" when none came by
   // the deadline.
   Result<AppendResult> Append(const AppendRequest& request, Deadline deadline);
@@ -89,16 +98,18 @@ class Sequencer {
   [[nodiscard]] Status health() const;
 
   // Appends that wait, for metrics.
-  [[nodiscard]] std::size_t queued() const { return queue_.size(); }
+  [[nodiscard]] std::size_t queued() const;
 
  private:
-  struct Waiting {
-    AppendRequest request;
-    Deadline deadline;
-    Done done;
+  struct Waiting : Submission {
     std::size_t bytes = 0;
   };
+  struct Refused {
+    Done done;
+    Status status;
+  };
 
+  void Enqueue(std::vector<Waiting>& appends, std::vector<Refused>& refused);
   void Run();
   std::size_t TakeBatch(std::vector<Waiting>& taken, std::size_t from,
                         std::vector<Waiting*>& batch);
@@ -110,14 +121,17 @@ class Sequencer {
   Storage& storage_;
   const SequencerOptions options_;
   BatchPlanner planner_;  // writer thread only
-  BoundedQueue<Waiting> queue_;
-  std::atomic<std::size_t> queued_bytes_{0};
-  std::atomic<bool> stopping_{false};
+  mutable std::mutex queue_mutex_;
+  ConditionVariable filled_;
+  std::vector<Waiting> queue_;      // guarded by queue_mutex_, as the next three
+  std::size_t queued_appends_ = 0;  // in queue_, or taken from it and in no batch yet
+  std::size_t queued_bytes_ = 0;
+  bool closed_ = false;
   mutable std::mutex mutex_;
   std::vector<CommitListener> listeners_;  // guarded by mutex_
   Status failure_;                         // guarded by mutex_
   std::once_flag stopped_;
-  std::thread writer_;  // last: starts when all else is there
+  Thread writer_;  // last: starts when all else is there
 };
 
 }  // namespace paktum::ledger

@@ -17,10 +17,8 @@ QueryPool::~QueryPool() {
 
 void QueryPool::Submit(wire::IncomingRequest request, wire::Responder responder) {
   Job job{std::move(request), std::move(responder)};
-  if (jobs_.TryPush(std::move(job))) return;
-  // A push that fails leaves `job` whole.
-  const wire::Responder& refused = job.responder;  // NOLINT(bugprone-use-after-move)
-  refused.Fail(ResourceExhausted("view.too_many_queries", "too many queries wait"));
+  if (jobs_.TryPush(job)) return;
+  job.responder.Fail(ResourceExhausted("view.too_many_queries", "too many queries wait"));
 }
 
 void QueryPool::Work() {

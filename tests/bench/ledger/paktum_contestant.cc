@@ -1,5 +1,7 @@
 #include "tests/bench/ledger/paktum_contestant.h"
 
+#include <signal.h>
+
 #include <future>
 #include <sstream>
 #include <utility>
@@ -8,15 +10,16 @@
 #include "libs/base/uuid.h"
 #include "libs/ledger_client/messages.h"
 #include "libs/ledger_client/remote_event_log.h"
+#include "libs/wire/curve_directory.h"
 #include "libs/wire/request_client.h"
-#include "paktum/log/v1/log.pb.h"
+#include "tests/bench/ledger/local_fill.h"
 
 namespace paktum::bench {
 namespace {
 
 constexpr std::chrono::seconds kPatience{30};
 constexpr int kConnectWaitMs = 10'000;
-constexpr std::uint32_t kReadCredit = 16'384;
+constexpr char kMember[] = "government_office";
 
 std::string Text(const Status& status) {
   std::ostringstream text;
@@ -28,12 +31,14 @@ std::string Text(const Status& status) {
 // of the connection, so appends leave in the order of their versions.
 class StreamClient {
  public:
-  StreamClient(const std::string& endpoint, const Load& load, const Window& window)
+  StreamClient(const std::string& endpoint, const std::string& keys, const Load& load,
+               const Window& window)
       : load_(load), window_(window), recorder_(window) {
     stream_ = "bench/" + Uuid::V7(clock_).ToString();
     wire::RequestClientOptions options;
     options.endpoint = endpoint;
     options.connect_wait_ms = kConnectWaitMs;
+    options.curve = Must(wire::CurveDirectory(keys).ClientOf(ledger_client::kEventLogKeys));
     auto client = wire::RequestClient::Connect(options);
     if (!client.ok()) Die(Text(client.status()));
     client_ = std::move(client).value();
@@ -60,7 +65,7 @@ class StreamClient {
     ledger::AppendRequest request;
     request.pact = kBenchPact;
     request.command = Uuid::V7(clock_);
-    request.member = "government_office";
+    request.member = kMember;
     request.content_digest = std::string(request.command.bytes());
     request.content_digest += request.command.bytes();
     request.conditions.push_back({stream_, StreamVersion(version_)});
@@ -111,18 +116,41 @@ std::string ValueIn(const std::string& log, const std::string& key) {
 
 void PaktumContestant::Start() {
   directory_ = std::make_unique<DataDir>("paktum");
-  StartOn(directory_->Sub("data"));
+  if (curve_) MakeKeys();
+  Launch(directory_->Sub("data"));
 }
 
-double PaktumContestant::StartOn(const std::string& data) {
+void PaktumContestant::MakeKeys() {
+  server_keys_ = directory_->Sub("server_keys");
+  client_keys_ = directory_->Sub("client_keys");
+  const wire::CurveDirectory server(server_keys_);
+  const wire::CurveDirectory client(client_keys_);
+  const auto server_pair = wire::CurveKeyPair::Random();
+  const auto client_pair = wire::CurveKeyPair::Random();
+  const std::string access = std::string(kMember) + " " + client_pair.public_key + " " +
+                             wire::RequestsDomain(ledger_client::kEventLogKeys) + " " +
+                             wire::HintsDomain(ledger_client::kEventLogKeys);
+  const auto write = [](const std::string& path, const std::string& line) {
+    const Status written = wire::WriteNewFile(path, line + "\n", 0600);
+    if (!written.ok()) Die(Text(written));
+  };
+  write(server.own_key_path(), server_pair.secret_key);
+  write(server.access_path(), access);
+  write(client.own_key_path(), client_pair.secret_key);
+  write(client.server_path(ledger_client::kEventLogKeys), server_pair.public_key);
+}
+
+double PaktumContestant::StartOn(const std::string& data) { return Launch(data); }
+
+double PaktumContestant::Launch(const std::string& data) {
   const auto from = SteadyClock::now();
-  const std::string output = data + ".start" + std::to_string(starts_++) + ".log";
-  child_ = std::make_unique<Child>(
-      ChildOptions{{std::string(PAKTUM_BIN_DIR) + "/event_log", "--data", data, "--listen",
-                    "tcp://127.0.0.1:*", "--hints", "tcp://127.0.0.1:*"},
-                   output,
-                   "",
-                   15});
+  const std::string output = data + ".log";
+  child_ = std::make_unique<Child>(ChildOptions{
+      {std::string(PAKTUM_BIN_DIR) + "/event_log", "--data", data, "--listen", "tcp://127.0.0.1:*",
+       "--hints", "tcp://127.0.0.1:*", "--append-events-max", "1024"},
+      output,
+      "",
+      15});
   std::string log;
   child_->WaitUntil([&] {
     log = child_->Output();
@@ -141,8 +169,9 @@ void PaktumContestant::Stop() {
 
 std::vector<Recorder> PaktumContestant::Append(const Load& load, Window& window) {
   std::vector<std::unique_ptr<StreamClient>> clients;
+  clients.reserve(static_cast<std::size_t>(load.connections));
   for (int i = 0; i < load.connections; ++i) {
-    clients.push_back(std::make_unique<StreamClient>(endpoint_, load, window));
+    clients.push_back(std::make_unique<StreamClient>(endpoint_, client_keys_, load, window));
   }
   for (const auto& client : clients) client->Connect();
   window.Begin();
@@ -156,6 +185,7 @@ std::vector<Recorder> PaktumContestant::Append(const Load& load, Window& window)
 void PaktumContestant::Fill(std::uint64_t events) {
   ledger_client::RemoteEventLogOptions options;
   options.endpoint = endpoint_;
+  options.curve = client_keys_;
   options.connect_wait_ms = kConnectWaitMs;
   auto log = ledger_client::RemoteEventLog::Connect(options);
   if (!log.ok()) Die(Text(log.status()));
@@ -168,7 +198,7 @@ void PaktumContestant::Fill(std::uint64_t events) {
         ledger::AppendRequest request;
         request.pact = kBenchPact;
         request.command = Uuid::V7(clock);
-        request.member = "government_office";
+        request.member = kMember;
         request.content_digest = std::string(request.command.bytes());
         const std::string stream = "participant/" + request.command.ToString();
         for (std::uint64_t i = at; i < std::min(at + kBatch, events); ++i) {
@@ -187,11 +217,14 @@ void PaktumContestant::ReadAll(std::uint64_t events) { ReadAfter(0, events); }
 void PaktumContestant::ReadAfter(std::uint64_t after, std::uint64_t events) {
   ledger_client::RemoteEventLogOptions options;
   options.endpoint = endpoint_;
+  options.curve = client_keys_;
   options.hints_endpoint = hints_endpoint_;
-  options.credit_records = kReadCredit;
   options.connect_wait_ms = kConnectWaitMs;
   auto log = ledger_client::RemoteEventLog::Connect(options);
   if (!log.ok()) Die(Text(log.status()));
+  const auto head = (*log)->Head(kBenchPact, DeadlineIn(kPatience));  // waits for the connection
+  if (!head.ok()) Die(Text(head.status()));
+  if (head->value() < after + events) Die("events are missing");
   auto subscription = (*log)->Subscribe(kBenchPact, Position(after));
   if (!subscription.ok()) Die(Text(subscription.status()));
   std::uint64_t bytes = 0;
