@@ -1,6 +1,6 @@
 // Figures of the event log alone, in the shapes of docs/performance.md:
 //   ledger_bench [A B C D E F G] [--rounds N] [--seconds S] [--events N] [--sizes N,N,…]
-//                [--keep DIR]
+//                [--keep DIR] [--curve]
 // Without shapes: A to F. G takes minutes and is only run when named.
 #include <cstdio>
 #include <cstdlib>
@@ -22,12 +22,13 @@ struct Options {
   double seconds = 2;
   std::uint64_t events = kReadEvents;  // of E and F
   std::vector<std::uint64_t> sizes{10'000, 1'000'000, 10'000'000};
-  std::string keep;  // directory of G
+  std::string keep;    // directory of G
+  bool curve = false;  // encrypted connections, in A to E
 };
 
 [[noreturn]] void Usage() {
   Die("usage: ledger_bench [A B C D E F G] [--rounds N] [--seconds S] [--events N] "
-      "[--sizes N,N] [--keep DIR]");
+      "[--sizes N,N] [--keep DIR] [--curve]");
 }
 
 std::vector<std::uint64_t> Numbers(const std::string& text) {
@@ -46,6 +47,10 @@ Options Parse(int argc, char** argv) {
     const std::string word = argv[i];
     if (word.size() == 1 && std::strchr("ABCDEFG", word[0]) != nullptr) {
       options.shapes += word;
+      continue;
+    }
+    if (word == "--curve") {
+      options.curve = true;
       continue;
     }
     if (i + 1 >= argc) Usage();
@@ -73,7 +78,7 @@ void RunAppends(char shape, const Options& options) {
     if (shape == 'A') {
       PrintFigures("A", "bare fdatasync", MeasureFdatasync(options.seconds, 300));
     }
-    PaktumContestant log;
+    PaktumContestant log(options.curve);
     log.Start();
     PrintFigures(std::string(1, shape), log.name(),
                  MeasureAppends(log, LoadOf(shape), options.seconds));
@@ -82,7 +87,7 @@ void RunAppends(char shape, const Options& options) {
 }
 
 void RunRead(const Options& options) {
-  PaktumContestant log;
+  PaktumContestant log(options.curve);
   log.Start();
   log.Fill(options.events);
   for (int round = 0; round < options.rounds; ++round) {
@@ -96,9 +101,11 @@ void RunFold(const Options& options) {
   for (int round = 0; round < options.rounds; ++round) {
     const FoldFigures figures = bench.Run();
     std::printf(
-        "F     fold %.0f events/s (read alone %.0f, protobuf parse alone %.0f; %llu events)\n",
+        "F     fold %.0f events/s (read alone %.0f, protobuf parse alone %.0f; %llu events, %.0f "
+        "%% "
+        "of them looked at)\n",
         figures.fold_rate, figures.read_rate, figures.parse_rate,
-        static_cast<unsigned long long>(figures.events));
+        static_cast<unsigned long long>(figures.events), 100 * figures.counted_share);
     std::fflush(stdout);
   }
 }
