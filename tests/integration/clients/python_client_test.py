@@ -53,6 +53,14 @@ def crc32c(data):
     return crc ^ 0xFFFFFFFF
 
 
+def tree_root(leaves):
+    """The root of RFC 9162, 2.1.1."""
+    if len(leaves) == 1:
+        return hashlib.sha256(b"\0" + leaves[0]).digest()
+    half = 1 << (len(leaves) - 1).bit_length() - 1
+    return hashlib.sha256(b"\1" + tree_root(leaves[:half]) + tree_root(leaves[half:])).digest()
+
+
 class Service:
     """The event_log program, on ports of the system's choice that it keeps over restarts."""
 
@@ -392,6 +400,16 @@ class TwoLanguages(ClientTest):
         followed = self.take(self.log.subscribe(PACT), 30)
         self.assertEqual([record.stored.hex() for record in followed], mine)
         self.assertEqual([r.version for r in followed], [*range(1, 21), *range(1, 11)])
+
+    def test_the_tree_of_what_was_read_has_the_root_that_verify_tells(self):
+        self.append(1, 11)
+        stored = [record.stored for record in self.log.read(PACT)[0]]
+        self.service.kill(signal.SIGTERM)
+        done = subprocess.run([f"{BIN_DIR}/paktum", "verify", "--language", "en",
+                               self._data.name + "/log"], capture_output=True, text=True,
+                              check=False, timeout=PATIENCE_S)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertIn("root " + tree_root(stored).hex(), done.stdout)
 
     def test_a_command_of_one_is_a_repeat_for_the_other(self):
         self.service.peer("append", 1, 1, "scheme/S2")
