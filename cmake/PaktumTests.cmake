@@ -1,10 +1,12 @@
 # paktum_test(NAME unit_base SOURCES a_test.cc [helper.cc] [ROOMS libs/base] [SERVICES services/x]
 #             [LIBS targets] [LABELS l] [TIMEOUT seconds] [NEEDS targets that must be built])
 #   one GoogleTest program of tests/<layer>/<room>/; every TEST in it becomes a ctest with the label
-#   <layer>. The target tests_<layer> builds all programs of a layer.
+#   <layer>; with a sanitizer the program is one. The target tests_<layer> builds all programs of a
+#   layer.
 # paktum_fuzz(NAME record_fuzz SOURCES record_fuzz.cc [ROOMS libs/ledger] [LIBS targets])
 #   one libFuzzer program of tests/fuzz/<room>/, written to <build>/fuzz and built with PAKTUM_FUZZ
-#   only; the seeds of its corpus stand in tests/fuzz/corpus/<NAME>/. scripts/fuzz runs them.
+#   only; the seeds of its corpus stand in tests/fuzz/corpus/<NAME>/. scripts/fuzz runs them. The
+#   target tests_fuzz builds all of them.
 # paktum_check_registered() fails the configure when a *_test.cc or *_fuzz.cc belongs to no target.
 include(GoogleTest)
 # Rooms whose tests also run under ThreadSanitizer (scripts/checks/sanitizers).
@@ -60,8 +62,15 @@ function(paktum_test)
     endif()
     add_dependencies(${group} ${arg_NAME})
   endforeach()
-  gtest_discover_tests(${arg_NAME} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${layer}."
-    PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${layer};${arg_LABELS}")
+  if(PAKTUM_SANITIZE)
+    # An instrumented program is slow to start: all its tests in one run.
+    add_test(NAME "${layer}.${arg_NAME}" COMMAND ${arg_NAME})
+    set_tests_properties("${layer}.${arg_NAME}" PROPERTIES
+      TIMEOUT 600 LABELS "${layer};${arg_LABELS}")
+  else()
+    gtest_discover_tests(${arg_NAME} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${layer}."
+      PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${layer};${arg_LABELS}")
+  endif()
 endfunction()
 
 # paktum_bench(NAME x SOURCES … [ROOMS …] [LIBS …] [NEEDS …]): a program of scripts/bench, written to
@@ -97,6 +106,10 @@ function(paktum_fuzz)
     RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/fuzz")
   target_link_libraries(${arg_NAME} PRIVATE paktum_flags ${arg_LIBS})
   target_link_options(${arg_NAME} PRIVATE -fsanitize=fuzzer)
+  if(NOT TARGET tests_fuzz)
+    add_custom_target(tests_fuzz)
+  endif()
+  add_dependencies(tests_fuzz ${arg_NAME})
   foreach(used IN LISTS arg_ROOMS)
     paktum_room_target("${used}" used_target)
     target_link_libraries(${arg_NAME} PRIVATE ${used_target})

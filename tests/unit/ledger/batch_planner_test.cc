@@ -108,7 +108,8 @@ TEST_F(BatchPlannerTest, HeadsBeyondTheCacheAreReadFromTheStorage) {
 }
 
 TEST_F(BatchPlannerTest, DigestStandsOnTheFirstRecordOnly) {
-  const BatchPlan plan = Plan({AppendOf(1, {EventOn("pact"), EventOn("pact")})});
+  const std::vector<AppendRequest> requests{AppendOf(1, {EventOn("pact"), EventOn("pact")})};
+  const BatchPlan plan = Plan(requests);
   EXPECT_EQ(plan.writes[0].records[0].content_digest, "digest-1");
   EXPECT_EQ(plan.writes[0].records[1].content_digest, "");
 }

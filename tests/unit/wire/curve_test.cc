@@ -59,7 +59,7 @@ class CurveTest : public testing::Test {
 
   std::string Endpoint() const { return server_->endpoint(); }
 
-  const TestKeys keys_;
+  const TestKeys keys_{};
   std::unique_ptr<RequestServer> server_;
   std::mutex mutex_;
   std::vector<Responder> streams_;  // guarded by mutex_
@@ -360,7 +360,7 @@ class HintCurveTest : public testing::Test {
     });
   }
 
-  const TestKeys keys_;
+  const TestKeys keys_{};
   std::unique_ptr<HintPublisher> publisher_;
 };
 
