@@ -17,19 +17,14 @@
 #include "libs/ledger/storage.h"
 #include "libs/service/metrics.h"
 #include "libs/wire/request_server.h"
+#include "services/event_log/log_core.h"
 #include "services/event_log/subscription_hub.h"
 
 namespace paktum::event_log {
 
-struct EventLogServiceOptions {
+struct EventLogServiceOptions : LogCoreOptions {
   wire::RequestServerOptions server;  // endpoint of requests and the limits of the network
   std::string hints_endpoint;
-  ledger::SequencerOptions sequencer;
-  SubscriptionHubOptions subscriptions;
-  std::size_t readers = 2;
-  std::size_t reads_queued_max = 4096;                        // each at most 4 KiB
-  std::size_t read_records_max = ledger::kReadRecordsMax;     // one answer to a read
-  std::size_t read_bytes_max = std::size_t{1} * 1024 * 1024;  // at least one record
   // What the files of the storage take, for metrics; may be empty. Called on any thread.
   std::function<std::uint64_t()> storage_bytes;
 };
