@@ -5,6 +5,7 @@
 
 #include "libs/ledger_client/internal/remote_subscription.h"
 #include "libs/ledger_client/messages.h"
+#include "libs/wire/curve_directory.h"
 #include "libs/wire/hints.h"
 #include "libs/wire/request_client.h"
 #include "paktum/log/v1/log.pb.h"
@@ -51,17 +52,21 @@ class RemoteEventLog::Impl {
     }
     wire::RequestClientOptions wire_options;
     wire_options.endpoint = options.endpoint;
+    PAKTUM_ASSIGN_OR_RETURN(wire_options.curve,
+                            wire::CurveDirectory(options.curve).ClientOf(kEventLogKeys));
+    const wire::CurveClientSource curve = wire_options.curve;
     wire_options.connect_wait_ms = options.connect_wait_ms;
     wire_options.stream_replies_max = options.credit_records + kStreamSlackReplies;
     PAKTUM_ASSIGN_OR_RETURN(client, wire::RequestClient::Connect(std::move(wire_options)));
     if (options.hints_endpoint.empty()) return OkStatus();
-    PAKTUM_ASSIGN_OR_RETURN(
-        subscriber,
-        wire::HintSubscriber::Connect(options.hints_endpoint, {},
-                                      [this](const std::string& pact, const std::string& payload) {
-                                        if (const auto head = DecodeHint(payload))
-                                          hints.Note(pact, *head);
-                                      }));
+    PAKTUM_ASSIGN_OR_RETURN(subscriber,
+                            wire::HintSubscriber::Connect(
+                                options.hints_endpoint, {},
+                                [this](const std::string& pact, const std::string& payload) {
+                                  if (const auto head = DecodeHint(payload))
+                                    hints.Note(pact, *head);
+                                },
+                                curve));
     return OkStatus();
   }
 

@@ -21,9 +21,14 @@
 
 namespace paktum::ledger_client {
 
+// The event log's name among servers with keys.
+inline constexpr const char* kEventLogKeys = "event_log";
+
 struct RemoteEventLogOptions {
   std::string endpoint;        // requests, e.g. "tcp://127.0.0.1:7401"
   std::string hints_endpoint;  // hints, e.g. "tcp://127.0.0.1:7402"; empty = without them
+  std::string curve;  // directory of the keys (libs/wire/curve_directory.h), which knows a server
+                      // kEventLogKeys; empty = plain
   // What a subscription may have on the way.
   std::uint32_t credit_records = 16384;                 // 1–65536
   std::uint32_t credit_bytes = std::uint32_t{1} << 20;  // 1–4 MiB; of stored bytes
@@ -36,7 +41,8 @@ class RemoteEventLog final : public ledger::EventLog {
  public:
   // Connects in the background: OK also while the service is away.
   // Errors: kInvalidArgument "config.endpoint…"   wrong endpoint, or one that is not on this
-  // machine
+  //                                               machine and no keys
+  //         those of wire::CurveDirectory::ClientOf
   static Result<std::unique_ptr<RemoteEventLog>> Connect(const RemoteEventLogOptions& options);
   // Over a caller of the service that is there already, without hints; of the options only those of
   // subscriptions count.

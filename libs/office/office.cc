@@ -76,6 +76,7 @@ Result<std::map<std::string, PactSetting>> LoadPacts(const OfficeConfig& config)
 Result<std::unique_ptr<ledger::EventLog>> Connect(const OfficeConfig& config) {
   ledger_client::RemoteEventLogOptions options;
   options.endpoint = config.log_endpoint;
+  options.curve = config.curve;
   PAKTUM_ASSIGN_OR_RETURN(std::unique_ptr<ledger_client::RemoteEventLog> log,
                           ledger_client::RemoteEventLog::Connect(options));
   return std::unique_ptr<ledger::EventLog>(std::move(log));
@@ -185,6 +186,7 @@ int OfficeMain(int argc, const char* const* argv, const OfficeProgram& program) 
                    Need::kRequired);
         flags.Text("--keys", config.keys_directory, "directory of the key files", Need::kRequired);
         flags.Text("--log", config.log_endpoint, "requests of the event log");
+        flags.KeyDirectory(config.curve);
         flags.Text("--listen", config.listen, "HTTP address");
       },
       [&](service::StopSignal& stop) -> Status {

@@ -24,6 +24,7 @@ struct OfficeConfig {
   std::string data_directory;
   std::string keys_directory;
   std::string log_endpoint;  // "tcp://127.0.0.1:7401"
+  std::string curve;         // directory of the keys to reach the log; empty = plain
   std::string listen;        // "127.0.0.1:8082"
   // How long one command may try to reach the log before it waits in the outbox.
   std::chrono::milliseconds log_timeout{3000};

@@ -50,6 +50,12 @@ void Flags::Number(const std::string& name, std::int64_t& target, std::int64_t m
   impl_->app.add_option(name, target, help)->capture_default_str()->check(CLI::Range(min, max));
 }
 
+void Flags::KeyDirectory(std::string& target) {
+  Text("--curve", target,
+       "directory of the keys (paktum init); without it connections are plain and stay on this "
+       "machine");
+}
+
 void Flags::Switch(const std::string& name, bool& target, const std::string& help) {
   impl_->app.add_flag(name, target, help);
 }

@@ -50,6 +50,9 @@ class Flags {
              Need need = Need::kOptional);
   void Number(const std::string& name, std::int64_t& target, std::int64_t min, std::int64_t max,
               const std::string& help);
+  // "--curve": the directory of the program's own keys and of those it knows; empty = plain. Every
+  // program that talks ZeroMQ has it.
+  void KeyDirectory(std::string& target);
   // True when the flag stands there.
   void Switch(const std::string& name, bool& target, const std::string& help);
 

@@ -9,6 +9,7 @@
 #include "libs/plan/load.h"
 #include "libs/service/logging.h"
 #include "libs/service/metrics.h"
+#include "libs/wire/curve_directory.h"
 
 namespace paktum::view_service {
 namespace {
@@ -24,7 +25,8 @@ struct ProgramOptions {
   std::string log = "tcp://127.0.0.1:7401";
   std::string hints = "tcp://127.0.0.1:7402";
   std::string listen;
-  std::string http;  // empty = none
+  std::string curve;  // directory of the keys; empty = plain
+  std::string http;   // empty = none
 };
 
 void Report(const ViewService& views) {
@@ -74,8 +76,27 @@ Status WaitForEnd(const ViewService& views, const service::StopSignal& stop) {
   return views.failure();
 }
 
-Status Run(const ProgramOptions& options, const FoldFactory& factory, service::StopSignal& stop) {
+// The keys to answer queries with; nothing without a directory.
+Result<std::optional<wire::CurveServer>> LoadKeys(const std::string& directory,
+                                                  const std::string& name) {
+  const wire::CurveDirectory keys(directory);
+  if (keys.empty()) return std::optional<wire::CurveServer>();
+  PAKTUM_ASSIGN_OR_RETURN(wire::CurveServer server,
+                          keys.Server([](const Status& status, std::size_t listed) {
+                            if (status.ok()) {
+                              service::LogInfo("access.changed", {{"keys", listed}});
+                            } else {
+                              service::LogError("access.not_taken", {{"status", status}});
+                            }
+                          }));
+  server.domain = wire::RequestsDomain(name);
+  return std::optional<wire::CurveServer>(std::move(server));
+}
+
+Status Run(const ProgramOptions& options, const std::string& name, const FoldFactory& factory,
+           service::StopSignal& stop) {
   ViewServiceOptions service_options{.plans = {}, .data = options.data, .listen = options.listen};
+  PAKTUM_ASSIGN_OR_RETURN(service_options.curve, LoadKeys(options.curve, name));
   for (const std::string& file : options.plan_files) {
     auto plan = plan::LoadPlan(file);
     if (!plan.ok()) {
@@ -84,9 +105,10 @@ Status Run(const ProgramOptions& options, const FoldFactory& factory, service::S
     }
     service_options.plans.push_back(std::move(plan).value());
   }
-  PAKTUM_ASSIGN_OR_RETURN(const auto log,
-                          ledger_client::RemoteEventLog::Connect(
-                              {.endpoint = options.log, .hints_endpoint = options.hints}));
+  PAKTUM_ASSIGN_OR_RETURN(
+      const auto log,
+      ledger_client::RemoteEventLog::Connect(
+          {.endpoint = options.log, .hints_endpoint = options.hints, .curve = options.curve}));
   const SystemClock clock;
   PAKTUM_ASSIGN_OR_RETURN(const auto views,
                           ViewService::Start(service_options, factory, *log, clock));
@@ -121,9 +143,10 @@ int RunProgram(int argc, const char* const* argv, const service::ProgramInfo& pr
         flags.Text("--log", options.log, "endpoint of the event log");
         flags.Text("--hints", options.hints, "endpoint of the event log's hints");
         flags.Text("--listen", options.listen, "endpoint to answer queries on");
+        flags.KeyDirectory(options.curve);
         flags.Text("--http", options.http, "host:port of health and metrics; empty = none");
       },
-      [&](service::StopSignal& stop) { return Run(options, factory, stop); });
+      [&](service::StopSignal& stop) { return Run(options, program.name, factory, stop); });
 }
 
 }  // namespace paktum::view_service

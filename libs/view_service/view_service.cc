@@ -33,9 +33,10 @@ std::unique_ptr<projection::Fold> Revive(const FoldFactory& factory, const std::
   return fold.ok() ? std::move(fold).value() : nullptr;
 }
 
-wire::RequestServerOptions ServerOptions(const std::string& endpoint) {
+wire::RequestServerOptions ServerOptions(const ViewServiceOptions& service) {
   wire::RequestServerOptions options;
-  options.endpoint = endpoint;
+  options.endpoint = service.listen;
+  options.curve = service.curve;
   options.message_bytes_max = kQueryBytesMax;
   return options;
 }
@@ -62,7 +63,7 @@ class ViewService::Impl {
   explicit Impl(const ViewServiceOptions& options)
       : behind_max_(options.queries_behind_max),
         wait_max_(options.wait_max_ms),
-        server_(ServerOptions(options.listen)),
+        server_(ServerOptions(options)),
         pool_(options.query_threads, options.queries_waiting_max,
               [this](const wire::IncomingRequest& request) { return Answer(request); }) {}
   ~Impl() { Stop(DeadlineIn(std::chrono::seconds(2))); }

@@ -14,6 +14,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@
 #include "libs/plan/plan.h"
 #include "libs/projection/fold.h"
 #include "libs/projection/runner.h"
+#include "libs/wire/curve.h"
 
 namespace paktum::view_service {
 
@@ -32,9 +34,10 @@ inline constexpr std::size_t kQueryBytesMax = std::size_t{64} * 1024;
 using FoldFactory = std::function<Result<std::unique_ptr<projection::Fold>>(plan::Plan)>;
 
 struct ViewServiceOptions {
-  std::vector<plan::Plan> plans;  // at least one, one a pact
-  std::string data;               // the folds are kept in <data>/<pact>
-  std::string listen;             // endpoint, see libs/wire/endpoint.h
+  std::vector<plan::Plan> plans;                // at least one, one a pact
+  std::string data;                             // the folds are kept in <data>/<pact>
+  std::string listen;                           // endpoint, see libs/wire/endpoint.h
+  std::optional<wire::CurveServer> curve = {};  // keys; without them plain, this machine only
   std::size_t query_threads = 8;
   std::size_t queries_waiting_max = 1024;
   std::size_t queries_behind_max = 4;  // fewer than query_threads, or waiting ones hold up the rest

@@ -4,6 +4,7 @@
 #include "libs/ledger_client/remote_event_log.h"
 #include "libs/plan/load.h"
 #include "libs/service/logging.h"
+#include "libs/wire/curve_directory.h"
 #include "services/dashboard/dashboard.h"
 
 namespace paktum::dashboard {
@@ -19,13 +20,17 @@ Status RunDashboard(const ProgramOptions& options, service::StopSignal& stop) {
     dashboard_options.plans.push_back(*std::move(plan));
   }
   PAKTUM_ASSIGN_OR_RETURN(dashboard_options.listen, http::ParseLoopbackAddress(options.listen));
-  dashboard_options.views = {{"indicators", options.indicators},
-                             {"explain", options.indicators},
-                             {"schedule", options.schedule}};
+  const wire::CurveDirectory keys(options.curve);
+  PAKTUM_ASSIGN_OR_RETURN(const auto indicators, keys.ClientOf("indicators"));
+  PAKTUM_ASSIGN_OR_RETURN(const auto schedule, keys.ClientOf("schedule"));
+  dashboard_options.views = {{"indicators", options.indicators, indicators},
+                             {"explain", options.indicators, indicators},
+                             {"schedule", options.schedule, schedule}};
   dashboard_options.web = options.web;
-  PAKTUM_ASSIGN_OR_RETURN(const auto log,
-                          ledger_client::RemoteEventLog::Connect(
-                              {.endpoint = options.log, .hints_endpoint = options.hints}));
+  PAKTUM_ASSIGN_OR_RETURN(
+      const auto log,
+      ledger_client::RemoteEventLog::Connect(
+          {.endpoint = options.log, .hints_endpoint = options.hints, .curve = options.curve}));
   PAKTUM_ASSIGN_OR_RETURN(const auto dashboard, Dashboard::Start(dashboard_options, *log));
   service::LogInfo("service.ready", {{"listen", options.listen}, {"port", dashboard->port()}});
   stop.Wait();

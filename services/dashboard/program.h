@@ -15,7 +15,8 @@ struct ProgramOptions {
   std::string indicators = "tcp://127.0.0.1:7411";
   std::string schedule = "tcp://127.0.0.1:7412";
   std::string listen = "127.0.0.1:8080";
-  std::string web;  // directory of the built page; empty = none
+  std::string curve;  // directory of the keys; empty = plain
+  std::string web;    // directory of the built page; empty = none
 };
 
 // Errors: kInvalidArgument for a wrong plan, address, endpoint or directory; kUnavailable

@@ -71,6 +71,7 @@ Result<std::unique_ptr<ViewGateway>> ViewGateway::Connect(const std::vector<View
     if (!client) {
       wire::RequestClientOptions options;
       options.endpoint = view.endpoint;
+      options.curve = view.curve;
       PAKTUM_ASSIGN_OR_RETURN(client, wire::RequestClient::Connect(options));
     }
     gateway->by_view_[view.view] = client;

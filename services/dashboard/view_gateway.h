@@ -16,8 +16,9 @@ namespace paktum::dashboard {
 
 // A view of a projection service: GET /api/pacts/{pact}/<view>.
 struct ViewEndpoint {
-  std::string view;      // name at the service
-  std::string endpoint;  // of the service, "tcp://127.0.0.1:7411"
+  std::string view;                    // name at the service
+  std::string endpoint;                // of the service, "tcp://127.0.0.1:7411"
+  wire::CurveClientSource curve = {};  // keys to reach it; empty = plain
 };
 
 class ViewGateway {

@@ -6,14 +6,18 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <system_error>
 #include <utility>
 
 #include "libs/http/standard_routes.h"
+#include "libs/ledger_client/remote_event_log.h"
 #include "libs/ledger_rocksdb/rocks_storage.h"
 #include "libs/service/logging.h"
 #include "libs/service/metrics.h"
+#include "libs/wire/curve_directory.h"
 #include "libs/wire/endpoint.h"
+#include "services/event_log/descriptors.h"
 #include "services/event_log/event_log_service.h"
 
 namespace paktum::event_log {
@@ -73,6 +77,31 @@ Result<std::unique_ptr<http::Server>> ServeHttp(const std::string& address, Even
   return http::ServeStandardRoutes(address, std::move(routes));
 }
 
+// Nothing without a directory.
+Result<std::optional<wire::CurveServer>> LoadKeys(const std::string& directory) {
+  const wire::CurveDirectory keys(directory);
+  if (keys.empty()) return std::optional<wire::CurveServer>();
+  PAKTUM_ASSIGN_OR_RETURN(wire::CurveServer server,
+                          keys.Server([](const Status& status, std::size_t listed) {
+                            if (status.ok()) {
+                              service::LogInfo("access.changed", {{"keys", listed}});
+                            } else {
+                              service::LogError("access.not_taken", {{"status", status}});
+                            }
+                          }));
+  server.domain = wire::RequestsDomain(ledger_client::kEventLogKeys);
+  return std::optional<wire::CurveServer>(std::move(server));
+}
+
+// Fewer than wanted when the system allows this process too few open files.
+std::size_t RoomForConnections(std::size_t wanted, std::size_t storage_files) {
+  const std::size_t room = ConnectionsThatFit(wanted, storage_files);
+  if (room < wanted) {
+    service::LogWarning("service.few_descriptors", {{"connections_max", room}});
+  }
+  return room;
+}
+
 // Until the stop; tells once when the log stops taking appends.
 void WaitForStop(const EventLogService& log, const service::StopSignal& stop) {
   bool told = false;
@@ -90,8 +119,10 @@ Status RunEventLog(const ProgramOptions& options, service::StopSignal& stop) {
   // protobuf writes a line for every text field that is not UTF-8: a peer must not fill our log.
   google::protobuf::SetLogHandler(nullptr);
   // Before the storage is opened, so that a mistyped flag leaves no trace.
-  PAKTUM_RETURN_IF_ERROR(wire::CheckEndpoint(options.listen, wire::EndpointUse::kListen));
-  PAKTUM_RETURN_IF_ERROR(wire::CheckEndpoint(options.hints, wire::EndpointUse::kListen));
+  PAKTUM_ASSIGN_OR_RETURN(const auto keys, LoadKeys(options.curve));
+  const auto reach = keys ? wire::EndpointReach::kNetwork : wire::EndpointReach::kThisMachine;
+  PAKTUM_RETURN_IF_ERROR(wire::CheckEndpoint(options.listen, wire::EndpointUse::kListen, reach));
+  PAKTUM_RETURN_IF_ERROR(wire::CheckEndpoint(options.hints, wire::EndpointUse::kListen, reach));
   if (!options.http.empty()) {
     PAKTUM_RETURN_IF_ERROR(http::ParseLoopbackAddress(options.http).status());
   }
@@ -106,7 +137,11 @@ Status RunEventLog(const ProgramOptions& options, service::StopSignal& stop) {
   service::Metrics metrics;
   EventLogServiceOptions service_options;
   service_options.server.endpoint = options.listen;
+  service_options.server.curve = keys;
   service_options.hints_endpoint = options.hints;
+  service_options.server.connections_max = RoomForConnections(
+      service_options.server.connections_max, static_cast<std::size_t>(rocks.open_files_max));
+  service_options.sequencer.append_events_max = static_cast<std::size_t>(options.append_events_max);
   service_options.storage_bytes = [&options] { return BytesOf(options.data); };
   PAKTUM_ASSIGN_OR_RETURN(const auto log,
                           EventLogService::Start(service_options, *storage, clock, metrics));

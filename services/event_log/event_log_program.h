@@ -1,5 +1,6 @@
 #pragma once
 // The event log as a program: opens the storage, serves it until it is to stop.
+#include <cstdint>
 #include <string>
 
 #include "libs/base/status.h"
@@ -11,6 +12,8 @@ struct ProgramOptions {
   std::string data;                             // directory of the storage; made if need be
   std::string listen = "tcp://127.0.0.1:7401";  // requests
   std::string hints = "tcp://127.0.0.1:7402";   // hints
+  std::int64_t append_events_max = 64;          // at most kAppendBatchEventsMax
+  std::string curve;                            // directory of the keys; empty = plain
   std::string http;              // health and metrics, e.g. "127.0.0.1:7403"; empty = none
   bool rebuild_indexes = false;  // make the indexes anew, then end
 };

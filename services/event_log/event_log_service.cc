@@ -4,6 +4,7 @@
 
 #include "libs/base/runtime.h"
 #include "libs/ledger_client/messages.h"
+#include "libs/ledger_client/remote_event_log.h"
 #include "libs/wire/hints.h"
 #include "services/event_log/log_metrics.h"
 
@@ -20,7 +21,9 @@ class EventLogService::Impl {
   Impl& operator=(const Impl&) = delete;
 
   Status Start() {
-    PAKTUM_ASSIGN_OR_RETURN(hints_, wire::HintPublisher::Bind(options_.hints_endpoint));
+    auto curve = options_.server.curve;
+    if (curve) curve->domain = wire::HintsDomain(ledger_client::kEventLogKeys);
+    PAKTUM_ASSIGN_OR_RETURN(hints_, wire::HintPublisher::Bind(options_.hints_endpoint, curve));
     core_.AddTo(server_, [this](const std::string& pact, Position head) {
       hints_->Publish(pact, ledger_client::EncodeHint(head));
     });
@@ -42,6 +45,11 @@ class EventLogService::Impl {
   std::string ExposeMetrics() {
     LogState state;
     state.wire = server_.counts();
+    const wire::HintPublisherCounts hints = hints_->counts();
+    state.wire.refused_connections += hints.refused_connections;
+    state.wire.refused_keys += hints.refused_keys;
+    state.wire.failed_handshakes += hints.failed_handshakes;
+    state.wire.revoked += hints.revoked;
     state.subscriptions = core_.hub().counts();
     state.lag = core_.hub().lag();
     state.appends_waiting = core_.sequencer().queued();

@@ -23,7 +23,7 @@
 namespace paktum::event_log {
 
 struct EventLogServiceOptions : LogCoreOptions {
-  wire::RequestServerOptions server;  // endpoint of requests and the limits of the network
+  wire::RequestServerOptions server;  // endpoint of requests, limits; keys, also of the hints
   std::string hints_endpoint;
   // What the files of the storage take, for metrics; may be empty. Called on any thread.
   std::function<std::uint64_t()> storage_bytes;

@@ -143,6 +143,12 @@ void LogMetrics::SetWire(const wire::RequestServerCounts& wire) {
   SetTotal("paktum_wire_refused_total", "Requests refused by the network's limits.", wire.refused);
   SetTotal("paktum_wire_connections_refused_total", "Connections refused at the handshake.",
            wire.refused_connections);
+  SetTotal("paktum_wire_keys_refused_total", "Handshakes with a key that is not listed.",
+           wire.refused_keys);
+  SetTotal("paktum_wire_handshakes_failed_total",
+           "Connections that ended before they told a key: plain peers, wrong server keys.",
+           wire.failed_handshakes);
+  SetTotal("paktum_wire_revoked_total", "Connections cut because a key was revoked.", wire.revoked);
   SetTotal("paktum_wire_cut_off_total", "Peers cut off because they took no answers.",
            wire.cut_off);
 }

@@ -1,3 +1,4 @@
+#include "libs/ledger/event_log.h"
 #include "libs/service/start.h"
 #include "services/event_log/event_log_program.h"
 
@@ -10,6 +11,10 @@ int main(int argc, char** argv) {
                    paktum::service::Need::kRequired);
         flags.Text("--listen", options.listen, "endpoint of requests");
         flags.Text("--hints", options.hints, "endpoint of hints");
+        flags.KeyDirectory(options.curve);
+        flags.Number("--append-events-max", options.append_events_max, 1,
+                     paktum::ledger::kAppendBatchEventsMax,
+                     "events in one append; imports may need more than offices do");
         flags.Text("--http", options.http,
                    "host:port of health and metrics, e.g. 127.0.0.1:7403; empty = none");
         flags.Switch("--rebuild-indexes", options.rebuild_indexes,

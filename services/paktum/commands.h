@@ -6,6 +6,8 @@ namespace paktum::cli {
 
 // Starts all services of one machine as child processes.
 int Up(int argc, const char* const* argv);
+// Makes the keys of all programs of a pact.
+int Init(int argc, const char* const* argv);
 // Sends one command to an office.
 int Send(int argc, const char* const* argv);
 // Sends a simulated programme through the offices.

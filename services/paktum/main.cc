@@ -14,6 +14,7 @@ struct Subcommand {
 
 constexpr Subcommand kSubcommands[] = {
     {"up", paktum::cli::Up, "start all services of this machine and keep them running"},
+    {"init", paktum::cli::Init, "make the keys of all programs of a pact"},
     {"send", paktum::cli::Send, "send one command to an office"},
     {"simulate", paktum::cli::SimulateProgramme, "send a simulated programme through the offices"},
     {"tail", paktum::cli::Tail, "follow the ledger as CloudEvents JSON lines"},

@@ -13,6 +13,7 @@ struct TailOptions {
   std::string pact = "tiszakecske";
   std::string log = "tcp://127.0.0.1:7401";
   std::string hints = "tcp://127.0.0.1:7402";
+  std::string curve;
   std::int64_t after = 0;
   bool until_head = false;
 };
@@ -34,6 +35,7 @@ Status Run(const TailOptions& options, service::StopSignal& stop) {
   ledger_client::RemoteEventLogOptions remote;
   remote.endpoint = options.log;
   remote.hints_endpoint = options.hints;
+  remote.curve = options.curve;
   PAKTUM_ASSIGN_OR_RETURN(const auto log, ledger_client::RemoteEventLog::Connect(remote));
   Position applied(static_cast<std::uint64_t>(options.after));
   PAKTUM_ASSIGN_OR_RETURN(const auto subscription, log->Subscribe(options.pact, applied));
@@ -69,6 +71,7 @@ int Tail(int argc, const char* const* argv) {
         flags.Text("--pact", options.pact, "pact");
         flags.Text("--log", options.log, "event log");
         flags.Text("--hints", options.hints, "hints of the event log");
+        flags.KeyDirectory(options.curve);
         flags.Number("--after", options.after, 0, std::numeric_limits<std::int64_t>::max(),
                      "position to begin after; 0 = from the beginning");
         flags.Switch("--until-head", options.until_head,

@@ -5,6 +5,7 @@
 #include "libs/service/logging.h"
 #include "libs/service/start.h"
 #include "services/paktum/commands.h"
+#include "services/paktum/key_set.h"
 #include "services/paktum/supervisor.h"
 
 namespace paktum::cli {
@@ -16,6 +17,7 @@ struct UpOptions {
   std::vector<std::string> plans;
   std::string data = "var";
   std::string web = "web/dist";
+  bool plain = false;
   std::string bin;  // directory of the programs; default: beside this one
   bool simulate = false;
   std::int64_t seed = 1;
@@ -60,27 +62,37 @@ class Programs {
     }
   }
 
+  [[nodiscard]] std::vector<std::string> WithKeys(const std::string& name,
+                                                  std::vector<std::string> command) const {
+    if (!options_.plain) {
+      command.insert(command.end(), {"--curve", KeySetOf(options_.data) + "/" + name});
+    }
+    return command;
+  }
+
   [[nodiscard]] ChildProgram EventLog() const {
-    return {"event_log",
-            {options_.bin + "/event_log", "--data", Data("event_log"), "--listen", Tcp(7401),
-             "--hints", Tcp(7402), "--http", At(7403)},
-            At(7401)};
+    return {
+        "event_log",
+        WithKeys("event_log", {options_.bin + "/event_log", "--data", Data("event_log"), "--listen",
+                               Tcp(7401), "--hints", Tcp(7402), "--http", At(7403)}),
+        At(7401)};
   }
 
   [[nodiscard]] ChildProgram Office(const std::string& name, int port) const {
     ChildProgram program{name,
-                         {options_.bin + "/" + name, "--data", Data(name), "--keys", Data("keys"),
-                          "--log", Tcp(7401), "--listen", At(port)},
+                         WithKeys(name, {options_.bin + "/" + name, "--data", Data(name), "--keys",
+                                         Data("keys"), "--log", Tcp(7401), "--listen", At(port)}),
                          At(port)};
     AddPlans(program.command);
     return program;
   }
 
   [[nodiscard]] ChildProgram Projection(const std::string& name, int port) const {
-    ChildProgram program{name,
-                         {options_.bin + "/" + name, "--data", Data(name), "--log", Tcp(7401),
-                          "--hints", Tcp(7402), "--listen", Tcp(port), "--http", At(port + 10)},
-                         At(port)};
+    ChildProgram program{
+        name,
+        WithKeys(name, {options_.bin + "/" + name, "--data", Data(name), "--log", Tcp(7401),
+                        "--hints", Tcp(7402), "--listen", Tcp(port), "--http", At(port + 10)}),
+        At(port)};
     AddPlans(program.command);
     return program;
   }
@@ -88,8 +100,9 @@ class Programs {
   [[nodiscard]] ChildProgram Dashboard() const {
     ChildProgram program{
         "dashboard",
-        {options_.bin + "/dashboard", "--log", Tcp(7401), "--hints", Tcp(7402), "--indicators",
-         Tcp(7411), "--schedule", Tcp(7412), "--listen", At(8080), "--web", options_.web},
+        WithKeys("dashboard", {options_.bin + "/dashboard", "--log", Tcp(7401), "--hints",
+                               Tcp(7402), "--indicators", Tcp(7411), "--schedule", Tcp(7412),
+                               "--listen", At(8080), "--web", options_.web}),
         At(8080)};
     AddPlans(program.command);
     return program;
@@ -128,6 +141,10 @@ void PrintAddresses(const UpOptions& options, const Programs& programs,
   std::printf("  event log          tcp://%s, http://%s/metrics\n", programs.At(7401).c_str(),
               programs.At(7403).c_str());
   std::printf("  data and logs      %s, %s/log\n", options.data.c_str(), options.data.c_str());
+  if (!options.plain) {
+    std::printf("  keys               %s/NAME (paktum tail --curve %s/operator)\n",
+                KeySetOf(options.data).c_str(), KeySetOf(options.data).c_str());
+  }
   if (options.simulate) {
     std::printf("  simulated programme: %s/log/simulate-*.log\n", options.data.c_str());
   }
@@ -135,10 +152,12 @@ void PrintAddresses(const UpOptions& options, const Programs& programs,
 }
 
 Status Run(UpOptions options, service::StopSignal& stop) {
+  std::vector<plan::Plan> plans;
   std::vector<std::string> pacts;
   for (const std::string& path : options.plans) {
-    PAKTUM_ASSIGN_OR_RETURN(const plan::Plan plan, plan::LoadPlan(path));
+    PAKTUM_ASSIGN_OR_RETURN(plan::Plan plan, plan::LoadPlan(path));
     pacts.push_back(plan.pact_id());
+    plans.push_back(std::move(plan));
   }
   std::error_code error;
   if (options.bin.empty()) {
@@ -153,6 +172,13 @@ Status Run(UpOptions options, service::StopSignal& stop) {
   }
   // Ledger, vaults and keys are for the account that runs the services only.
   fs::permissions(options.data, fs::perms::owner_all, error);
+  if (!options.plain) {
+    PAKTUM_ASSIGN_OR_RETURN(const KeySetReport keys,
+                            MakeKeySet(KeySetOf(options.data), OfficesOf(plans), /*only=*/{}));
+    for (const std::string& notice : keys.notices) {
+      service::LogWarning("up.keys", {{"notice", notice}});
+    }
+  }
   const Programs programs(options);
   Supervisor supervisor(programs.All(pacts), options.data + "/log", stop);
   const Status started = supervisor.StartAll();
@@ -177,6 +203,8 @@ int Up(int argc, const char* const* argv) {
         flags.Text("--data", options.data, "directory of all data");
         flags.Text("--web", options.web, "directory of the built page");
         flags.Text("--bin", options.bin, "directory of the programs; default: this one's");
+        flags.Switch("--plain", options.plain,
+                     "connections between the programs without keys, not encrypted");
         flags.Switch("--simulate", options.simulate,
                      "send a simulated programme through the offices, once");
         flags.Number("--seed", options.seed, 0, std::numeric_limits<std::int64_t>::max(),

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdio>
@@ -228,11 +229,17 @@ std::int64_t RunningPact::Indicator(const std::string& code, std::uint64_t at_le
   return -1;
 }
 
+// As operator, unless the pact runs plain.
+std::string RunningPact::KeysOfTail() const {
+  const bool plain = std::find(options_.begin(), options_.end(), "--plain") != options_.end();
+  return plain ? "" : " --curve " + data_ + "/curve/operator";
+}
+
 std::vector<std::string> RunningPact::Ledger() {
   const std::string command =
       std::string(PAKTUM_BIN_DIR) +
       "/paktum tail --until-head --log tcp://127.0.0.1:" + std::to_string(Port("event_log")) +
-      " --hints tcp://127.0.0.1:" + std::to_string(Port("hints")) + " 2>/dev/null";
+      " --hints tcp://127.0.0.1:" + std::to_string(Port("hints")) + KeysOfTail() + " 2>/dev/null";
   std::FILE* pipe = popen(command.c_str(), "r");
   std::string text;
   std::array<char, 65'536> buffer{};

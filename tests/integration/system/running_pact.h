@@ -31,8 +31,9 @@ struct Reply {
 
 class RunningPact {
  public:
-  // Starts everything on the Tiszakécske plan; ends the test when it does not get ready. `options`
-  // are added to `paktum up`; `web` is the directory of the page, a placeholder when empty.
+  // Starts everything on the Tiszakécske plan, with keys; ends the test when it does not get ready.
+  // `options` are added to `paktum up`; `web` is the directory of the page, a placeholder when
+  // empty.
   explicit RunningPact(std::vector<std::string> options = {}, std::string web = "");
   ~RunningPact();  // stops all, removes the data
   RunningPact(const RunningPact&) = delete;
@@ -70,6 +71,7 @@ class RunningPact {
 
  private:
   http::Client& ClientOf(const std::string& service);
+  [[nodiscard]] std::string KeysOfTail() const;
 
   std::vector<std::string> options_;
   std::string data_;

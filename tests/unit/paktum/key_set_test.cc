@@ -1,0 +1,153 @@
+#include "services/paktum/key_set.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <string>
+
+#include "libs/wire/curve_directory.h"
+
+namespace paktum::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+const std::vector<std::string> kAllOffices{"pact_office", "government_office", "charity"};
+
+class KeySetTest : public testing::Test {
+ protected:
+  KeySetTest() {
+    std::string pattern = (fs::temp_directory_path() / "paktum-keys-XXXXXX").string();
+    root_ = mkdtemp(pattern.data());
+  }
+  ~KeySetTest() override { fs::remove_all(root_); }
+
+  KeySetReport Make(const std::string& machine, const std::vector<std::string>& only = {}) {
+    auto report = MakeKeySet(root_ + "/" + machine, kAllOffices, only);
+    EXPECT_TRUE(report.ok()) << report.status();
+    return report.ok() ? std::move(report).value() : KeySetReport{};
+  }
+  [[nodiscard]] wire::CurveDirectory Of(const std::string& machine, const std::string& name) const {
+    return wire::CurveDirectory(root_ + "/" + machine + "/" + name);
+  }
+  [[nodiscard]] std::string PublicOf(const std::string& machine, const std::string& name) const {
+    return wire::ReadPublicKeyFile(Of(machine, name).own_public_path()).value();
+  }
+  // Path below root → content.
+  [[nodiscard]] std::map<std::string, std::string> Files() const {
+    std::map<std::string, std::string> files;
+    for (const auto& entry : fs::recursive_directory_iterator(root_)) {
+      if (!entry.is_regular_file()) continue;
+      std::string text;
+      std::getline(std::ifstream(entry.path()), text, '\0');
+      files[entry.path().string()] = text;
+    }
+    return files;
+  }
+  void Carry(const std::string& from, const std::string& to) {
+    fs::create_directories(fs::path(to).parent_path());
+    fs::copy_file(from, to);
+  }
+
+  std::string root_;
+};
+
+TEST_F(KeySetTest, OneMachineGetsEverythingAndASecondRunMakesNothing) {
+  const KeySetReport first = Make("one");
+  EXPECT_TRUE(first.notices.empty()) << first.notices.front();
+  EXPECT_EQ(first.made.size(), 30U);  // 8 pairs, 11 public keys of servers, 3 access files
+  const auto files = Files();
+  const KeySetReport second = Make("one");
+  EXPECT_TRUE(second.made.empty());
+  EXPECT_TRUE(second.notices.empty());
+  EXPECT_EQ(Files(), files);
+
+  const auto log = Of("one", "event_log").Server({});
+  ASSERT_TRUE(log.ok()) << log.status();
+  const auto name_of = [&](const char* program, const char* domain) {
+    return log->access->NameOf(PublicOf("one", program), domain).value_or("");
+  };
+  EXPECT_EQ(name_of("charity", "event_log.requests"), "charity");
+  EXPECT_EQ(name_of("charity", "event_log.hints"), "");  // needs none
+  EXPECT_EQ(name_of("dashboard", "event_log.hints"), "dashboard");
+  EXPECT_EQ(name_of("event_log", "event_log.requests"), "");
+  const auto views = Of("one", "indicators").Server({});
+  ASSERT_TRUE(views.ok()) << views.status();
+  EXPECT_EQ(views->access->NameOf(PublicOf("one", "dashboard"), "indicators.requests"),
+            "dashboard");
+  EXPECT_EQ(views->access->NameOf(PublicOf("one", "charity"), "indicators.requests"), std::nullopt);
+  const auto charity = Of("one", "charity").ClientOf("event_log");
+  ASSERT_TRUE(charity.ok()) << charity.status();
+  EXPECT_EQ((*charity)()->server_key, PublicOf("one", "event_log"));
+}
+
+TEST_F(KeySetTest, ARevokedKeyIsNotListedAgainByItself) {
+  Make("one");
+  const std::string path = Of("one", "event_log").access_path();
+  std::ofstream(path, std::ios::trunc) << "# nobody\n";
+  const KeySetReport report = Make("one");
+  EXPECT_TRUE(report.made.empty());
+  ASSERT_EQ(report.notices.size(), 7U);
+  EXPECT_THAT(report.notices.front(),
+              HasSubstr("unless it was revoked: charity " + PublicOf("one", "charity")));
+  EXPECT_EQ(Files().at(path), "# nobody\n");
+}
+
+TEST_F(KeySetTest, MembersOnMachinesOfTheirOwnExchangePublicKeysOnly) {
+  // The charity makes its own; it lacks the log's public key.
+  const KeySetReport there = Make("charity_machine", {"charity"});
+  EXPECT_EQ(there.made.size(), 2U);
+  ASSERT_EQ(there.notices.size(), 1U);
+  EXPECT_THAT(there.notices.front(), HasSubstr("charity needs the public key of event_log"));
+  EXPECT_FALSE(fs::exists(root_ + "/charity_machine/event_log"));
+
+  // The log's machine gets the charity's public key and does not make up a secret for it.
+  Carry(Of("charity_machine", "charity").own_public_path(),
+        Of("log_machine", "charity").own_public_path());
+  const KeySetReport here = Make("log_machine");
+  EXPECT_TRUE(here.notices.empty()) << here.notices.front();
+  EXPECT_FALSE(fs::exists(Of("log_machine", "charity").own_key_path()));
+  const auto log = Of("log_machine", "event_log").Server({});
+  ASSERT_TRUE(log.ok());
+  EXPECT_EQ(log->access->NameOf(PublicOf("charity_machine", "charity"), "event_log.requests"),
+            "charity");
+
+  Carry(Of("log_machine", "event_log").own_public_path(),
+        Of("charity_machine", "charity").server_path("event_log"));
+  EXPECT_TRUE(Make("charity_machine", {"charity"}).notices.empty());
+  EXPECT_TRUE(Of("charity_machine", "charity").ClientOf("event_log").ok());
+}
+
+TEST_F(KeySetTest, WhatDoesNotFitTogetherIsTold) {
+  Make("one");
+  // The log's keys were exchanged, the old public one still stands at the charity.
+  fs::remove(Of("one", "event_log").own_key_path());
+  fs::remove(Of("one", "event_log").own_public_path());
+  const KeySetReport exchanged = Make("one");
+  EXPECT_EQ(exchanged.made.size(), 2U);
+  EXPECT_EQ(exchanged.notices.size(), 7U);  // everybody who connects to it
+  EXPECT_THAT(exchanged.notices.front(), HasSubstr("is another key than that of event_log"));
+
+  fs::remove(Of("one", "operator").own_key_path());
+  ASSERT_TRUE(wire::WriteNewFile(Of("one", "operator").own_key_path(),
+                                 wire::CurveKeyPair::Random().secret_key + "\n", 0600)
+                  .ok());
+  bool told = false;
+  for (const std::string& notice : Make("one").notices) {
+    told = told || notice.find("operator/own.pub does not belong") != std::string::npos;
+  }
+  EXPECT_TRUE(told);
+}
+
+TEST_F(KeySetTest, AnUnknownProgramIsRefused) {
+  const auto report = MakeKeySet(root_, kAllOffices, {"mayor"});
+  EXPECT_EQ(report.status().reason(), "init.unknown_program");
+  EXPECT_TRUE(fs::is_empty(root_));
+}
+
+}  // namespace
+}  // namespace paktum::cli
