@@ -173,7 +173,7 @@ Child::Child(ChildOptions options) : options_(std::move(options)) {
   arguments.push_back(nullptr);
   const bool change = !options_.account.empty() && geteuid() == 0;
   const Account account = change ? AccountOf(options_.account) : Account{};
-  const int output = open(options_.output.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  const int output = open(options_.output.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   const pid_t parent = getpid();
   const std::lock_guard lock(Ours().mutex);
   pid_ = fork();

@@ -37,7 +37,7 @@ class DataDir {
 
 struct ChildOptions {
   std::vector<std::string> command;  // first = program; looked up in PATH when it has no '/'
-  std::string output;                // file that takes standard output and error
+  std::string output;                // file that takes standard output and error, made anew
   std::string account;               // runs as this user when we are root; empty = as we are
   int stop_signal = 15;
 };

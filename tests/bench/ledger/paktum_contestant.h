@@ -16,7 +16,10 @@ inline constexpr char kBenchPact[] = "bench";
 
 class PaktumContestant final : public Contestant {
  public:
-  [[nodiscard]] std::string name() const override { return "Paktum"; }
+  // With `curve` every connection is encrypted and both ends know each other's key.
+  explicit PaktumContestant(bool curve = false) : curve_(curve) {}
+
+  [[nodiscard]] std::string name() const override { return curve_ ? "Paktum, CURVE" : "Paktum"; }
   [[nodiscard]] std::string shapes() const override { return "ABCDE"; }
   void Start() override;
   void Stop() override;
@@ -25,17 +28,22 @@ class PaktumContestant final : public Contestant {
   void Fill(std::uint64_t events) override;
   void ReadAll(std::uint64_t events) override;
 
-  // Starts on a directory that is kept; returns the seconds until it serves.
+  // Starts, without keys, on a directory that is kept; returns the seconds until it serves.
   double StartOn(const std::string& data);
   // Reads `events` records after a position; dies when they are not there.
   void ReadAfter(std::uint64_t after, std::uint64_t events);
 
  private:
+  double Launch(const std::string& data);
+  void MakeKeys();
+
+  const bool curve_;
+  std::string server_keys_;  // directories; empty = plain
+  std::string client_keys_;
   std::unique_ptr<DataDir> directory_;
   std::unique_ptr<Child> child_;
   std::string endpoint_;
   std::string hints_endpoint_;
-  int starts_ = 0;
 };
 
 }  // namespace paktum::bench
