@@ -58,6 +58,17 @@ TEST(AccessList, AMistakeIsToldWithItsLineAndWithoutTheKey) {
   }
 }
 
+TEST(AccessList, TheExampleOfTheFormatPageIsTrue) {
+  std::string page;
+  std::getline(std::ifstream(std::string(PAKTUM_SOURCE_DIR) + "/docs/formats/wire.md"), page, '\0');
+  const std::size_t begin = page.find("# name     public key");
+  ASSERT_NE(begin, std::string::npos);
+  const auto list = ListOf(page.substr(begin, page.find("```", begin) - begin));
+  EXPECT_EQ(list->size(), 2U);
+  EXPECT_EQ(list->NameOf("Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID", "event_log.requests"),
+            "charity");
+}
+
 TEST(AccessList, ReplacingItChangesTheRevisionAndAMistakeChangesNothing) {
   const TestKeys keys;
   const std::uint64_t first = keys.access->Refresh();
