@@ -212,7 +212,7 @@ Result<std::unique_ptr<RocksDb>> RocksDb::Open(const RocksOptions& options) {
   if (!synced.ok()) return OpenError(synced, is_new);
   if (is_new) SyncParent(options.path);
   PAKTUM_RETURN_IF_ERROR(opened->CheckFormat(is_new));
-  PAKTUM_RETURN_IF_ERROR(opened->end_mark_->Start([&rocks = *opened] {
+  PAKTUM_RETURN_IF_ERROR(opened->end_mark_->Start([&rocks = *opened, last = End()]() mutable {
     End end;
     end.sequence = rocks.acknowledged_;
     std::vector<std::string> files;
@@ -222,6 +222,12 @@ Result<std::unique_ptr<RocksDb>> RocksDb::Open(const RocksOptions& options) {
     for (const std::string& file : files) {
       std::sscanf(file.c_str(), "/MANIFEST-%" SCNu64, &end.manifest);
     }
+    // One that could not be begun: CURRENT names the one before it for good.
+    if (end.manifest_bytes == 0) {
+      end.manifest = last.manifest;
+      end.manifest_bytes = last.manifest_bytes;
+    }
+    last = end;
     return end;
   }));
   return opened;
