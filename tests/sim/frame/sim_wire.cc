@@ -119,12 +119,12 @@ void SimServer::Arrive(const std::shared_ptr<SimConnection>& connection, std::ui
   request.method = method;
   request.body = body;
   request.deadline = wire_.scheduler.Now() + time_left;
+  Peer& peer = peers_.at(connection->peer);
+  if (!peer.seen.insert(id).second) return;  // a copy
   if (found->second.one_way) {
     found->second.one_way(std::move(request));
     return;
   }
-  Peer& peer = peers_.at(connection->peer);
-  if (peer.open.contains(id)) return;  // a copy
   auto reply = std::make_shared<Reply>(*this, connection, id);
   peer.open[id] = reply;
   wire::Responder responder(std::move(reply));

@@ -88,6 +88,7 @@ class SimServer final : public wire::MethodHost {
   struct Peer {
     std::shared_ptr<SimConnection> connection;
     std::map<std::uint64_t, std::weak_ptr<Reply>> open;
+    std::set<std::uint64_t> seen;  // requests; a connection carries each of them once
   };
   void Send(SimConnection& connection, std::uint64_t id, const Status& status, std::string body,
             bool more);
