@@ -168,6 +168,7 @@ class Subscription:
         self.head = 0
         self.streams_opened = 0
         self._stream = None
+        self._opened_after = after
         self._taken_records = self._taken_bytes = 0  # given out, and no credit was sent for them
         self._heard_at = 0.0
         self._behind_since = None
@@ -228,6 +229,7 @@ class Subscription:
         self._stream = self._log.connection.open_stream("log.subscribe", request, 10.0)
         self.streams_opened += 1
         self._taken_records = self._taken_bytes = 0
+        self._opened_after = self.delivered
         self._heard_at, self._behind_since = time.monotonic(), None
         return True
 
@@ -240,9 +242,12 @@ class Subscription:
         self._heard_at = time.monotonic()
         self._pause_s = PAUSE_S
         self.head = batch.head
-        if batch.head < self.delivered:
+        if batch.head < self._opened_after:
             self._drop()
             raise errors.DataLoss("log.other_ledger", "it ends before what was delivered of it")
+        if batch.head < self.delivered:  # out of order
+            self._drop()
+            return []
         records = []
         for stored in batch.stored:
             record = decode_record(stored)

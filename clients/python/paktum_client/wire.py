@@ -3,6 +3,7 @@
 A Connection and everything made with it belong to one thread.
 """
 import collections
+import os
 import time
 from dataclasses import dataclass
 
@@ -27,6 +28,15 @@ class CurveKeys:
     server_public: bytes
     public: bytes
     secret: bytes
+
+    @classmethod
+    def load(cls, directory, server="event_log"):
+        """From a key directory as `paktum init` makes it (docs/runbooks/keys.md)."""
+        def line(name):
+            with open(os.path.join(directory, name), "rb") as file:
+                return file.read().strip()
+        secret = line("own.key")
+        return cls(line(f"servers/{server}.pub"), zmq.curve_public(secret), secret)
 
 
 def _socket(context, kind, keys):

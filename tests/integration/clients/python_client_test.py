@@ -442,6 +442,15 @@ class Keys(unittest.TestCase):
         public, secret = zmq.curve_keypair()
         return paktum.CurveKeys(self.server_public, public, secret)
 
+    def test_keys_are_read_from_a_key_directory(self):
+        directory = self._data.name + "/client"
+        os.makedirs(directory + "/servers")
+        for name, key in (("own.key", self.known.secret),
+                          ("servers/event_log.pub", self.server_public)):
+            with open(f"{directory}/{name}", "wb") as file:
+                file.write(key + b"\n")
+        self.assertEqual(paktum.CurveKeys.load(directory), self.known)
+
     def admit(self, *clients):
         with open(self.keys + "/access.new", "w", encoding="ascii") as file:
             for number, keys in enumerate(clients):
