@@ -193,15 +193,16 @@ Figures MedianRound(std::vector<Figures> rounds) {
 }
 
 void PrintHeader() {
-  std::printf("%-5s %-30s %11s %9s %9s %9s %11s %11s\n", "shape", "system", "events/s", "p50 ms",
-              "p99 ms", "memory MB", "server cpu", "client cpu");
+  std::printf("%-5s %-34s %11s %9s %9s %9s %13s %13s\n", "shape", "system", "events/s", "p50 ms",
+              "p99 ms", "memory MB", "server us/ev", "client us/ev");
 }
 
 void PrintFigures(const std::string& shape, const std::string& name, const Figures& figures) {
-  std::printf(
-      "%-5s %-30s %11.0f %9.3f %9.3f %9.1f %10.0f%% %10.0f%%\n", shape.c_str(), name.c_str(),
-      figures.rate, figures.p50_ms, figures.p99_ms, static_cast<double>(figures.memory_kb) / 1024,
-      100 * figures.server_cpu_s / figures.seconds, 100 * figures.client_cpu_s / figures.seconds);
+  const double events = std::max(figures.rate * figures.seconds, 1.0);
+  std::printf("%-5s %-34s %11.0f %9.3f %9.3f %9.1f %13.1f %13.1f\n", shape.c_str(), name.c_str(),
+              figures.rate, figures.p50_ms, figures.p99_ms,
+              static_cast<double>(figures.memory_kb) / 1024, 1e6 * figures.server_cpu_s / events,
+              1e6 * figures.client_cpu_s / events);
   std::fflush(stdout);
 }
 

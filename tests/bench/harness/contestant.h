@@ -112,7 +112,8 @@ double Median(std::vector<double> values);
 // The round with the median rate.
 Figures MedianRound(std::vector<Figures> rounds);
 
-// One line: shape, system, rate, p50, p99, memory, CPU.
+// One line: shape, system, rate, p50, p99, memory, and the CPU time that an event takes in the
+// server and in the clients (which other programs on the machine do not add to).
 void PrintHeader();
 void PrintFigures(const std::string& shape, const std::string& name, const Figures& figures);
 
