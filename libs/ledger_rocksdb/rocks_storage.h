@@ -54,8 +54,8 @@ class RocksStorage final : public Storage {
   //         kInvalidArgument "storage.foreign": a newer format, or somebody else's directory
   static Result<std::unique_ptr<RocksStorage>> Open(const RocksOptions& options);
 
-  // Writes indexes (streams, commands) and trees anew from the records of a directory that nobody has
-  // open. Returns the number of records read. Errors as Open; kDataLoss "record.damaged" when a
+  // Writes indexes (streams, commands) and trees anew from the records of a directory that nobody
+  // has open. Returns the number of records read. Errors as Open; kDataLoss "record.damaged" when a
   // record itself is damaged: the indexes are then left as they were.
   static Result<std::uint64_t> RebuildIndexes(const RocksOptions& options);
 

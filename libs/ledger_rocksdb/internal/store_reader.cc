@@ -57,6 +57,7 @@ ReadLock::~ReadLock() {
 Cursor::Cursor(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* family) {
   rocksdb::ReadOptions read;
   read.fill_cache = false;
+  read.total_order_seek = true;  // whatever prefixes a column family is filtered by
   read.readahead_size = kReadAheadBytes;
   it_.reset(db.NewIterator(read, family));
   it_->SeekToFirst();

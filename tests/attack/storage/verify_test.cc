@@ -171,7 +171,7 @@ TEST_F(VerifyTest, TellsMissingAndMisplacedRecords) {
 
 TEST_F(VerifyTest, TellsTimeThatWentBack) {
   Edit([&](const Raw& raw) {
-    for (const std::uint64_t position : {15, 16}) {
+    for (const std::uint64_t position : {15U, 16U}) {
       RecordFields fields = At(position);
       fields.recorded_at = Instant(1);
       raw.PutRecord(fields);
@@ -194,7 +194,7 @@ TEST_F(VerifyTest, TellsAppendsThatAreNotWhole) {
 
 TEST_F(VerifyTest, TellsCommandThatStandsTwice) {
   Edit([&](const Raw& raw) {
-    for (const std::uint64_t position : {15, 16}) {
+    for (const std::uint64_t position : {15U, 16U}) {
       RecordFields fields = At(position);
       fields.command = CommandId(3);
       raw.PutRecord(fields);
