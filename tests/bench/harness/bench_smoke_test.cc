@@ -52,11 +52,14 @@ TEST(BenchSmoke, EveryShapeOfAppendsRunsOnTheRealProgram) {
   }
 }
 
-TEST(BenchSmoke, EverythingFilledIsReadBack) {
-  PaktumContestant log;
-  log.Start();
-  log.Fill(2'000);
-  EXPECT_GT(MeasureRead(log, 2'000).rate, 0);
+TEST(BenchSmoke, EverythingFilledIsReadBackAlsoWithKeys) {
+  for (const bool curve : {false, true}) {
+    PaktumContestant log(curve);
+    log.Start();
+    log.Fill(2'000);
+    EXPECT_GT(MeasureRead(log, 2'000).rate, 0);
+    EXPECT_GT(MeasureAppends(log, LoadOf('B'), kSeconds).rate, 0);
+  }
 }
 
 TEST(BenchSmoke, TheFoldTakesEveryEvent) {

@@ -145,12 +145,18 @@ double PaktumContestant::StartOn(const std::string& data) { return Launch(data);
 double PaktumContestant::Launch(const std::string& data) {
   const auto from = SteadyClock::now();
   const std::string output = data + ".log";
-  child_ = std::make_unique<Child>(ChildOptions{
-      {std::string(PAKTUM_BIN_DIR) + "/event_log", "--data", data, "--listen", "tcp://127.0.0.1:*",
-       "--hints", "tcp://127.0.0.1:*", "--append-events-max", "1024"},
-      output,
-      "",
-      15});
+  // Batches of shape D are imports: more events in one append than an office may make.
+  std::vector<std::string> command{std::string(PAKTUM_BIN_DIR) + "/event_log",
+                                   "--data",
+                                   data,
+                                   "--listen",
+                                   "tcp://127.0.0.1:*",
+                                   "--hints",
+                                   "tcp://127.0.0.1:*",
+                                   "--append-events-max",
+                                   std::to_string(ledger::kAppendBatchEventsMax)};
+  if (!server_keys_.empty()) command.insert(command.end(), {"--curve", server_keys_});
+  child_ = std::make_unique<Child>(ChildOptions{std::move(command), output, "", SIGTERM});
   std::string log;
   child_->WaitUntil([&] {
     log = child_->Output();
