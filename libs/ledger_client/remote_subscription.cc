@@ -111,6 +111,7 @@ Status RemoteSubscription::OpenStream(Deadline deadline) {
     return Unavailable("log.unreachable", stream.status().message());
   }
   stream_ = std::move(*stream);
+  subscribed_after_ = delivered_;
   owed_records_ = 0;
   owed_bytes_ = 0;
   heard_at_ = Now();
@@ -146,6 +147,10 @@ Result<ledger::Slice> RemoteSubscription::Deliver(std::string reply) {
   if (head_ < delivered_) {
     DropStream();
     Pause();
+    // Within one stream that is an old message that came late: a new stream will tell.
+    if (head_ >= subscribed_after_) {
+      return Unavailable("log.out_of_order", "the stream told an older head");
+    }
     return DataLoss("log.other_ledger", "the ledger ends at " + std::to_string(batch.head) +
                                             ", before what was delivered of it");
   }

@@ -9,6 +9,9 @@
 // Slow peers  Nothing ever waits for a peer. Replies that a peer does not take fill its send queue
 //             (kPeerQueueMessages), then gather up to backlog_bytes_per_peer_max; beyond that the
 //             peer is cut off: its streams end, its requests are forgotten.
+//             So such a peer holds at most kPeerQueueMessages messages (of 64 KiB, or of one reply
+//             when that is larger) and its backlog. What is not bounded: libzmq keeps all frames of
+//             one incoming message until its last has come, whatever their number.
 // Keys        With RequestServerOptions.curve only clients whose public key the access list names
 //             for the domain get anything at all, and handlers know the name. When a key is
 //             revoked, its connections are cut, its streams end and its open requests are

@@ -1,6 +1,7 @@
 // kill -9 at random moments, under load from several clients: the log keeps its promises.
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <random>
@@ -107,6 +108,36 @@ TEST(Crash, KilledAtAnyMomentTheLogKeepsItsPromises) {
   }
   std::cout << rounds << " rounds, " << kills << " kills, " << acknowledged
             << " acknowledged appends kept, " << unknown << " of unknown outcome" << std::endl;
+}
+
+// The canary: a log that comes back with an older state must not pass.
+TEST(Crash, ALogThatForgotItsLastAppendsIsCaught) {
+  AttackedLog log;
+  const auto client = log.Client();
+  WatchedLog watched(*client, log.oracle);
+  const auto work = [&](std::uint64_t number) {
+    LoadOptions options;
+    options.seed = Seed();
+    options.client = number;
+    options.operations_max = 40;
+    LoadClient(watched, options).Finish();
+  };
+  const std::string copy = log.data() + ".copy";
+  work(1);
+  log.Kill();
+  std::filesystem::copy(log.data(), copy, std::filesystem::copy_options::recursive);
+  log.Start();
+  ASSERT_TRUE(Eventually([&] { return client->connected(); }));
+  work(2);
+  EXPECT_TRUE(log.oracle.Check(*client).ok()) << log.oracle.Check(*client);
+  log.Kill();
+  std::filesystem::remove_all(log.data());
+  std::filesystem::rename(copy, log.data());
+  log.Start();
+  const auto direct = log.Client();
+  ASSERT_TRUE(Eventually([&] { return direct->connected(); }));
+  const Report report = log.oracle.Check(*direct, {.probes_max = 0});
+  EXPECT_TRUE(report.Has(Violation::kLost)) << report;
 }
 
 }  // namespace

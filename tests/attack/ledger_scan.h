@@ -26,7 +26,8 @@ class LedgerScan {
     void Add(const ledger::Record& record);
   };
 
-  LedgerScan(const Oracle::Ledger& ledger, Report& report) : ledger_(ledger), report_(report) {}
+  LedgerScan(const Oracle::Ledger& ledger, const CheckOptions& options, Report& report)
+      : ledger_(ledger), options_(options), report_(report) {}
 
   // Every record, in the order read; then Finish with the head that the log tells.
   void Take(const ledger::Record& record);
@@ -71,6 +72,7 @@ class LedgerScan {
   void Find(Violation violation, std::string text);
 
   const Oracle::Ledger& ledger_;
+  const CheckOptions& options_;
   Report& report_;
   std::uint64_t last_ = 0;
   Instant last_recorded_at_;

@@ -74,6 +74,8 @@ struct CheckOptions {
   // and streams that are read one by one.
   std::size_t probes_max = 500;
   std::size_t streams_max = 200;
+  // Messages may be repeated on the way: the only answer that came may be that of the repeat.
+  bool messages_repeated = false;
 };
 
 class Oracle {

@@ -129,7 +129,7 @@ Report Oracle::Check(ledger::EventLog& log, const CheckOptions& options) const {
   }
   for (const std::string& pact : pacts) {
     std::unique_lock lock(mutex_);
-    LedgerScan scan(ledgers_.at(pact), report);
+    LedgerScan scan(ledgers_.at(pact), options, report);
     lock.unlock();
     Inquiry inquiry(log, pact, options, report);
     const bool readable = inquiry.ReadAll([&](const ledger::Slice& slice) {

@@ -57,6 +57,7 @@ class RemoteSubscription final : public ledger::Subscription {
   const std::string pact_;
 
   std::unique_ptr<wire::Stream> stream_;
+  Position subscribed_after_;  // what stream_ was opened with
   Position delivered_;
   Position head_;                   // as far as the sender has told
   std::uint32_t owed_records_ = 0;  // taken, and no credit was given for them yet

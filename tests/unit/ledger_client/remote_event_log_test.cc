@@ -256,6 +256,20 @@ TEST_F(RemoteEventLogTest, ALedgerThatEndsBeforeWhatWasDeliveredIsAnotherLedger)
   EXPECT_EQ(status.reason(), "log.other_ledger");
 }
 
+// Messages of one stream that came in another order are no other ledger.
+TEST_F(RemoteEventLogTest, AnOlderHeadWithinOneStreamMakesANewStream) {
+  Connect();
+  const auto subscription = Subscribe(0);
+  const Opened first = Stream(1, *subscription);
+  ASSERT_TRUE(first.responder.More(EncodeBatch(RecordsAt({1, 2, 3}), Position(3))).ok());
+  EXPECT_EQ(PositionsOf(subscription->Next(Patience())), (Positions{1, 2, 3}));
+  ASSERT_TRUE(first.responder.More(EncodeBatch({}, Position(2))).ok());
+  const Opened second = Stream(2, *subscription);
+  EXPECT_EQ(second.after, Position(3));
+  ASSERT_TRUE(second.responder.More(EncodeBatch(RecordsAt({4}), Position(4))).ok());
+  EXPECT_EQ(PositionsOf(subscription->Next(Patience())), (Positions{4}));
+}
+
 TEST_F(RemoteEventLogTest, ASubscriptionGoesOnAfterTheServiceWasAway) {
   Connect();
   const auto subscription = Subscribe(0);
