@@ -250,6 +250,9 @@ RunReport World::Run() {
   report_.settled = scheduler_.time() - calm;
   Judge judge(*this);
   if (!Settled()) judge.JudgeUnsettled();
+  // What an office still knows after this is what its disk has kept.
+  for (Place place = kFirstOffice; place < kFirstView; ++place) Crash(place);
+  scheduler_.RunUntil(scheduler_.time() + kSlice, never);
   judge.JudgeEnd();
   report_.events = scheduler_.events();
   report_.records = log_disk_.Head().value();
