@@ -11,7 +11,7 @@
 namespace paktum::attack {
 namespace {
 
-constexpr std::uint64_t kRounds = 25;
+constexpr std::uint64_t kRounds = 15;
 constexpr int kCutsInARound = 4;
 
 // Starts the machine until it stays on; the power may go off again within Open.
@@ -94,7 +94,7 @@ TEST(PowerCut, WithinTheFirstOpenLeavesADirectoryThatOpens) {
 // A sync that has failed once may never be believed again: Linux drops the pages.
 TEST(PowerCut, AfterASyncThatFailedOnceLosesNothingAcknowledged) {
   const std::uint64_t seed = Seed();
-  const std::uint64_t rounds = Rounds(20);
+  const std::uint64_t rounds = Rounds(12);
   for (std::uint64_t round = 0; round < rounds; ++round) {
     SCOPED_TRACE("round " + std::to_string(round));
     Machine machine(seed + round);
@@ -132,7 +132,7 @@ TEST(PowerCut, AfterASyncThatFailedOnceLosesNothingAcknowledged) {
 // left must still be a beginning of the ledger, or be refused.
 TEST(PowerCut, OnADiskThatLiesLeavesABeginningOfTheLedgerOrIsRefused) {
   const std::uint64_t seed = Seed();
-  const std::uint64_t rounds = Rounds(30);
+  const std::uint64_t rounds = Rounds(16);
   std::uint64_t refused = 0;
   for (std::uint64_t round = 0; round < rounds; ++round) {
     SCOPED_TRACE("round " + std::to_string(round));
