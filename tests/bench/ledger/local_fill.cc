@@ -1,7 +1,5 @@
 #include "tests/bench/ledger/local_fill.h"
 
-#include <thread>
-
 namespace paktum::bench {
 namespace {
 
@@ -10,14 +8,17 @@ constexpr std::uint64_t kOnTheWay = 3'000;  // fewer than the sequencer's queue 
 }  // namespace
 
 void LocalFill::Append(ledger::AppendRequest request) {
-  while (given_ - written_.load() >= kOnTheWay) {
-    std::this_thread::sleep_for(std::chrono::microseconds(200));
+  {
+    std::unique_lock lock(mutex_);
+    room_.wait(lock, [this] { return on_the_way_ < kOnTheWay; });
+    ++on_the_way_;
   }
-  ++given_;
   sequencer_.Submit(std::move(request), DeadlineIn(std::chrono::seconds(60)),
                     [this](const Result<ledger::AppendResult>& answer) {
                       if (!answer.ok()) Must(answer);
-                      ++written_;
+                      const std::lock_guard lock(mutex_);
+                      --on_the_way_;
+                      room_.notify_one();
                     });
 }
 

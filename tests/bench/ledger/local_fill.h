@@ -1,7 +1,8 @@
 #pragma once
 // Fills a storage in this process, through the sequencer: it gets what it would get over the wire.
-#include <atomic>
+#include <condition_variable>
 #include <cstdint>
+#include <mutex>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -36,8 +37,9 @@ class LocalFill {
   void Finish() { sequencer_.Stop(); }
 
  private:
-  std::uint64_t given_ = 0;
-  std::atomic<std::uint64_t> written_{0};
+  std::mutex mutex_;
+  std::condition_variable room_;
+  std::uint64_t on_the_way_ = 0;  // guarded by mutex_
   ledger::Sequencer sequencer_;
 };
 

@@ -81,6 +81,7 @@ void BenchAppends(RunningPact& pact) {
   ledger_client::RemoteEventLogOptions options;
   options.endpoint = "tcp://127.0.0.1:" + std::to_string(pact.Port("event_log"));
   options.hints_endpoint = "tcp://127.0.0.1:" + std::to_string(pact.Port("hints"));
+  options.curve = pact.data() + "/curve/operator";
   const auto log = ledger_client::RemoteEventLog::Connect(options).value();
   AppendRate(*log, 4, 200, 1, nullptr);  // warm-up
   std::vector<double> latencies;
