@@ -12,6 +12,7 @@
 #include "libs/base/check.h"
 #include "libs/ledger/append_rules.h"
 #include "libs/ledger/record.h"
+#include "libs/ledger_rocksdb/internal/batch_writer.h"
 #include "libs/ledger_rocksdb/internal/codec.h"
 #include "libs/ledger_rocksdb/internal/gathering.h"
 #include "libs/ledger_rocksdb/internal/rocks_db.h"
@@ -56,7 +57,7 @@ class RocksStorage::Impl {
   };
 
   Impl(std::unique_ptr<RocksDb> rocks, const RocksOptions& options)
-      : rocks_(std::move(rocks)), options_(options) {}
+      : rocks_(std::move(rocks)), options_(options), writer_(*rocks_) {}
 
   Status LoadEnds();
   Status Write(const std::vector<StoredAppend>& batch);
@@ -93,7 +94,6 @@ class RocksStorage::Impl {
   Status CheckIndexes(const std::string& pact, const Record& last) const;
   Result<transparency::Frontier> LoadTree(const std::string& pact, Position head) const;
   Status MakeRoom();
-  void AddAppend(const StoredAppend& append, rocksdb::WriteBatch& batch) const;
   Status WriteFailed(const rocksdb::Status& status);
   Status Fail(const rocksdb::Status& status);
   Result<std::vector<Position>> StreamPositions(const std::string& pact, const std::string& stream,
@@ -106,6 +106,7 @@ class RocksStorage::Impl {
   mutable std::shared_mutex mutex_;
   std::map<std::string, LedgerEnd> ends_;  // guarded by mutex_; what Write has returned OK for
   Status failure_;                         // the write error that ended writing
+  BatchWriter writer_;  // Write's own
 };
 
 std::unique_ptr<rocksdb::Iterator> RocksStorage::Impl::Iterate(
@@ -189,7 +190,7 @@ Status RocksStorage::Impl::Write(const std::vector<StoredAppend>& batch) {
   if (batch.empty()) return OkStatus();
   PAKTUM_RETURN_IF_ERROR(MakeRoom());
   std::map<std::string, LedgerEnd> ends;
-  rocksdb::WriteBatch writes;
+  writer_.Clear();
   for (const StoredAppend& append : batch) {
     PAKTUM_CHECK(!append.records.empty());
     const auto [end, is_first] = ends.try_emplace(append.pact);
@@ -203,13 +204,10 @@ Status RocksStorage::Impl::Write(const std::vector<StoredAppend>& batch) {
       end->second.last_recorded_at = record.recorded_at;
       end->second.tree.Append(transparency::LeafHash(record.stored));
     }
-    AddAppend(append, writes);
+    writer_.Add(append);
   }
-  for (const auto& [pact, end] : ends) {
-    const std::string key = TreeKey(pact);
-    writes.Put(rocks_->main(), key, SealValue(key, end.tree.Encode()));
-  }
-  const rocksdb::Status status = rocks_->WriteSynced(writes);
+  for (const auto& [pact, end] : ends) writer_.AddTree(pact, end.tree);
+  const rocksdb::Status status = rocks_->WriteSynced(writer_.batch());
   if (!status.ok()) return WriteFailed(status);
   const std::unique_lock lock(mutex_);
   for (auto& [pact, end] : ends) ends_[pact] = std::move(end);
@@ -244,19 +242,6 @@ Status RocksStorage::Impl::WriteFailed(const rocksdb::Status& status) {
 Status RocksStorage::Impl::Fail(const rocksdb::Status& status) {
   failure_ = DataLoss("storage.write_failed", status.ToString());
   return failure_;
-}
-
-void RocksStorage::Impl::AddAppend(const StoredAppend& append, rocksdb::WriteBatch& batch) const {
-  for (const Record& record : append.records) {
-    const std::string record_key = RecordKey(append.pact, record.position);
-    batch.Put(rocks_->records(), record_key, SealValue(record_key, record.stored));
-    const std::string stream_key = StreamKey(append.pact, record.stream, record.version);
-    batch.Put(rocks_->streams(), stream_key,
-              SealValue(stream_key, EncodePosition(record.position)));
-  }
-  const std::string command_key = CommandKey(append.pact, append.command);
-  batch.Put(rocks_->commands(), command_key,
-            SealValue(command_key, EncodeCommand({append.result, append.content_digest})));
 }
 
 Result<StreamVersion> RocksStorage::Impl::StreamHead(const std::string& pact,

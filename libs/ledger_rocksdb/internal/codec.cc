@@ -82,6 +82,12 @@ void SetNumberOfKey(std::uint64_t number, std::string& key) {
   }
 }
 
+std::array<char, 4> ChecksumOf(std::string_view key, std::string_view payload) {
+  const std::uint32_t crc = ValueCrc(key, payload);
+  return {static_cast<char>(crc >> 24U), static_cast<char>(crc >> 16U),
+          static_cast<char>(crc >> 8U), static_cast<char>(crc)};
+}
+
 std::string SealValue(std::string_view key, std::string_view payload) {
   std::string value;
   value.reserve(kCrcBytes + payload.size());

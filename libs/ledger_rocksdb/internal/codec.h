@@ -2,6 +2,7 @@
 // Keys and values of the directory (docs/formats/storage.md). Numbers are big-endian, so that keys
 // sort as numbers do; names carry their length in front, so that no name is the prefix of another.
 // Pure and thread-safe.
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -36,6 +37,8 @@ std::uint64_t NumberOfKey(std::string_view key);
 // Puts another number there.
 void SetNumberOfKey(std::uint64_t number, std::string& key);
 
+// What stands before the payload of a value: CRC-32C of key and payload.
+std::array<char, 4> ChecksumOf(std::string_view key, std::string_view payload);
 // A value as it is stored: CRC-32C of key and payload, then the payload.
 std::string SealValue(std::string_view key, std::string_view payload);
 // The payload; nothing when the checksum does not fit. Valid as long as `value`.

@@ -6,6 +6,7 @@
 #include <rocksdb/file_checksum.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/listener.h>
+#include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 #include <unistd.h>
 
@@ -24,6 +25,8 @@ namespace paktum::ledger {
 namespace {
 
 constexpr int kBloomBitsPerKey = 10;
+constexpr double kMemtableFilterShare = 0.02;  // of the buffer: some 20 bits for each entry
+constexpr std::size_t kNumberBytes = 8;        // of a position or version, at the end of a key
 constexpr std::size_t kRecordsBlockBytes = std::size_t{16} * 1024;
 constexpr std::size_t kArenaBlockBytes = std::size_t{64} * 1024;
 constexpr std::size_t kWriteBufferBytesMin = std::size_t{1024} * 1024;
@@ -85,6 +88,8 @@ rocksdb::DBOptions MakeDbOptions(const RocksOptions& options, bool is_new) {
   db.max_bgerror_resume_count = 0;
   db.max_open_files = options.open_files_max;
   db.max_background_jobs = 2;
+  db.allow_concurrent_memtable_write = false;  // there is one writer
+  db.enable_write_thread_adaptive_yield = false;
   db.db_write_buffer_size = WriteBufferBytes(options);
   db.max_total_wal_size = 2 * WriteBufferBytes(options);
   db.bytes_per_sync = std::uint64_t{1024} * 1024;
@@ -94,6 +99,22 @@ rocksdb::DBOptions MakeDbOptions(const RocksOptions& options, bool is_new) {
   if (options.env != nullptr) db.env = options.env;
   return db;
 }
+
+// The part of a key that it shares with its neighbours in the order of time.
+class AllButEnd final : public rocksdb::SliceTransform {
+ public:
+  explicit AllButEnd(std::size_t end_bytes) : end_bytes_(end_bytes) {}
+  [[nodiscard]] const char* Name() const override { return "paktum.AllButEnd"; }
+  [[nodiscard]] rocksdb::Slice Transform(const rocksdb::Slice& key) const override {
+    return {key.data(), key.size() - end_bytes_};
+  }
+  [[nodiscard]] bool InDomain(const rocksdb::Slice& key) const override {
+    return key.size() > end_bytes_;
+  }
+
+ private:
+  const std::size_t end_bytes_;
+};
 
 rocksdb::CompressionType Compression() {
   const auto supported = rocksdb::GetSupportedCompressions();
@@ -113,6 +134,8 @@ std::vector<rocksdb::ColumnFamilyDescriptor> MakeFamilies(const RocksOptions& op
   plain.arena_block_size = kArenaBlockBytes;
   plain.compression = Compression();
   plain.paranoid_file_checks = true;
+  // Records of a ledger, entries of a stream: the next one belongs behind the last of its kind.
+  plain.memtable_insert_with_hint_prefix_extractor = std::make_shared<AllButEnd>(kNumberBytes);
   plain.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   // Records are mostly read many at a time.
   rocksdb::ColumnFamilyOptions scanned = plain;
@@ -120,6 +143,9 @@ std::vector<rocksdb::ColumnFamilyDescriptor> MakeFamilies(const RocksOptions& op
   scanned.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   table.block_size = rocksdb::BlockBasedTableOptions().block_size;
   rocksdb::ColumnFamilyOptions filtered = plain;  // most look-ups of a command find nothing
+  filtered.memtable_insert_with_hint_prefix_extractor = std::make_shared<AllButEnd>(Uuid::kSize);
+  filtered.memtable_prefix_bloom_size_ratio = kMemtableFilterShare;
+  filtered.memtable_whole_key_filtering = true;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kBloomBitsPerKey));
   filtered.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return {{rocksdb::kDefaultColumnFamilyName, plain},
