@@ -84,53 +84,6 @@ Result<DecodedRecords> DecodeByProtobuf(std::string_view bytes) {
 
 }  // namespace
 
-std::string EncodeAppend(const ledger::AppendRequest& request) {
-  log::v1::AppendRequest message;
-  message.set_pact(request.pact);
-  message.set_command_id(std::string(request.command.bytes()));
-  message.set_member(request.member);
-  message.set_content_digest(request.content_digest);
-  for (const ledger::Condition& condition : request.conditions) {
-    auto* added = message.add_conditions();
-    added->set_stream(condition.stream);
-    added->set_version(condition.version.value());
-  }
-  for (const ledger::NewEvent& event : request.events) {
-    auto* added = message.add_events();
-    added->set_stream(event.stream);
-    added->set_submitted(event.submitted);
-  }
-  return message.SerializeAsString();
-}
-
-Result<ledger::AppendRequest> DecodeAppend(const std::string& bytes) {
-  log::v1::AppendRequest message;
-  if (!Parse(bytes, message)) {
-    return InvalidArgument("append.malformed", "the bytes are no AppendRequest");
-  }
-  const auto command = Uuid::FromBytes(message.command_id());
-  if (!command) {
-    return InvalidArgument("append.malformed", "the command id has not 16 bytes",
-                           {{"field", "command"}});
-  }
-  ledger::AppendRequest request;
-  request.pact = std::move(*message.mutable_pact());
-  request.command = *command;
-  request.member = std::move(*message.mutable_member());
-  request.content_digest = std::move(*message.mutable_content_digest());
-  request.conditions.reserve(static_cast<std::size_t>(message.conditions_size()));
-  for (auto& condition : *message.mutable_conditions()) {
-    request.conditions.push_back(
-        {std::move(*condition.mutable_stream()), StreamVersion(condition.version())});
-  }
-  request.events.reserve(static_cast<std::size_t>(message.events_size()));
-  for (auto& event : *message.mutable_events()) {
-    request.events.push_back(
-        {std::move(*event.mutable_stream()), std::move(*event.mutable_submitted())});
-  }
-  return request;
-}
-
 std::string EncodeAppendResult(const ledger::AppendResult& result) {
   log::v1::AppendReply message;
   Fill(result, message);

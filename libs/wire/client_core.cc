@@ -30,15 +30,27 @@ Status ConnectionLost() {
 }  // namespace
 
 bool Inbox::Put(OutgoingCall call, std::size_t calls_max) {
-  bool first = false;
+  bool wake = false;
   {
     const std::lock_guard lock(mutex_);
     if (closed_ || waiting_.calls.size() >= calls_max) return false;
-    first = waiting_.calls.empty();
+    // Once between two looks of the network thread is enough.
+    wake = !woken_ && std::this_thread::get_id() != thread_;
+    woken_ = woken_ || wake;
     waiting_.calls.push_back(std::move(call));
   }
-  if (first) waker_.Wake();  // else a wake is on its way already
+  if (wake) waker_.Wake();
   return true;
+}
+
+bool Inbox::HasCalls() const {
+  const std::lock_guard lock(mutex_);
+  return !waiting_.calls.empty();
+}
+
+void Inbox::BeginThread() {
+  const std::lock_guard lock(mutex_);
+  thread_ = std::this_thread::get_id();
 }
 
 void Inbox::Forget(std::uint64_t stream) {
@@ -52,6 +64,7 @@ void Inbox::Forget(std::uint64_t stream) {
 
 Inbox::Taken Inbox::TakeAll() {
   const std::lock_guard lock(mutex_);
+  woken_ = false;
   return std::exchange(waiting_, {});
 }
 
@@ -147,6 +160,7 @@ void ClientCore::Submit(OutgoingCall call) {
 }
 
 void ClientCore::Run() {
+  inbox_->BeginThread();
   while (!closing_.load()) {
     const bool wants_out = connected_.load() && !waiting_.empty();
     std::array<zmq_pollitem_t, 3> items{
@@ -168,6 +182,7 @@ void ClientCore::Run() {
 }
 
 int ClientCore::Timeout() const {
+  if (inbox_->HasCalls()) return 0;  // put there by an answer of this round
   int timeout = kIdlePollMs;
   if (again_.next()) timeout = PollTimeout(*again_.next(), timeout);
   if (!deadlines_.empty()) timeout = PollTimeout(deadlines_.begin()->first, timeout);

@@ -42,8 +42,12 @@ struct OutgoingCall {
 // What other threads hand to the network thread.
 class Inbox {
  public:
-  // False when `calls_max` calls wait here already, or the client is closed.
+  // False when `calls_max` calls wait here already, or the client is closed. Wakes the network
+  // thread, but not from itself: it looks here before it sleeps.
   bool Put(OutgoingCall call, std::size_t calls_max);
+  [[nodiscard]] bool HasCalls() const;
+  // The calling thread is the network thread.
+  void BeginThread();
   void Forget(std::uint64_t stream);
   struct Taken {
     std::vector<OutgoingCall> calls;
@@ -55,9 +59,11 @@ class Inbox {
 
  private:
   Waker waker_;
-  std::mutex mutex_;
-  Taken waiting_;        // guarded by mutex_
-  bool closed_ = false;  // guarded by mutex_
+  mutable std::mutex mutex_;
+  Taken waiting_;           // guarded by mutex_, as the rest
+  bool woken_ = false;      // since the last TakeAll
+  std::thread::id thread_;  // the network thread
+  bool closed_ = false;
 };
 
 struct StreamState {

@@ -35,6 +35,43 @@ TEST(LogMessages, AnAppendComesBackAsItWent) {
   EXPECT_EQ(decoded->events[1].submitted, std::string("\0\xff", 2));
 }
 
+// Appends are encoded by hand; these are the bytes that protobuf makes.
+TEST(LogMessages, BytesOfAnAppendAreThoseOfTheGeneratedClass) {
+  for (const std::size_t size : {0U, 1U, 127U, 128U, 20000U}) {
+    ledger::AppendRequest request = AppendOf(7, {});
+    log::v1::AppendRequest message;
+    message.set_pact(request.pact);
+    message.set_command_id(std::string(request.command.bytes()));
+    message.set_member(request.member);
+    message.set_content_digest(request.content_digest);
+    for (std::uint64_t i = 0; i < 3; ++i) {
+      const std::string stream(i * size, 's');
+      request.conditions.push_back({stream, StreamVersion(i * size)});
+      message.add_conditions()->set_stream(stream);
+      message.mutable_conditions()->rbegin()->set_version(i * size);
+      request.events.push_back({stream, std::string(size, '\xff')});
+      message.add_events()->set_stream(stream);
+      message.mutable_events()->rbegin()->set_submitted(std::string(size, '\xff'));
+    }
+    const std::string bytes = EncodeAppend(request);
+    ASSERT_EQ(ToHex(bytes), ToHex(message.SerializeAsString())) << size;
+    const auto decoded = DecodeAppend(bytes);
+    ASSERT_TRUE(decoded.ok()) << decoded.status();
+    EXPECT_EQ(EncodeAppend(*decoded), bytes);
+  }
+}
+
+TEST(LogMessages, AnAppendInAnyFormThatProtobufReadsIsRead) {
+  ledger::AppendRequest request = AppendOf(7, {EventOn("pact", "one")});
+  request.conditions.push_back({"árvíz", StreamVersion(1)});  // not ASCII
+  // The member a second time, and a field this build does not know.
+  const auto decoded = DecodeAppend(EncodeAppend(request) + "\x1a\x01m" + "\xa2\x06\x01x");
+  ASSERT_TRUE(decoded.ok()) << decoded.status();
+  EXPECT_EQ(decoded->member, "m");
+  EXPECT_EQ(decoded->conditions.at(0).stream, "árvíz");
+  EXPECT_EQ(decoded->command, request.command);
+}
+
 TEST(LogMessages, AnAppendWithoutAWholeCommandIdIsMalformed) {
   EXPECT_EQ(DecodeAppend("").status().reason(), "append.malformed");
   EXPECT_EQ(DecodeAppend("\x12\x03xyz").status().reason(), "append.malformed");
