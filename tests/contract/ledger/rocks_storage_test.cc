@@ -201,6 +201,33 @@ TEST_F(RocksStorageTest, RecordUnderAnotherPositionIsDamage) {
   EXPECT_EQ(OpenStatus().code(), StatusCode::kDataLoss);
 }
 
+// What a writer with a bug could leave: entries in the wrong place, their checksums right.
+TEST_F(RocksStorageTest, SoundEntriesInAWrongPlaceAreNotServed) {
+  Open();
+  WriteUpTo(5000);
+  ASSERT_TRUE(
+      storage_->Write({StampedAppend(kPact, 5001, 5001, {{"other", 1}, {"other", 2}})}).ok());
+  EditRaw([](rocksdb::DB& db, auto* records, auto* streams, auto*) {
+    const std::string second = RecordKey(kPact, Position(2));
+    const std::string third = RecordKey(kPact, Position(3));
+    std::string value;
+    ASSERT_TRUE(db.Get({}, records, second, &value).ok());
+    const auto stored = OpenValue(second, value);
+    ASSERT_TRUE(stored.has_value());
+    ASSERT_TRUE(db.Put({}, records, third, SealValue(third, *stored)).ok());
+    const std::string entry = StreamKey(kPact, "other", StreamVersion(1));
+    const std::string of_another = EncodePosition(Position(1));  // "pact", version 1
+    ASSERT_TRUE(db.Put({}, streams, entry, SealValue(entry, of_another)).ok());
+  });
+  RocksOptions options = Options();
+  options.write_buffer_bytes = 64 * 1024;  // the end that Open goes through lies behind them
+  auto opened = RocksStorage::Open(options);
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  EXPECT_EQ((*opened)->Read(kPact, Position(2), {}).status().reason(), "record.damaged");
+  EXPECT_EQ((*opened)->ReadStream(kPact, "other", StreamVersion(0), {}).status().reason(),
+            "record.damaged");
+}
+
 TEST_F(RocksStorageTest, MissingRecordIsDamage) {
   Open();
   WriteUpTo(5);

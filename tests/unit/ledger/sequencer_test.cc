@@ -177,6 +177,20 @@ TEST_F(SequencerTest, BatchesKeepWithinTheirLimits) {
   EXPECT_EQ(storage_.batches(), (std::vector<std::size_t>{1, 3, 3, 3, 3}));
 }
 
+TEST_F(SequencerTest, AWriteHoldsAtMostItsNumberOfAppends) {
+  SequencerOptions options;
+  options.batch_appends_max = 10;
+  Start(options);
+  std::vector<Answer> answers;
+  answers.push_back(OccupyWriter(1));
+  for (std::uint64_t i = 2; i <= 25; ++i) {
+    answers.push_back(Submit(AppendOf(i, {EventOn("pact")})));
+  }
+  storage_.Release();
+  for (Answer& answer : answers) EXPECT_TRUE(Await(std::move(answer)).ok());
+  EXPECT_EQ(storage_.batches(), (std::vector<std::size_t>{1, 10, 10, 4}));
+}
+
 TEST_F(SequencerTest, NothingIsAnsweredBeforeItsWriteHasReturned) {
   Start();
   Answer first = OccupyWriter(1);
