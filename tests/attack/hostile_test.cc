@@ -158,10 +158,10 @@ TEST(Hostile, AMessageOfVeryManyTinyFramesIsDroppedWhole) {
 
 TEST(Hostile, SubscribersThatStopReadingHoldBoundedMemoryAndSlowNobody) {
   constexpr std::size_t kStalled = 4;
-  constexpr std::size_t kBytes = std::size_t{48} * 1024 * 1024;
+  constexpr std::size_t kBytes = std::size_t{64} * 1024 * 1024;
   // A send queue of 64 messages of 256 KiB, and the backlog behind it.
   constexpr std::uint64_t kBoundKib = (16 + 8) * kMib;
-  constexpr std::uint64_t kSlackKib = 32 * kMib;  // the storage's own work
+  constexpr std::uint64_t kSlackKib = 64 * kMib;  // the storage's write buffers
   AttackedLog log;
   GoodClient good(log);
   const Follower follower(log, kPact, 512);

@@ -105,6 +105,7 @@ TEST_F(OracleTest, ALostAppendIsNamed) {
 TEST_F(OracleTest, ADoubledAppendIsNamed) {
   auto log = Copy();
   log.rows.push_back(log.rows.front());
+  log.rows.back().recorded_at = log.rows[5].recorded_at;
   log.Renumber();
   log.commands[CommandId(1)].append.first = Position(1);
   ExpectOnly(oracle_.Check(log), Violation::kDoubled);
@@ -132,7 +133,7 @@ TEST_F(OracleTest, AlteredBytesStreamMemberAndDigestAreNamed) {
 
 TEST_F(OracleTest, AnUnknownEventIsNamed) {
   auto log = Copy();
-  log.rows.push_back(log.rows.front());
+  log.rows.push_back(log.rows.back());
   log.rows.back().command = CommandId(99);
   log.Renumber();
   ExpectOnly(oracle_.Check(log), Violation::kUnknown);
