@@ -106,7 +106,7 @@ class RocksStorage::Impl {
   mutable std::shared_mutex mutex_;
   std::map<std::string, LedgerEnd> ends_;  // guarded by mutex_; what Write has returned OK for
   Status failure_;                         // the write error that ended writing
-  BatchWriter writer_;  // Write's own
+  BatchWriter writer_;                     // Write's own
 };
 
 std::unique_ptr<rocksdb::Iterator> RocksStorage::Impl::Iterate(
