@@ -250,6 +250,19 @@ TEST(EventLogService, ReadsWithOverlongBodiesAreRefused) {
   EXPECT_EQ((*stream)->Next(Patience()).status().reason(), "log.malformed");
 }
 
+TEST(EventLogService, AReadGetsNoMoreThanTheServiceGives) {
+  ledger::MemoryStorage storage;
+  EventLogServiceOptions options;
+  options.read_records_max = 5;
+  ServedLog served(storage, options);
+  const auto log = served.Client();
+  AppendMany(*log, 1, 10);
+  const auto slice = log->Read(kPact, Position(0), {.records = 100}, Patience());
+  ASSERT_TRUE(slice.ok()) << slice.status();
+  EXPECT_EQ(slice->records.size(), 5U);
+  EXPECT_EQ(slice->head, Position(10));
+}
+
 TEST(EventLogService, MetricsTellWhatWasDone) {
   ledger::MemoryStorage storage;
   ServedLog served(storage);
@@ -264,7 +277,7 @@ TEST(EventLogService, MetricsTellWhatWasDone) {
   EXPECT_THAT(*text, HasSubstr("paktum_log_healthy 1"));
 }
 
-// A storage whose Write waits until the test lets it go on.
+// A storage whose Write waits until the test lets it go on, and whose records may be damaged.
 class HeldStorage final : public ledger::Storage {
  public:
   Status Write(const std::vector<ledger::StoredAppend>& batch) override {
@@ -297,6 +310,10 @@ class HeldStorage final : public ledger::Storage {
   }
   Result<std::vector<ledger::Record>> Read(const std::string& pact, Position after,
                                            ledger::ReadLimit limit) const override {
+    if (const std::uint64_t first = damaged; first > 0) {
+      if (after.value() + 1 >= first) return DataLoss("record.damaged", "as the test wants it");
+      limit.records = std::min<std::size_t>(limit.records, first - 1 - after.value());
+    }
     return inner_.Read(pact, after, limit);
   }
   Result<std::vector<ledger::Record>> ReadStream(const std::string& pact, const std::string& stream,
@@ -307,6 +324,7 @@ class HeldStorage final : public ledger::Storage {
   Result<std::vector<std::string>> Pacts() const override { return inner_.Pacts(); }
 
   std::atomic<bool> waiting{false};
+  std::atomic<std::uint64_t> damaged{0};  // position from which reads fail; 0 = none
 
  private:
   ledger::MemoryStorage inner_;
@@ -314,6 +332,22 @@ class HeldStorage final : public ledger::Storage {
   std::condition_variable go_;
   bool open_ = false;
 };
+
+TEST(EventLogService, ASubscriptionEndsBeforeADamagedRecord) {
+  HeldStorage storage;
+  storage.Release();
+  ServedLog served(storage);
+  const auto log = served.Client();
+  AppendMany(*log, 1, 5);
+  storage.damaged = 4;
+  const auto subscription = log->Subscribe(kPact, Position(0));
+  ASSERT_TRUE(subscription.ok());
+  std::uint64_t last = 0;
+  TakeThrough(**subscription, last, 3);
+  const auto next = (*subscription)->Next(DeadlineIn(10s));
+  EXPECT_EQ(next.status().code(), StatusCode::kDataLoss) << next.status();
+  EXPECT_EQ(next.status().reason(), "record.damaged");
+}
 
 TEST(EventLogService, StopAnswersTheAppendsItTook) {
   HeldStorage storage;
