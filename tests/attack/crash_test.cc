@@ -117,7 +117,7 @@ TEST(Crash, ALogThatForgotItsLastAppendsIsCaught) {
   WatchedLog watched(*client, log.oracle);
   const auto work = [&](std::uint64_t number) {
     LoadOptions options;
-    options.seed = Seed();
+    options.seed = Seed() + number;
     options.client = number;
     options.operations_max = 40;
     LoadClient(watched, options).Finish();

@@ -22,8 +22,8 @@ std::string Person(std::uint64_t number) {
 }
 
 Uuid CommandOf(std::uint64_t seed, std::uint64_t client, std::uint64_t number) {
-  return Uuid::V7From(1'560'000'000'000 + static_cast<std::int64_t>(number),
-                      (client << 32) + number, seed);
+  return Uuid::V7From(1'560'000'000'000 + static_cast<std::int64_t>(number), number,
+                      seed ^ (client * 0x9E3779B97F4A7C15ULL));
 }
 
 }  // namespace
