@@ -33,6 +33,10 @@ const std::vector<EventKind>& AllKinds() {
   return *kKinds;
 }
 
+std::size_t IndexOf(const EventKind& kind) {
+  return static_cast<std::size_t>(&kind - AllKinds().data());
+}
+
 const EventKind* FindKind(std::string_view type) {
   static const auto* const kByType = [] {
     auto* map = new std::unordered_map<std::string_view, const EventKind*>();

@@ -32,6 +32,9 @@ struct EventKind {
 // All kinds, in the order of the catalogue's field numbers.
 const std::vector<EventKind>& AllKinds();
 
+// Its place in AllKinds.
+std::size_t IndexOf(const EventKind& kind);
+
 // The kind with this full type name, or nullptr.
 const EventKind* FindKind(std::string_view type);
 

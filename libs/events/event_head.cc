@@ -69,10 +69,10 @@ std::optional<EventHead> ReadHead(std::string_view submitted) {
         head.simulated = number != 0;
         break;
       default: {
-        if (!reader.Skip(tag)) return std::nullopt;
         const std::uint32_t field = tag >> 3U;
         const bool is_body =
             (tag & 7U) == ProtoReader::kBytes && field < kinds.size() && kinds[field] != nullptr;
+        if (!(is_body ? reader.ReadBytes(head.body) : reader.Skip(tag))) return std::nullopt;
         if (!is_body) break;
         if (head.kind == kinds[field]) return std::nullopt;  // two halves of one body
         head.kind = kinds[field];                            // the last one counts

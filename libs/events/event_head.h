@@ -13,6 +13,7 @@ struct EventHead {
   const EventKind* kind = nullptr;  // nullptr: no body, or one that this build does not know
   std::optional<Date> occurred_on;  // nothing when it cannot be read
   bool simulated = false;
+  std::string_view body;  // its bytes, in those that the head was read from; not from HeadOf
 };
 
 // Reads the head of a serialised event as ParseEvent would give it. Nothing when only ParseEvent

@@ -26,8 +26,8 @@ struct IndicatorsFold::State : internal::IndicatorsState {
   // Takes an event in: the one way into the state, for new and for saved ones.
   void Take(Position position, const internal::NotedEvent& event);
   Status TakeRow(Position position, const view::v1::IndicatorEventRow& row);
-  void ApplyVoid(Position position, std::string_view stream, Instant recorded_at,
-                 const event::v1::Event& event);
+  void ApplyVoid(Position position, std::string_view stream, Instant recorded_at, bool simulated,
+                 const correction::v1::EventVoided& voided);
 };
 
 namespace {
@@ -74,7 +74,7 @@ void IndicatorsFold::KeepNoRows() { state_->progress.KeepNoRows(); }
 bool IndicatorsFold::LooksAt(const events::EventHead& head) const {
   if (head.kind == nullptr) return false;
   return head.kind == &VoidKind() ||
-         (head.occurred_on && state_->definitions.SourcesOf(head.kind->descriptor) != nullptr);
+         (head.occurred_on && state_->definitions.SourcesOf(*head.kind) != nullptr);
 }
 
 void IndicatorsFold::Pass(Position position, Instant recorded_at, const events::EventHead& head) {
@@ -89,12 +89,19 @@ void IndicatorsFold::Apply(Position position, std::string_view stream, Instant r
     Pass(position, recorded_at, head);
     return;
   }
+  ApplyBody(position, stream, recorded_at, head, *events::BodyOf(event));
+}
+
+void IndicatorsFold::ApplyBody(Position position, std::string_view stream, Instant recorded_at,
+                               const events::EventHead& head,
+                               const google::protobuf::Message& body) {
   if (!state_->progress.Advance(position, recorded_at)) return;
-  if (event.has_event_voided()) {
-    state_->ApplyVoid(position, stream, recorded_at, event);
+  if (head.kind == &VoidKind()) {
+    state_->ApplyVoid(position, stream, recorded_at, head.simulated,
+                      static_cast<const correction::v1::EventVoided&>(body));
     return;
   }
-  state_->Note(stream, recorded_at, head, *events::BodyOf(event));
+  state_->Note(stream, recorded_at, head, body);
   state_->Take(position, state_->noted);
   if (state_->progress.keeps_rows()) {
     state_->progress.AddEventRow(position, internal::EncodeRow(state_->noted));
@@ -104,7 +111,7 @@ void IndicatorsFold::Apply(Position position, std::string_view stream, Instant r
 void IndicatorsFold::State::Note(std::string_view stream, Instant recorded_at,
                                  const events::EventHead& head,
                                  const google::protobuf::Message& body) {
-  const internal::KindSources* looking = definitions.SourcesOf(head.kind->descriptor);
+  const internal::KindSources* looking = definitions.SourcesOf(*head.kind);
   PAKTUM_CHECK(looking != nullptr);
   noted.recorded_at = recorded_at;
   noted.stream = stream;
@@ -130,9 +137,8 @@ void IndicatorsFold::State::Note(std::string_view stream, Instant recorded_at,
 void IndicatorsFold::State::Take(Position position, const internal::NotedEvent& event) {
   const auto index = contributions.history.Add(position, event.stream, event.recorded_at,
                                                event.occurred_on, *event.kind, event.simulated);
-  const std::uint32_t participant = event.participant.empty()
-                                        ? internal::kNobody
-                                        : contributions.participants.Number(event.participant);
+  const std::uint32_t participant =
+      contributions.NumberOf(event.participant, contributions.history.entry(index));
   for (const internal::NotedContribution& one : event.contributions) {
     contributions.by_definition[one.definition].push_back(
         {.event = index,
@@ -168,9 +174,10 @@ Status IndicatorsFold::State::TakeRow(Position position, const view::v1::Indicat
 }
 
 void IndicatorsFold::State::ApplyVoid(Position position, std::string_view stream,
-                                      Instant recorded_at, const event::v1::Event& event) {
-  const auto& targets = event.event_voided().target_positions();
-  if (!contributions.history.AddVoid(position, stream, recorded_at, VoidKind(), event.simulated(),
+                                      Instant recorded_at, bool simulated,
+                                      const correction::v1::EventVoided& voided) {
+  const auto& targets = voided.target_positions();
+  if (!contributions.history.AddVoid(position, stream, recorded_at, VoidKind(), simulated,
                                      targets)) {
     return;
   }
@@ -179,7 +186,7 @@ void IndicatorsFold::State::ApplyVoid(Position position, std::string_view stream
   row.mutable_event()->set_recorded_at_ms(recorded_at.unix_ms());
   row.mutable_event()->set_stream(std::string(stream));
   row.mutable_event()->set_type(VoidKind().type);
-  row.mutable_event()->set_simulated(event.simulated());
+  row.mutable_event()->set_simulated(simulated);
   row.mutable_event()->mutable_voids()->CopyFrom(targets);
   progress.AddEventRow(position, row.SerializeAsString());
 }

@@ -68,6 +68,9 @@ class IndicatorsFold {
   // stops the process.
   void Apply(Position position, std::string_view stream, Instant recorded_at,
              const event::v1::Event& event);
+  // The same for an event that LooksAt takes, of which no more than head and body were read.
+  void ApplyBody(Position position, std::string_view stream, Instant recorded_at,
+                 const events::EventHead& head, const google::protobuf::Message& body);
   // The same for a record whose event LooksAt refuses: its body need not be read.
   void Pass(Position position, Instant recorded_at, const events::EventHead& head);
 

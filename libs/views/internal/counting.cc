@@ -4,6 +4,8 @@
 #include <numeric>
 #include <utility>
 
+#include "libs/events/streams.h"
+
 namespace paktum::views::internal {
 namespace {
 
@@ -17,6 +19,17 @@ std::int32_t QuarterEnd(std::int32_t day) {
 }
 
 }  // namespace
+
+std::uint32_t Contributions::NumberOf(std::string_view participant, const History::Entry& entry) {
+  if (participant.empty()) return kNobody;
+  if (participant != events::ParticipantOf(history.StreamOf(entry))) {
+    return participants.Number(participant);
+  }
+  if (of_streams_.size() <= entry.stream) of_streams_.resize(entry.stream + 1, kNobody);
+  std::uint32_t& known = of_streams_[entry.stream];
+  if (known == kNobody) known = participants.Number(participant);
+  return known;
+}
 
 Counting::Counting(const Definitions& definitions, const Contributions& contributions,
                    Instant known_at)

@@ -28,6 +28,12 @@ struct Contributions {
   History history;
   Names participants;
   std::vector<std::vector<Contribution>> by_definition;
+
+  // The number of a participant, most often the one whose stream the event stands in.
+  std::uint32_t NumberOf(std::string_view participant, const History::Entry& entry);
+
+ private:
+  std::vector<std::uint32_t> of_streams_;  // by stream: its participant, or kNobody so far
 };
 
 // Answers about one known_at. Keeps what it has worked out, so use one for a whole answer. Not for

@@ -98,7 +98,7 @@ Status Definitions::AddSources(const plan::v1::Definition& definition) {
                               FieldPath::Compile(kind->descriptor, definition.sum_field()));
       if (!source.sum->IsNumber()) return Bad("no whole number: " + definition.sum_field());
     }
-    KindSources& of_kind = sources_[kind->descriptor];
+    KindSources& of_kind = sources_[events::IndexOf(*kind)];
     if (of_kind.sources.empty()) of_kind.participant = ParticipantField(kind->descriptor);
     of_kind.sources.push_back(std::move(source));
   }
@@ -138,11 +138,6 @@ const CompiledIndicator* Definitions::Find(std::string_view code) const {
       std::find_if(indicators_.begin(), indicators_.end(),
                    [&](const CompiledIndicator& one) { return one.indicator->code() == code; });
   return found == indicators_.end() ? nullptr : &*found;
-}
-
-const KindSources* Definitions::SourcesOf(const google::protobuf::Descriptor* body) const {
-  const auto found = sources_.find(body);
-  return found == sources_.end() ? nullptr : &found->second;
 }
 
 }  // namespace paktum::views::internal

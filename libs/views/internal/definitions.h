@@ -4,10 +4,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "libs/base/result.h"
+#include "libs/events/catalogue.h"
 #include "libs/plan/plan.h"
 #include "libs/views/internal/field_path.h"
 
@@ -69,10 +69,14 @@ class Definitions {
   // nullptr for none.
   [[nodiscard]] const CompiledIndicator* Find(std::string_view code) const;
   // What looks at events of this kind; nullptr when nothing does.
-  [[nodiscard]] const KindSources* SourcesOf(const google::protobuf::Descriptor* body) const;
+  [[nodiscard]] const KindSources* SourcesOf(const events::EventKind& kind) const {
+    const KindSources& found = sources_[events::IndexOf(kind)];
+    return found.sources.empty() ? nullptr : &found;
+  }
 
  private:
-  explicit Definitions(plan::Plan plan) : plan_(std::move(plan)) {}
+  explicit Definitions(plan::Plan plan)
+      : plan_(std::move(plan)), sources_(events::AllKinds().size()) {}
   Status AddIndicator(const plan::v1::Indicator& indicator, std::string measure);
   Status AddSources(const plan::v1::Definition& definition);
   Status Connect();
@@ -80,7 +84,7 @@ class Definitions {
   plan::Plan plan_;
   std::vector<CompiledDefinition> definitions_;
   std::vector<CompiledIndicator> indicators_;
-  std::unordered_map<const google::protobuf::Descriptor*, KindSources> sources_;
+  std::vector<KindSources> sources_;  // by kind
 };
 
 template <typename Filters>

@@ -21,7 +21,7 @@ History::Index History::Add(Position position, std::string_view stream, Instant 
                       .recorded_at = recorded_at,
                       .occurred_on = occurred_on,
                       .stream = streams_.Number(stream),
-                      .kind = &kind,
+                      .kind_index = static_cast<std::uint16_t>(events::IndexOf(kind)),
                       .simulated = simulated});
   return static_cast<Index>(entries_.size() - 1);
 }

@@ -39,8 +39,10 @@ class History {
     Instant recorded_at;
     Date occurred_on;
     std::uint32_t stream = 0;
-    const events::EventKind* kind = nullptr;
+    std::uint16_t kind_index = 0;
     bool simulated = false;
+
+    [[nodiscard]] const events::EventKind& kind() const { return events::AllKinds()[kind_index]; }
   };
 
   // What is voided, as known at one moment. An EventVoided that is voided itself voids nothing.

@@ -254,7 +254,7 @@ Result<view::v1::ExplainView> AnswerExplain(const IndicatorsState& state,
                    }
                    auto* event = answer.add_events();
                    event->set_position(entry.position.value());
-                   event->set_type(entry.kind->type);
+                   event->set_type(entry.kind().type);
                    event->set_occurred_on(entry.occurred_on.ToString());
                    event->set_recorded_at(entry.recorded_at.ToString());
                    event->set_subject(history.StreamOf(entry));
