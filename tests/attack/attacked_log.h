@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "libs/base/runtime.h"
 #include "libs/ledger_client/remote_event_log.h"
 #include "tests/attack/oracle.h"
 #include "tests/attack/watched_log.h"
@@ -59,7 +60,7 @@ class AttackedLog {
   void StartAndKill(std::chrono::microseconds after) {
     process_ = std::make_unique<event_log::EventLogProcess>(
         std::vector<std::string>{"--data", data(), "--listen", listen_, "--hints", hints_});
-    std::this_thread::sleep_for(after);  // the moment of the attack, not a synchronisation
+    SleepUntil(SteadyNow() + after);  // the moment of the attack, not a synchronisation
     process_->Kill();
   }
 

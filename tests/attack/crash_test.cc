@@ -7,6 +7,7 @@
 #include <random>
 #include <vector>
 
+#include "libs/base/runtime.h"
 #include "tests/attack/attack_env.h"
 #include "tests/attack/attacked_log.h"
 #include "tests/attack/load.h"
@@ -36,7 +37,7 @@ class Life {
   void Round() {
     const auto load = StartLoad();
     AwaitProgress(Die(200));
-    std::this_thread::sleep_for(std::chrono::microseconds(Die(3000)));
+    SleepUntil(SteadyNow() + std::chrono::microseconds(Die(3000)));
     log_.Kill();
     for (; Die(4) == 0; ++kills_) log_.StartAndKill(std::chrono::microseconds(Die(150'000)));
     ++kills_;

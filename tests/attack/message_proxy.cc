@@ -15,6 +15,7 @@
 
 #include "libs/base/check.h"
 #include "libs/base/clock.h"
+#include "libs/base/runtime.h"
 
 namespace paktum::attack {
 namespace {
@@ -94,9 +95,10 @@ class MessageProxy::Impl {
 
   void Open(const std::string& at) {
     front_ = NewSocket(context_, ZMQ_ROUTER);
+    const Deadline patience = SteadyNow() + std::chrono::seconds(10);
     while (zmq_bind(front_, at.c_str()) != 0) {
-      PAKTUM_CHECK(zmq_errno() == EADDRINUSE);
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+      PAKTUM_CHECK(zmq_errno() == EADDRINUSE && SteadyNow() < patience);
+      SleepUntil(SteadyNow() + std::chrono::milliseconds(5));
     }
   }
 

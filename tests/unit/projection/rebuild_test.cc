@@ -82,6 +82,23 @@ TEST_F(RebuildTest, TheOldFoldAnswersUntilTheNewOneHasCaughtUp) {
   EXPECT_EQ(Count(*runner, 56), "2:56");
 }
 
+// The ledger comes in slices of 100: the end of one is not the end of the ledger.
+TEST_F(RebuildTest, TheEndOfASliceIsNotTheEndOfTheLedger) {
+  BuildVersion1(150);
+  Gate gate;
+  const auto runner =
+      Open(std::make_unique<TestFold>(new_log_, 2, &gate, Position(125)), Options());
+  ASSERT_TRUE(Eventually([&] {
+    const RunnerStats stats = runner->stats();
+    return !stats.rebuilding || stats.building == Position(120);
+  }));
+  EXPECT_TRUE(runner->stats().rebuilding);
+  EXPECT_EQ(Count(*runner, 150), "1:150");
+  gate.Open();
+  ASSERT_TRUE(Eventually([&] { return !runner->stats().rebuilding; }));
+  EXPECT_EQ(Count(*runner, 150), "2:150");
+}
+
 TEST_F(RebuildTest, AQueryThatWaitsIsAnsweredByWhicheverGetsThere) {
   BuildVersion1(20);
   Gate gate;
