@@ -51,6 +51,10 @@ Status ReadStatus(const v1::Status& status) {
           status.message(), std::move(details)};
 }
 
+bool IsAscii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0; });
+}
+
 // The two ways to read a message: field by field, which takes the plain form that every encoder
 // writes, and protobuf's own for any other. What the first takes, the second reads the same.
 bool ReadPlain(std::string_view bytes, RequestFrame& frame) {
@@ -69,7 +73,9 @@ bool ReadPlain(std::string_view bytes, RequestFrame& frame) {
         read = reader.ReadVarint32(frame.deadline_ms);
         break;
       case Content(v1::Request::kMethodFieldNumber):
-        read = reader.ReadBytes(method);
+        // Whether other text is UTF-8 is for protobuf to say, also of one that a later one
+        // replaces.
+        read = reader.ReadBytes(method) && IsAscii(method);
         break;
       case Content(v1::Request::kBodyFieldNumber):
         read = reader.ReadBytes(body);
@@ -81,8 +87,7 @@ bool ReadPlain(std::string_view bytes, RequestFrame& frame) {
   }
   frame.method = method;
   frame.body = body;
-  // Whether other text is UTF-8 is for protobuf to say.
-  return std::all_of(method.begin(), method.end(), [](char c) { return c >= 0; });
+  return true;
 }
 
 bool ReadByProtobuf(std::string_view bytes, RequestFrame& frame) {

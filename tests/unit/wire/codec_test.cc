@@ -51,6 +51,13 @@ bool IsReplies(const std::string& bytes) {
   return read;
 }
 
+// A later field takes the place of an earlier one, yet protobuf reads both.
+TEST(WireCodec, AMethodThatIsNoTextIsRefusedAlsoWhenAnotherReplacesIt) {
+  const std::string request = std::string("\x08\x07\x1a\x01") + "\x9e" + "\x1a\x01" + "m";
+  ASSERT_FALSE(v1::Request().ParseFromString(request));
+  EXPECT_FALSE(IsRequests(std::string("\x0a") + static_cast<char>(request.size()) + request));
+}
+
 TEST(WireCodec, RequestsAndRepliesComeBackAsTheyWentAndInOrder) {
   std::string message;
   AddRequest(7, 1500, "log.append", "body", message);
