@@ -112,7 +112,9 @@ Result<AppendResult> Sequencer::Append(const AppendRequest& request, Deadline de
 
 void Sequencer::OnCommit(CommitListener listener) {
   const std::lock_guard lock(mutex_);
-  listeners_.push_back(std::move(listener));
+  auto more = listeners_ ? *listeners_ : std::vector<CommitListener>();
+  more.push_back(std::move(listener));
+  listeners_ = std::make_shared<const std::vector<CommitListener>>(std::move(more));
 }
 
 Status Sequencer::health() const {
@@ -216,8 +218,13 @@ Status Sequencer::Write(const std::vector<StoredAppend>& writes) {
 void Sequencer::AnnounceCommit(const std::vector<StoredAppend>& writes) {
   std::map<std::string, Position> heads;
   for (const StoredAppend& append : writes) heads[append.pact] = append.records.back().position;
-  const std::lock_guard lock(mutex_);
-  for (const CommitListener& listener : listeners_) {
+  // Without the lock: a listener may hold a lock under which somebody submits.
+  const auto listeners = [this] {
+    const std::lock_guard lock(mutex_);
+    return listeners_;
+  }();
+  if (listeners == nullptr) return;
+  for (const CommitListener& listener : *listeners) {
     for (const auto& [pact, head] : heads) listener(pact, head);
   }
 }

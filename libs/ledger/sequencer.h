@@ -15,6 +15,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -128,8 +129,8 @@ class Sequencer {
   std::size_t queued_bytes_ = 0;
   bool closed_ = false;
   mutable std::mutex mutex_;
-  std::vector<CommitListener> listeners_;  // guarded by mutex_
-  Status failure_;                         // guarded by mutex_
+  std::shared_ptr<const std::vector<CommitListener>> listeners_;  // guarded by mutex_
+  Status failure_;                                                // guarded by mutex_
   std::once_flag stopped_;
   Thread writer_;  // last: starts when all else is there
 };
