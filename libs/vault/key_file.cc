@@ -7,8 +7,8 @@
 #include <cerrno>
 #include <optional>
 #include <string>
-#include <system_error>
 
+#include "libs/base/descriptor.h"
 #include "libs/base/hex.h"
 #include "libs/vault/internal/aead.h"
 
@@ -16,22 +16,6 @@ namespace paktum::vault {
 namespace {
 
 constexpr std::size_t kKeyTextBytes = SecretKey::kSize * 2;
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int get() const { return fd_; }
-
- private:
-  int fd_;
-};
-
-std::string ErrnoText() { return std::error_code(errno, std::generic_category()).message(); }
 
 Status NotWritten(const std::filesystem::path& path) {
   return Unavailable("key_file.not_written", path.string() + ": " + ErrnoText());

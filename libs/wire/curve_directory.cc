@@ -10,28 +10,14 @@
 #include <system_error>
 #include <utility>
 
+#include "libs/base/descriptor.h"
+
 namespace paktum::wire {
 namespace {
 
 namespace fs = std::filesystem;
 
 constexpr unsigned kOwnerOnly = 0600;
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int get() const { return fd_; }
-
- private:
-  int fd_;
-};
-
-std::string ErrnoText() { return std::error_code(errno, std::generic_category()).message(); }
 
 Status Unreadable(const std::string& path) {
   return Unavailable("curve.key_unreadable", path + ": " + ErrnoText());
