@@ -7,6 +7,7 @@
 
 #include "libs/base/check.h"
 #include "libs/domain/internal/aggregates.h"
+#include "libs/events/body_cases.h"
 
 namespace paktum::domain {
 namespace {
@@ -95,8 +96,20 @@ void AddResult(ResultFields& result, const std::string& stream, const Event& eve
     case Event::kMentoringEnded:
       result["mentoring_id"] = event.mentoring_ended().mentoring_id();
       return about_person(event.mentoring_ended());
+    case Event::kErasureProposed:
+      result["erasure_id"] = event.erasure_proposed().erasure_id();
+      return about_person(event.erasure_proposed());
+    case Event::kErasureAgreed:
+      result["erasure_id"] = event.erasure_agreed().erasure_id();
+      return about_person(event.erasure_agreed());
+    case Event::kPersonErased:
+      result["erasure_id"] = event.person_erased().erasure_id();
+      return about_person(event.person_erased());
+    case Event::kPersonalDataUnsealed:
+      return about_person(event.personal_data_unsealed());
     case Event::kEventVoided:
       return AddVoided(result, event.event_voided());
+    case PAKTUM_INSPECTION_EVENTS:
     case Event::kSteeringGroupMeetingHeld:
     case Event::kForumHeld:
     case Event::kSchemeCommitted:

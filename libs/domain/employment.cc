@@ -4,6 +4,7 @@
 #include "libs/domain/internal/aggregates.h"
 #include "libs/domain/internal/handler.h"
 #include "libs/domain/internal/person.h"
+#include "libs/events/body_cases.h"
 #include "libs/events/streams.h"
 #include "paktum/command/v1/government_office.pb.h"
 
@@ -49,27 +50,16 @@ void Evolve(State& state, const RecordedEvent& event) {
         if (job.body().hire_id() == event.event.employment_ended().hire_id()) job.ended = &event;
       }
       return;
-    case Event::kPlanAdopted:
-    case Event::kMemberJoined:
-    case Event::kSteeringGroupMeetingHeld:
-    case Event::kForumHeld:
-    case Event::kPartnershipEventHeld:
-    case Event::kInformationServiceGiven:
-    case Event::kDocumentApproved:
-    case Event::kParticipantRegistered:
-    case Event::kIdentityClaimed:
-    case Event::kParticipantEnrolled:
+    case PAKTUM_PACT_EVENTS:
+    case PAKTUM_GOVERNANCE_EVENTS:
+    case PAKTUM_PARTICIPANT_EVENTS:
     case Event::kSchemeCommitted:
     case Event::kSixMonthStatusChecked:
-    case Event::kTrainingStarted:
-    case Event::kTrainingCompleted:
-    case Event::kFirstInterviewHeld:
-    case Event::kDevelopmentPlanMade:
-    case Event::kServiceGiven:
-    case Event::kMentoringStarted:
-    case Event::kMentoringSessionHeld:
-    case Event::kMentoringEnded:
-    case Event::kEventVoided:
+    case PAKTUM_TRAINING_EVENTS:
+    case PAKTUM_SERVICE_EVENTS:
+    case PAKTUM_PRIVACY_EVENTS:
+    case PAKTUM_INSPECTION_EVENTS:
+    case PAKTUM_CORRECTION_EVENTS:
     case Event::BODY_NOT_SET:
       return;
   }

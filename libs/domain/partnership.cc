@@ -3,6 +3,7 @@
 #include "libs/domain/internal/aggregates.h"
 #include "libs/domain/internal/handler.h"
 #include "libs/domain/internal/support.h"
+#include "libs/events/body_cases.h"
 #include "libs/events/streams.h"
 #include "paktum/command/v1/pact_office.pb.h"
 
@@ -31,28 +32,18 @@ void Evolve(State& state, const RecordedEvent& event) {
     case Event::kInformationServiceGiven:
       state.recorded = &event;
       return;
-    case Event::kPlanAdopted:
-    case Event::kMemberJoined:
+    case PAKTUM_PACT_EVENTS:
     case Event::kSteeringGroupMeetingHeld:
     case Event::kForumHeld:
     case Event::kDocumentApproved:
-    case Event::kParticipantRegistered:
-    case Event::kIdentityClaimed:
-    case Event::kParticipantEnrolled:
-    case Event::kSubsidyGranted:
-    case Event::kSchemeCommitted:
-    case Event::kHireRecorded:
-    case Event::kEmploymentEnded:
-    case Event::kSixMonthStatusChecked:
-    case Event::kTrainingStarted:
-    case Event::kTrainingCompleted:
-    case Event::kFirstInterviewHeld:
-    case Event::kDevelopmentPlanMade:
-    case Event::kServiceGiven:
-    case Event::kMentoringStarted:
-    case Event::kMentoringSessionHeld:
-    case Event::kMentoringEnded:
-    case Event::kEventVoided:
+    case PAKTUM_PARTICIPANT_EVENTS:
+    case PAKTUM_SUBSIDY_EVENTS:
+    case PAKTUM_EMPLOYMENT_EVENTS:
+    case PAKTUM_TRAINING_EVENTS:
+    case PAKTUM_SERVICE_EVENTS:
+    case PAKTUM_PRIVACY_EVENTS:
+    case PAKTUM_INSPECTION_EVENTS:
+    case PAKTUM_CORRECTION_EVENTS:
     case Event::BODY_NOT_SET:
       return;
   }

@@ -1,6 +1,7 @@
 #include "libs/domain/internal/dependency.h"
 
 #include "libs/base/check.h"
+#include "libs/events/body_cases.h"
 
 namespace paktum::domain {
 namespace {
@@ -76,20 +77,17 @@ bool Needs(const Event& later, const Event& target, const LoadedStream& stream) 
       return NeedsMentoring(later, target.mentoring_started().mentoring_id());
     case Event::kMentoringEnded:
       return later.has_mentoring_started();
-    case Event::kPlanAdopted:
-    case Event::kMemberJoined:
-    case Event::kSteeringGroupMeetingHeld:
-    case Event::kForumHeld:
-    case Event::kPartnershipEventHeld:
-    case Event::kInformationServiceGiven:
-    case Event::kDocumentApproved:
+    case PAKTUM_PACT_EVENTS:
+    case PAKTUM_GOVERNANCE_EVENTS:
     case Event::kIdentityClaimed:
     case Event::kSchemeCommitted:
     case Event::kSixMonthStatusChecked:
     case Event::kDevelopmentPlanMade:
     case Event::kServiceGiven:
     case Event::kMentoringSessionHeld:
-    case Event::kEventVoided:
+    case PAKTUM_PRIVACY_EVENTS:
+    case PAKTUM_INSPECTION_EVENTS:
+    case PAKTUM_CORRECTION_EVENTS:
     case Event::BODY_NOT_SET:
       return false;
   }

@@ -1,5 +1,7 @@
 #include "libs/domain/internal/person.h"
 
+#include "libs/events/body_cases.h"
+
 namespace paktum::domain {
 
 using event::v1::Event;
@@ -12,28 +14,16 @@ void EvolvePerson(Person& person, const RecordedEvent& event) {
     case Event::kParticipantEnrolled:
       person.enrolled_on = OccurredOn(event);
       return;
-    case Event::kPlanAdopted:
-    case Event::kMemberJoined:
-    case Event::kSteeringGroupMeetingHeld:
-    case Event::kForumHeld:
-    case Event::kPartnershipEventHeld:
-    case Event::kInformationServiceGiven:
-    case Event::kDocumentApproved:
+    case PAKTUM_PACT_EVENTS:
+    case PAKTUM_GOVERNANCE_EVENTS:
     case Event::kIdentityClaimed:
-    case Event::kSubsidyGranted:
-    case Event::kSchemeCommitted:
-    case Event::kHireRecorded:
-    case Event::kEmploymentEnded:
-    case Event::kSixMonthStatusChecked:
-    case Event::kTrainingStarted:
-    case Event::kTrainingCompleted:
-    case Event::kFirstInterviewHeld:
-    case Event::kDevelopmentPlanMade:
-    case Event::kServiceGiven:
-    case Event::kMentoringStarted:
-    case Event::kMentoringSessionHeld:
-    case Event::kMentoringEnded:
-    case Event::kEventVoided:
+    case PAKTUM_SUBSIDY_EVENTS:
+    case PAKTUM_EMPLOYMENT_EVENTS:
+    case PAKTUM_TRAINING_EVENTS:
+    case PAKTUM_SERVICE_EVENTS:
+    case PAKTUM_PRIVACY_EVENTS:
+    case PAKTUM_INSPECTION_EVENTS:
+    case PAKTUM_CORRECTION_EVENTS:
     case Event::BODY_NOT_SET:
       return;
   }
