@@ -2,12 +2,12 @@
 #include <google/protobuf/stubs/logging.h>
 
 #include <algorithm>
-#include <climits>
 #include <string_view>
 #include <utility>
 
 #include "libs/base/proto_reader.h"
 #include "libs/base/proto_writer.h"
+#include "libs/ledger_client/internal/field_count.h"
 #include "libs/ledger_client/messages.h"
 #include "paktum/log/v1/log.pb.h"
 
@@ -15,6 +15,10 @@ namespace paktum::ledger_client {
 namespace {
 
 using log::v1::AppendRequest;
+
+// What protobuf may be given to take apart: twice what the largest append has.
+constexpr std::size_t kFieldsMax =
+    8 * (ledger::kConditionsMax + ledger::kAppendBatchEventsMax) + 64;
 
 constexpr std::uint32_t Number(int field) {
   return ProtoReader::Tag(static_cast<std::uint32_t>(field), ProtoReader::kVarint);
@@ -77,6 +81,21 @@ bool ReadEvent(std::string_view bytes, ledger::NewEvent& event) {
   return true;
 }
 
+Status TooLarge(const std::string& what, std::size_t limit) {
+  return InvalidArgument("append.too_large", what + " over the limit of " + std::to_string(limit),
+                         {{"what", what}, {"limit", std::to_string(limit)}});
+}
+
+Status CheckCounts(const ledger::AppendRequest& request) {
+  if (request.events.size() > ledger::kAppendBatchEventsMax) {
+    return TooLarge("events", ledger::kAppendBatchEventsMax);
+  }
+  if (request.conditions.size() > ledger::kConditionsMax) {
+    return TooLarge("conditions", ledger::kConditionsMax);
+  }
+  return OkStatus();
+}
+
 // One field of an append; `command` gets the bytes of the command id.
 bool ReadField(std::uint32_t tag, ProtoReader& reader, ledger::AppendRequest& request,
                std::string_view& command) {
@@ -102,11 +121,12 @@ bool ReadField(std::uint32_t tag, ProtoReader& reader, ledger::AppendRequest& re
 }
 
 // False when the bytes are not in the plain form that every encoder writes; what this reads,
-// protobuf reads the same.
+// protobuf reads the same. Reads no further than one condition or event too many.
 bool ReadPlain(std::string_view bytes, ledger::AppendRequest& request, std::string_view& command) {
   ProtoReader reader(bytes);
   std::uint32_t tag = 0;
-  while (!reader.done()) {
+  while (!reader.done() && request.conditions.size() <= ledger::kConditionsMax &&
+         request.events.size() <= ledger::kAppendBatchEventsMax) {
     if (!reader.ReadTag(tag) || !ReadField(tag, reader, request, command)) return false;
   }
   return true;
@@ -116,7 +136,7 @@ bool ReadByProtobuf(std::string_view bytes, ledger::AppendRequest& request, std:
   // protobuf writes a line for text that is not UTF-8: a peer must not fill our log.
   const google::protobuf::LogSilencer quiet;
   AppendRequest message;
-  if (bytes.size() > INT_MAX ||
+  if (!HasFieldsAtMost(bytes, kFieldsMax) ||
       !message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return false;
   }
@@ -191,6 +211,7 @@ Result<ledger::AppendRequest> DecodeAppend(const std::string& bytes) {
     }
     command = parsed_command;
   }
+  PAKTUM_RETURN_IF_ERROR(CheckCounts(request));
   const auto id = Uuid::FromBytes(command);
   if (!id) {
     return InvalidArgument("append.malformed", "the command id has not 16 bytes",

@@ -26,8 +26,10 @@ inline constexpr std::uint32_t kCreditRecordsMax = 65536;
 inline constexpr std::uint32_t kCreditBytesMax = std::uint32_t{4} * 1024 * 1024;
 
 std::string EncodeAppend(const ledger::AppendRequest& request);
-// Errors: kInvalidArgument "append.malformed": the bytes are no AppendRequest, or the command id
-// has not 16 bytes.
+// Makes no more of the bytes than the largest append needs, whatever they claim.
+// Errors: kInvalidArgument "append.malformed": the bytes are no AppendRequest, have very many
+// fields that no append has, or the command id has not 16 bytes; "append.too_large": more than
+// ledger::kConditionsMax conditions or ledger::kAppendBatchEventsMax events.
 Result<ledger::AppendRequest> DecodeAppend(const std::string& bytes);
 
 std::string EncodeAppendResult(const ledger::AppendResult& result);

@@ -6,10 +6,13 @@
 #include <atomic>
 #include <random>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "libs/base/hex.h"
 #include "paktum/log/v1/log.pb.h"
 #include "tests/contract/ledger/appends.h"
+#include "tests/unit/ledger_client/bytes_given.h"
 
 namespace paktum::ledger_client {
 namespace {
@@ -75,6 +78,60 @@ TEST(LogMessages, AnAppendInAnyFormThatProtobufReadsIsRead) {
 TEST(LogMessages, AnAppendWithoutAWholeCommandIdIsMalformed) {
   EXPECT_EQ(DecodeAppend("").status().reason(), "append.malformed");
   EXPECT_EQ(DecodeAppend("\x12\x03xyz").status().reason(), "append.malformed");
+}
+
+// Two bytes are an empty condition, or an event, or a field that nobody knows: millions of them fit
+// into a message. Read or refused, they cost no memory of their own.
+TEST(LogMessages, AMillionTinyPartsOfAnAppendCostNoMemory) {
+  constexpr std::size_t kMillion = 1'000'000;
+  const std::string begin = EncodeAppend(AppendOf(7, {EventOn("pact", "one")}));
+  const auto many = [](std::string_view part) {
+    std::string all;
+    for (std::size_t i = 0; i < kMillion; ++i) all += part;
+    return all;
+  };
+  const std::string not_plain("\x1a\x81\x00m", 4);  // the length of the member in two bytes
+  struct Attack {
+    const char* what;
+    std::string bytes;
+    const char* reason;
+  };
+  const std::string unknown = many("\xa0\x06\x01");
+  std::string inside = "\x32";  // an event
+  for (std::size_t size = unknown.size(); size > 0; size >>= 7) {
+    inside.push_back(static_cast<char>((size & 0x7fU) | (size >= 0x80 ? 0x80U : 0U)));
+  }
+  inside += unknown;
+  const std::vector<Attack> attacks{
+      {"conditions", begin + many({"\x2a\x00", 2}), "append.too_large"},
+      {"events", begin + many({"\x32\x00", 2}), "append.too_large"},
+      {"conditions behind what is not plain", begin + not_plain + many({"\x2a\x00", 2}),
+       "append.malformed"},
+      {"unknown fields behind what is not plain", begin + not_plain + unknown, "append.malformed"},
+      {"unknown fields in an event", begin + not_plain + inside, "append.malformed"},
+      {"groups", begin + many("\xa3\x06\xa4\x06"), "append.malformed"},
+      {"groups in groups", begin + many("\xa3\x06") + many("\xa4\x06"), "append.malformed"}};
+  for (const Attack& attack : attacks) {
+    SCOPED_TRACE(attack.what);
+    const std::size_t before = BytesGiven();
+    const auto decoded = DecodeAppend(attack.bytes);
+    EXPECT_EQ(decoded.status().reason(), attack.reason) << decoded.status();
+    EXPECT_LT(BytesGiven() - before, std::size_t{1} << 20);
+  }
+}
+
+TEST(LogMessages, TheLargestAppendIsReadInAnyForm) {
+  ledger::AppendRequest request = AppendOf(7, {});
+  request.events.assign(ledger::kAppendBatchEventsMax, EventOn("pact", "x"));
+  request.conditions.assign(ledger::kConditionsMax, {"pact", StreamVersion(1)});
+  for (const std::string& more : {std::string(), std::string("\x1a\x81\x00m", 4)}) {
+    const auto decoded = DecodeAppend(EncodeAppend(request) + more);
+    ASSERT_TRUE(decoded.ok()) << decoded.status();
+    EXPECT_EQ(decoded->events.size(), ledger::kAppendBatchEventsMax);
+    EXPECT_EQ(decoded->conditions.size(), ledger::kConditionsMax);
+  }
+  request.conditions.push_back({"pact", StreamVersion(1)});
+  EXPECT_EQ(DecodeAppend(EncodeAppend(request)).status().reason(), "append.too_large");
 }
 
 TEST(LogMessages, RecordsKeepTheirStoredBytes) {
