@@ -52,7 +52,8 @@ bool IsStreamName(std::string_view stream) {
 }
 
 std::size_t AppendBytes(const AppendRequest& request) {
-  std::size_t bytes = request.pact.size() + request.member.size() + request.content_digest.size();
+  std::size_t bytes = request.pact.size() + request.member.size() + request.content_digest.size() +
+                      request.signer.size() + request.signature.size();
   for (const Condition& condition : request.conditions) bytes += condition.stream.size();
   for (const NewEvent& event : request.events) {
     bytes += event.stream.size() + event.submitted.size();
@@ -68,6 +69,11 @@ Status CheckAppend(const AppendRequest& request, std::size_t events_max) {
   if (!IsMember(request.member)) return Malformed("member");
   if (request.content_digest.empty() || request.content_digest.size() > kContentDigestBytesMax) {
     return Malformed("content_digest");
+  }
+  const bool unsigned_append = request.signer.empty() && request.signature.empty();
+  if (!unsigned_append &&
+      (request.signer.size() != kSignerBytes || request.signature.size() != kSignatureBytes)) {
+    return Malformed("signature");
   }
   for (const Condition& condition : request.conditions) {
     if (!IsStreamName(condition.stream)) return Malformed("condition");

@@ -160,7 +160,11 @@ Result<StoredAppend> BatchPlanner::Stamp(const AppendRequest& request, PlannedLe
     record.append_index = index;
     record.append_count = append.result.count;
     record.member = request.member;
-    if (index == 0) record.content_digest = request.content_digest;
+    if (index == 0) {
+      record.content_digest = request.content_digest;
+      record.signer = request.signer;
+      record.signature = request.signature;
+    }
     record.submitted = request.events[index].submitted;
     const std::size_t begin = stored_.size();
     AddRecord(record, stored_);

@@ -31,6 +31,8 @@ inline constexpr std::size_t kStreamNameBytesMax = 200;
 inline constexpr std::size_t kPactIdBytesMax = 64;
 inline constexpr std::size_t kMemberBytesMax = 64;
 inline constexpr std::size_t kContentDigestBytesMax = 32;
+inline constexpr std::size_t kSignerBytes = 8;        // id of a signing key
+inline constexpr std::size_t kSignatureBytes = 64;    // Ed25519
 inline constexpr std::size_t kReadRecordsMax = 4096;  // records in one read
 inline constexpr std::size_t kReadBytesMax = std::size_t{4} * 1024 * 1024;
 
@@ -52,6 +54,10 @@ struct AppendRequest {
   std::string content_digest;  // 1–32 bytes that stand for the caller's request
   std::vector<Condition> conditions;
   std::vector<NewEvent> events;
+  // Who signed, and the signature over all that the records will show of the append
+  // (docs/formats/signature.md); both empty where nothing is signed.
+  std::string signer = {};     // kSignerBytes
+  std::string signature = {};  // kSignatureBytes
 };
 
 struct AppendResult {
@@ -72,6 +78,8 @@ struct RecordFields {
   std::uint32_t append_count = 0;
   std::string_view member;
   std::string_view content_digest;
+  std::string_view signer;  // on the first event of a signed append, as the next
+  std::string_view signature;
   std::string_view submitted;
 
   [[nodiscard]] Position append_first() const { return Position(position.value() - append_index); }

@@ -74,6 +74,12 @@ bool ReadPlain(std::string_view stored, RecordFields& record, bool& has_command)
       case Text(Proto::kContentDigestFieldNumber):
         read = reader.ReadBytes(record.content_digest);
         break;
+      case Text(Proto::kSignerFieldNumber):
+        read = reader.ReadBytes(record.signer);
+        break;
+      case Text(Proto::kSignatureFieldNumber):
+        read = reader.ReadBytes(record.signature);
+        break;
       case Text(Proto::kSubmittedFieldNumber):
         read = reader.ReadBytes(record.submitted);
         break;
@@ -102,7 +108,8 @@ bool ReadByProtobuf(std::string_view stored, Record& record, bool& has_command) 
   }
   auto buffer = std::make_shared<std::string>();
   buffer->reserve(stored.size() + message.stream().size() + message.member().size() +
-                  message.content_digest().size() + message.submitted().size());
+                  message.content_digest().size() + message.signer().size() +
+                  message.signature().size() + message.submitted().size());
   const auto kept = [&buffer](std::string_view text) {
     const std::size_t begin = buffer->size();
     buffer->append(text);
@@ -117,6 +124,8 @@ bool ReadByProtobuf(std::string_view stored, Record& record, bool& has_command) 
   record.append_count = message.append_count();
   record.member = kept(message.member());
   record.content_digest = kept(message.content_digest());
+  record.signer = kept(message.signer());
+  record.signature = kept(message.signature());
   record.submitted = kept(message.submitted());
   const auto id = Uuid::FromBytes(message.command_id());
   has_command = id.has_value();
@@ -146,6 +155,8 @@ void AddRecord(const RecordFields& fields, std::string& out) {
   writer.Number(Proto::kAppendCountFieldNumber, fields.append_count);
   writer.Bytes(Proto::kMemberFieldNumber, fields.member);
   writer.Bytes(Proto::kContentDigestFieldNumber, fields.content_digest);
+  writer.Bytes(Proto::kSignerFieldNumber, fields.signer);
+  writer.Bytes(Proto::kSignatureFieldNumber, fields.signature);
   writer.Bytes(Proto::kSubmittedFieldNumber, fields.submitted);
 }
 

@@ -115,6 +115,14 @@ bool ReadField(std::uint32_t tag, ProtoReader& reader, ledger::AppendRequest& re
       return reader.ReadBytes(content) && ReadCondition(content, request.conditions.emplace_back());
     case Content(AppendRequest::kEventsFieldNumber):
       return reader.ReadBytes(content) && ReadEvent(content, request.events.emplace_back());
+    case Content(AppendRequest::kSignerFieldNumber):
+      if (!reader.ReadBytes(content)) return false;
+      request.signer = content;
+      return true;
+    case Content(AppendRequest::kSignatureFieldNumber):
+      if (!reader.ReadBytes(content)) return false;
+      request.signature = content;
+      return true;
     default:
       return reader.Skip(tag);
   }
@@ -144,6 +152,8 @@ bool ReadByProtobuf(std::string_view bytes, ledger::AppendRequest& request, std:
   request.pact = std::move(*message.mutable_pact());
   request.member = std::move(*message.mutable_member());
   request.content_digest = std::move(*message.mutable_content_digest());
+  request.signer = std::move(*message.mutable_signer());
+  request.signature = std::move(*message.mutable_signature());
   for (auto& condition : *message.mutable_conditions()) {
     request.conditions.push_back(
         {std::move(*condition.mutable_stream()), StreamVersion(condition.version())});
@@ -173,7 +183,8 @@ std::string EncodeAppend(const ledger::AppendRequest& request) {
   constexpr std::size_t kOverheadBytes = 64;
   constexpr std::size_t kElementOverheadBytes = 32;
   std::size_t bytes_max =
-      kOverheadBytes + request.pact.size() + request.member.size() + request.content_digest.size();
+      kOverheadBytes + request.pact.size() + request.member.size() + request.content_digest.size() +
+      request.signer.size() + request.signature.size();
   for (const auto& condition : request.conditions) {
     bytes_max += condition.stream.size() + kElementOverheadBytes;
   }
@@ -197,6 +208,8 @@ std::string EncodeAppend(const ledger::AppendRequest& request) {
     writer.Bytes(log::v1::NewEvent::kStreamFieldNumber, event.stream);
     writer.Bytes(log::v1::NewEvent::kSubmittedFieldNumber, event.submitted);
   }
+  writer.Bytes(AppendRequest::kSignerFieldNumber, request.signer);
+  writer.Bytes(AppendRequest::kSignatureFieldNumber, request.signature);
   return bytes;
 }
 

@@ -153,7 +153,7 @@ bool LedgerCheck::Continues(const Record& record) const {
   return record.append_index == append_.taken && record.command == append_.command &&
          record.append_count == append_.result.count &&
          record.recorded_at == append_.result.recorded_at && record.member == append_.member &&
-         record.content_digest.empty();
+         record.content_digest.empty() && record.signer.empty() && record.signature.empty();
 }
 
 void LedgerCheck::EndAppend() {
