@@ -6,8 +6,6 @@
 
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
-#include <system_error>
 #include <utility>
 
 #include "libs/base/descriptor.h"
@@ -15,16 +13,8 @@
 namespace paktum::wire {
 namespace {
 
-namespace fs = std::filesystem;
-
-constexpr unsigned kOwnerOnly = 0600;
-
 Status Unreadable(const std::string& path) {
   return Unavailable("curve.key_unreadable", path + ": " + ErrnoText());
-}
-
-Status NotWritten(const std::string& path) {
-  return Unavailable("file.not_written", path + ": " + ErrnoText());
 }
 
 // The one line of a key file. A secret one must be the owner's alone.
@@ -53,34 +43,6 @@ Result<std::string> ReadKeyLine(const std::string& path, bool secret) {
   if (shaped && IsCurveKey(text)) return text;
   explicit_bzero(text.data(), text.size());
   return InvalidArgument("curve.key_malformed", path + " is not one line of 40 characters of Z85");
-}
-
-Status MakePrivateDirectories(const fs::path& directory) {
-  std::error_code error;
-  if (directory.empty() || fs::exists(directory, error)) return OkStatus();
-  PAKTUM_RETURN_IF_ERROR(MakePrivateDirectories(directory.parent_path()));
-  if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) {
-    return NotWritten(directory.string());
-  }
-  return OkStatus();
-}
-
-Status WriteSynced(const std::string& path, std::string_view text, unsigned mode) {
-  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kOwnerOnly));
-  if (file.get() < 0) return NotWritten(path);
-  while (!text.empty()) {
-    const ssize_t written = ::write(file.get(), text.data(), text.size());
-    if (written < 0) return NotWritten(path);
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  if (::fchmod(file.get(), mode) != 0 || ::fsync(file.get()) != 0) return NotWritten(path);
-  return OkStatus();
-}
-
-Status SyncDirectory(const fs::path& directory) {
-  const Descriptor opened(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (opened.get() < 0 || ::fsync(opened.get()) != 0) return NotWritten(directory.string());
-  return OkStatus();
 }
 
 }  // namespace
@@ -112,26 +74,6 @@ Result<CurveServer> CurveDirectory::Server(AccessList::OnChange on_change) const
   PAKTUM_ASSIGN_OR_RETURN(server.own, ReadCurveKeyFile(own_key_path()));
   PAKTUM_ASSIGN_OR_RETURN(server.access, AccessList::Open(access_path(), std::move(on_change)));
   return server;
-}
-
-// A complete file under a name of its own is linked to its final name: link() fails when somebody
-// was there first.
-Status WriteNewFile(const std::string& path, std::string_view text, unsigned mode) {
-  const fs::path directory =
-      fs::path(path).has_parent_path() ? fs::path(path).parent_path() : fs::path(".");
-  PAKTUM_RETURN_IF_ERROR(MakePrivateDirectories(directory));
-  const std::string temporary =
-      (directory / ("." + fs::path(path).filename().string() + "." + std::to_string(::getpid())))
-          .string();
-  ::unlink(temporary.c_str());  // what a process of this number left half-written
-  Status status = WriteSynced(temporary, text, mode);
-  if (status.ok() && ::link(temporary.c_str(), path.c_str()) != 0) {
-    status =
-        errno == EEXIST ? Aborted("file.exists", path + " is there already") : NotWritten(path);
-  }
-  ::unlink(temporary.c_str());
-  PAKTUM_RETURN_IF_ERROR(status);
-  return SyncDirectory(directory);
 }
 
 }  // namespace paktum::wire

@@ -49,9 +49,4 @@ Result<CurveKeyPair> ReadCurveKeyFile(const std::string& path);
 // Errors: as CurveDirectory::ClientOf, without those about rights.
 Result<std::string> ReadPublicKeyFile(const std::string& path);
 
-// Writes a file that is not there yet; it appears whole and synced, or not at all. Missing
-// directories are made with mode 0700.
-// Errors: kAborted "file.exists"; kUnavailable "file.not_written".
-Status WriteNewFile(const std::string& path, std::string_view text, unsigned mode);
-
 }  // namespace paktum::wire

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 
+#include "libs/base/secret_file.h"
 #include "libs/ledger_client/remote_event_log.h"
 #include "libs/wire/curve_directory.h"
 
@@ -93,7 +94,7 @@ class KeySet {
   }
 
   Status Write(const std::string& path, const std::string& text, unsigned mode) {
-    PAKTUM_RETURN_IF_ERROR(wire::WriteNewFile(path, text, mode));
+    PAKTUM_RETURN_IF_ERROR(WriteNewFile(path, text, mode));
     report_.made.push_back(path);
     return OkStatus();
   }

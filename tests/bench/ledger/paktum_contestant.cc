@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "libs/base/clock.h"
+#include "libs/base/secret_file.h"
 #include "libs/base/uuid.h"
 #include "libs/ledger_client/messages.h"
 #include "libs/ledger_client/remote_event_log.h"
@@ -131,7 +132,7 @@ void PaktumContestant::MakeKeys() {
                              wire::RequestsDomain(ledger_client::kEventLogKeys) + " " +
                              wire::HintsDomain(ledger_client::kEventLogKeys);
   const auto write = [](const std::string& path, const std::string& line) {
-    const Status written = wire::WriteNewFile(path, line + "\n", 0600);
+    const Status written = WriteNewFile(path, line + "\n", 0600);
     if (!written.ok()) Die(Text(written));
   };
   write(server.own_key_path(), server_pair.secret_key);

@@ -8,6 +8,7 @@
 #include <map>
 #include <string>
 
+#include "libs/base/secret_file.h"
 #include "libs/wire/curve_directory.h"
 
 namespace paktum::cli {
@@ -133,7 +134,7 @@ TEST_F(KeySetTest, WhatDoesNotFitTogetherIsTold) {
   EXPECT_THAT(exchanged.notices.front(), HasSubstr("is another key than that of event_log"));
 
   fs::remove(Of("one", "operator").own_key_path());
-  ASSERT_TRUE(wire::WriteNewFile(Of("one", "operator").own_key_path(),
+  ASSERT_TRUE(WriteNewFile(Of("one", "operator").own_key_path(),
                                  wire::CurveKeyPair::Random().secret_key + "\n", 0600)
                   .ok());
   bool told = false;

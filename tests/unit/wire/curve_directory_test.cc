@@ -7,6 +7,7 @@
 #include <fstream>
 #include <string>
 
+#include "libs/base/secret_file.h"
 #include "tests/unit/wire/curve_testing.h"
 
 namespace paktum::wire {
@@ -106,17 +107,6 @@ TEST_F(CurveDirectoryTest, AKeyFileIsOneLineOfAKeyAndErrorsDoNotShowIt) {
   EXPECT_EQ(directory_.ClientOf("log").status().reason(), "curve.key_missing");
   fs::create_directory(directory_.server_path("log"));
   EXPECT_EQ(directory_.ClientOf("log").status().reason(), "curve.key_malformed");
-}
-
-TEST_F(CurveDirectoryTest, AFileThatIsThereIsNeverOverwritten) {
-  const std::string path = root_ + "/file";
-  ASSERT_TRUE(WriteNewFile(path, "first\n", 0600).ok());
-  EXPECT_EQ(WriteNewFile(path, "second\n", 0644).reason(), "file.exists");
-  std::string text;
-  std::getline(std::ifstream(path), text);
-  EXPECT_EQ(text, "first");
-  EXPECT_EQ(std::distance(fs::directory_iterator(root_), fs::directory_iterator()), 1);
-  EXPECT_EQ(WriteNewFile(path + "/below", "x", 0600).reason(), "file.not_written");
 }
 
 TEST(CurveKeyPair, TheSecretHalfGivesThePublicOne) {

@@ -1,0 +1,107 @@
+#include "libs/base/secret_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+
+#include "libs/base/descriptor.h"
+
+namespace paktum {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr unsigned kOwnerOnly = 0600;
+
+Status NotWritten(const std::string& path) {
+  return Unavailable("file.not_written", path + ": " + ErrnoText());
+}
+
+Status Unreadable(const std::string& path) {
+  return Unavailable("file.unreadable", path + ": " + ErrnoText());
+}
+
+Status MakePrivateDirectories(const fs::path& directory) {
+  std::error_code error;
+  if (directory.empty() || fs::exists(directory, error)) return OkStatus();
+  PAKTUM_RETURN_IF_ERROR(MakePrivateDirectories(directory.parent_path()));
+  if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) {
+    return NotWritten(directory.string());
+  }
+  return OkStatus();
+}
+
+Status WriteSynced(const std::string& path, std::string_view text, unsigned mode) {
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kOwnerOnly));
+  if (file.get() < 0) return NotWritten(path);
+  while (!text.empty()) {
+    const ssize_t written = ::write(file.get(), text.data(), text.size());
+    if (written < 0) return NotWritten(path);
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  if (::fchmod(file.get(), mode) != 0 || ::fsync(file.get()) != 0) return NotWritten(path);
+  return OkStatus();
+}
+
+Status SyncDirectory(const fs::path& directory) {
+  const Descriptor opened(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (opened.get() < 0 || ::fsync(opened.get()) != 0) return NotWritten(directory.string());
+  return OkStatus();
+}
+
+}  // namespace
+
+// A complete file under a name of its own is linked to its final name: link() fails when somebody
+// was there first.
+Status WriteNewFile(const std::string& path, std::string_view text, unsigned mode) {
+  const fs::path directory =
+      fs::path(path).has_parent_path() ? fs::path(path).parent_path() : fs::path(".");
+  PAKTUM_RETURN_IF_ERROR(MakePrivateDirectories(directory));
+  const std::string temporary =
+      (directory / ("." + fs::path(path).filename().string() + "." + std::to_string(::getpid())))
+          .string();
+  ::unlink(temporary.c_str());  // what a process of this number left half-written
+  Status status = WriteSynced(temporary, text, mode);
+  if (status.ok() && ::link(temporary.c_str(), path.c_str()) != 0) {
+    status =
+        errno == EEXIST ? Aborted("file.exists", path + " is there already") : NotWritten(path);
+  }
+  ::unlink(temporary.c_str());
+  PAKTUM_RETURN_IF_ERROR(status);
+  return SyncDirectory(directory);
+}
+
+Result<std::string> ReadSecretFile(const std::string& path, std::size_t bytes_max) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (file.get() < 0) {
+    if (errno != ENOENT) return Unreadable(path);
+    return NotFound("file.missing", path + " does not exist");
+  }
+  struct stat about {};
+  if (::fstat(file.get(), &about) != 0) return Unreadable(path);
+  if (!S_ISREG(about.st_mode)) {
+    return InvalidArgument("file.malformed", path + " is no regular file");
+  }
+  if ((about.st_mode & 0077) != 0) {
+    return PermissionDenied(
+        "file.too_open",
+        path + " may be read or written by others than its owner; its mode must be 0600");
+  }
+  std::string text(bytes_max + 1, '\0');
+  const ssize_t count = ::read(file.get(), text.data(), text.size());
+  if (count < 0) return Unreadable(path);
+  if (static_cast<std::size_t>(count) <= bytes_max) {
+    text.resize(static_cast<std::size_t>(count));
+    return text;
+  }
+  explicit_bzero(text.data(), text.size());
+  return InvalidArgument("file.malformed",
+                         path + " has more than " + std::to_string(bytes_max) + " bytes");
+}
+
+}  // namespace paktum
