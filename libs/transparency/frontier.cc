@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 #include "libs/base/check.h"
 
@@ -11,18 +12,6 @@ namespace {
 constexpr std::size_t kSizeBytes = 8;
 
 }  // namespace
-
-void Frontier::Append(const Hash& leaf_hash) {
-  PAKTUM_CHECK(size_ != UINT64_MAX);
-  // As in adding 1 to a binary number: each digit 1 at the end is a subtree of the size at hand.
-  Hash hash = leaf_hash;
-  for (std::uint64_t rest = size_; (rest & 1U) != 0; rest >>= 1U) {
-    hash = NodeHash(subtrees_.back(), hash);
-    subtrees_.pop_back();
-  }
-  subtrees_.push_back(hash);
-  ++size_;
-}
 
 Hash Frontier::Root() const {
   if (subtrees_.empty()) return EmptyRoot();
@@ -53,6 +42,14 @@ std::optional<Frontier> Frontier::Decode(std::string_view bytes) {
     std::copy_n(bytes.begin(), kHashBytes, hash.begin());
     bytes.remove_prefix(kHashBytes);
   }
+  return frontier;
+}
+
+Frontier Frontier::OfSubtrees(std::uint64_t size, std::vector<Hash> roots) {
+  PAKTUM_CHECK(roots.size() == static_cast<std::size_t>(std::popcount(size)));
+  Frontier frontier;
+  frontier.size_ = size;
+  frontier.subtrees_ = std::move(roots);
   return frontier;
 }
 
