@@ -44,6 +44,9 @@ Status MemoryStorage::Write(const std::vector<StoredAppend>& batch) {
       ledger.tree.Append(transparency::LeafHash(record.stored));
       ledger.records.push_back(std::move(*kept));
     }
+    for (transparency::Tile& tile : ledger.tree.TakeFull()) {
+      ledger.tiles.emplace(std::pair(tile.id.level, tile.id.index), std::move(tile.bytes));
+    }
     FoundCommand found{append.result, append.content_digest};
     found.append.repeated = true;
     PAKTUM_CHECK(ledger.commands.emplace(append.command, std::move(found)).second);
@@ -85,7 +88,18 @@ Result<std::optional<FoundCommand>> MemoryStorage::FindCommand(const std::string
 Result<transparency::Frontier> MemoryStorage::Tree(const std::string& pact) const {
   const std::shared_lock lock(mutex_);
   const Ledger* ledger = Find(pact);
-  return ledger ? ledger->tree : transparency::Frontier();
+  return ledger ? ledger->tree.frontier() : transparency::Frontier();
+}
+
+Result<std::string> MemoryStorage::ReadTile(const std::string& pact,
+                                            const transparency::TileId& tile) const {
+  const std::shared_lock lock(mutex_);
+  const Ledger* ledger = Find(pact);
+  PAKTUM_RETURN_IF_ERROR(CheckTileExists(tile, ledger ? ledger->tree.size() : 0));
+  const auto full = ledger->tiles.find({tile.level, tile.index});
+  const std::string bytes = full != ledger->tiles.end() ? full->second
+                                                        : PartialTile(ledger->tree, tile.level);
+  return bytes.substr(0, tile.width * transparency::kHashBytes);
 }
 
 Result<std::vector<Record>> MemoryStorage::Read(const std::string& pact, Position after,

@@ -22,6 +22,8 @@ class MemoryStorage final : public Storage {
   Result<std::optional<FoundCommand>> FindCommand(const std::string& pact,
                                                   Uuid command) const override;
   Result<transparency::Frontier> Tree(const std::string& pact) const override;
+  Result<std::string> ReadTile(const std::string& pact,
+                               const transparency::TileId& tile) const override;
   Result<std::vector<Record>> Read(const std::string& pact, Position after,
                                    ReadLimit limit) const override;
   Result<std::vector<Record>> ReadStream(const std::string& pact, const std::string& stream,
@@ -33,7 +35,8 @@ class MemoryStorage final : public Storage {
     std::vector<Record> records;                           // by position - 1
     std::map<std::string, std::vector<Position>> streams;  // by version - 1
     std::map<Uuid, FoundCommand> commands;
-    transparency::Frontier tree;
+    transparency::TileBuilder tree;
+    std::map<std::pair<unsigned, std::uint64_t>, std::string> tiles;  // full, by level and index
   };
   // nullptr when there is none.
   const Ledger* Find(const std::string& pact) const;

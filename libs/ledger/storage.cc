@@ -15,6 +15,19 @@ void AddStoredField(std::string_view stored, std::string& out) {
   out.append(stored);
 }
 
+Status CheckTileExists(const transparency::TileId& tile, std::uint64_t tree_size) {
+  const std::uint64_t width = transparency::WidthOfTile(tree_size, tile.level, tile.index);
+  if (tile.width > 0 && tile.width <= width) return OkStatus();
+  return NotFound("tile.missing", "the tree has " + std::to_string(width) + " hashes of this tile");
+}
+
+std::string PartialTile(const transparency::TileBuilder& tree, unsigned level) {
+  for (transparency::Tile& tile : tree.Partial()) {
+    if (tile.id.level == level) return std::move(tile.bytes);
+  }
+  return {};
+}
+
 Result<StoredRange> Storage::ReadStored(const std::string& pact, Position after, ReadLimit limit,
                                         std::string& out) const {
   PAKTUM_ASSIGN_OR_RETURN(const auto records, Read(pact, after, limit));

@@ -10,6 +10,8 @@
 
 #include "libs/ledger/event_log.h"
 #include "libs/transparency/frontier.h"
+#include "libs/transparency/tile.h"
+#include "libs/transparency/tile_builder.h"
 
 namespace paktum::ledger {
 
@@ -52,6 +54,12 @@ class Storage {
   // The Merkle tree over the leaf hashes of the stored bytes of all records, as far as Head: the
   // storage adds to it in the Write that adds the records (G8).
   virtual Result<transparency::Frontier> Tree(const std::string& pact) const = 0;
+  // A tile of that tree (C2SP tlog-tiles): 32 bytes for each of its hashes. Where the tree has more
+  // of the tile than `tile.width`, its beginning.
+  // Errors: kNotFound "tile.missing"  the tree has not so much of it
+  //         kDataLoss "tile.damaged"  a checksum fails: the tile is never served
+  virtual Result<std::string> ReadTile(const std::string& pact,
+                                       const transparency::TileId& tile) const = 0;
   // Errors: kDataLoss "record.damaged" when a checksum fails: the record is never served (G7).
   virtual Result<std::vector<Record>> Read(const std::string& pact, Position after,
                                            ReadLimit limit) const = 0;
@@ -65,6 +73,12 @@ class Storage {
   // Pacts that have a record, in the order of their ids.
   virtual Result<std::vector<std::string>> Pacts() const = 0;
 };
+
+// kNotFound "tile.missing" unless a tree of `tree_size` leaves has so much of the tile.
+Status CheckTileExists(const transparency::TileId& tile, std::uint64_t tree_size);
+
+// The unfinished tile of a level; empty when the level has none.
+std::string PartialTile(const transparency::TileBuilder& tree, unsigned level);
 
 // Adds stored bytes to `out` as ReadStored does.
 void AddStoredField(std::string_view stored, std::string& out);

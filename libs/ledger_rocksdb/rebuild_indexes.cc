@@ -7,7 +7,7 @@
 #include "libs/ledger_rocksdb/internal/codec.h"
 #include "libs/ledger_rocksdb/internal/rocks_db.h"
 #include "libs/ledger_rocksdb/rocks_storage.h"
-#include "libs/transparency/frontier.h"
+#include "libs/transparency/tile_builder.h"
 
 namespace paktum::ledger {
 namespace {
@@ -52,9 +52,10 @@ class IndexWriter {
   Status Add(const std::string& pact, const Record& record) {
     if (record.position == Position(1)) {
       AddTree();  // of the pact before
-      tree_ = transparency::Frontier();
+      tree_ = transparency::TileBuilder();
     }
     tree_.Append(transparency::LeafHash(record.stored));
+    pact_ = pact;
     tree_key_ = TreeKey(pact);
     const std::string stream_key = StreamKey(pact, record.stream, record.version);
     batch_.Put(rocks_.streams(), stream_key,
@@ -86,15 +87,19 @@ class IndexWriter {
   }
 
   void AddTree() {
-    if (tree_.size() > 0) {
-      batch_.Put(rocks_.main(), tree_key_, SealValue(tree_key_, tree_.Encode()));
+    if (tree_.size() == 0) return;
+    batch_.Put(rocks_.main(), tree_key_, SealValue(tree_key_, tree_.frontier().Encode()));
+    for (const transparency::Tile& tile : tree_.TakeFull()) {
+      const std::string key = TileKey(pact_, tile.id.level, tile.id.index);
+      batch_.Put(rocks_.tiles(), key, SealValue(key, tile.bytes));
     }
   }
 
   RocksDb& rocks_;
   rocksdb::WriteBatch batch_;
   std::uint64_t pending_ = 0;
-  transparency::Frontier tree_;  // of the pact at hand
+  transparency::TileBuilder tree_;  // of the pact at hand, as the next two
+  std::string pact_;
   std::string tree_key_;
 };
 

@@ -16,6 +16,8 @@
 #include "libs/ledger_rocksdb/internal/codec.h"
 #include "libs/ledger_rocksdb/internal/gathering.h"
 #include "libs/ledger_rocksdb/internal/rocks_db.h"
+#include "libs/ledger_rocksdb/internal/store_reader.h"
+#include "libs/ledger_rocksdb/internal/tree_store.h"
 
 namespace paktum::ledger {
 namespace {
@@ -53,12 +55,13 @@ class RocksStorage::Impl {
   struct LedgerEnd {
     Position head;
     Instant last_recorded_at;
-    transparency::Frontier tree;
+    transparency::TileBuilder tree;
   };
 
   Impl(std::unique_ptr<RocksDb> rocks, const RocksOptions& options)
       : rocks_(std::move(rocks)), options_(options), writer_(*rocks_) {}
 
+  void Keep(std::unique_ptr<ReadLock> lock) { read_lock_ = std::move(lock); }
   Status LoadEnds();
   Status Write(const std::vector<StoredAppend>& batch);
   Position Head(const std::string& pact) const { return FromEnd(pact, &LedgerEnd::head); }
@@ -66,8 +69,11 @@ class RocksStorage::Impl {
     return FromEnd(pact, &LedgerEnd::last_recorded_at);
   }
   transparency::Frontier Tree(const std::string& pact) const {
-    return FromEnd(pact, &LedgerEnd::tree);
+    const std::shared_lock lock(mutex_);
+    const auto found = ends_.find(pact);
+    return found == ends_.end() ? transparency::Frontier() : found->second.tree.frontier();
   }
+  Result<std::string> ReadTile(const std::string& pact, const transparency::TileId& tile) const;
   Result<StreamVersion> StreamHead(const std::string& pact, const std::string& stream) const;
   Result<std::optional<FoundCommand>> FindCommand(const std::string& pact, Uuid command) const;
   Result<std::vector<Record>> Read(const std::string& pact, Position after, ReadLimit limit) const;
@@ -92,7 +98,6 @@ class RocksStorage::Impl {
                                              const rocksdb::Slice* upper_bound = nullptr) const;
   Result<LedgerEnd> CheckEnd(const std::string& pact) const;
   Status CheckIndexes(const std::string& pact, const Record& last) const;
-  Result<transparency::Frontier> LoadTree(const std::string& pact, Position head) const;
   Status MakeRoom();
   Status WriteFailed(const rocksdb::Status& status);
   Status Fail(const rocksdb::Status& status);
@@ -101,6 +106,7 @@ class RocksStorage::Impl {
   Status GatherRecords(const std::string& pact, const std::vector<Position>& positions,
                        Gathering& gathering) const;
 
+  std::unique_ptr<ReadLock> read_lock_;  // when open for reading
   const std::unique_ptr<RocksDb> rocks_;
   const RocksOptions options_;
   mutable std::shared_mutex mutex_;
@@ -153,21 +159,27 @@ Result<RocksStorage::Impl::LedgerEnd> RocksStorage::Impl::CheckEnd(const std::st
     if (position == 1 || bytes > 2 * options_.write_buffer_bytes) break;
     it->Prev();
   }
-  PAKTUM_ASSIGN_OR_RETURN(auto tree, LoadTree(pact, last.position));
+  PAKTUM_ASSIGN_OR_RETURN(auto tree, LoadTree(*rocks_, pact, last.position));
   return LedgerEnd{last.position, last.recorded_at, std::move(tree)};
 }
 
-Result<transparency::Frontier> RocksStorage::Impl::LoadTree(const std::string& pact,
-                                                            Position head) const {
-  const std::string key = TreeKey(pact);
-  std::string value;
-  const rocksdb::Status got = rocks_->db().Get({}, rocks_->main(), key, &value);
-  if (!got.ok() && !got.IsNotFound()) return ReadError(got);
-  const auto payload = got.ok() ? OpenValue(key, value) : std::nullopt;
-  auto tree = payload ? transparency::Frontier::Decode(*payload) : std::nullopt;
-  if (tree && tree->size() == head.value()) return std::move(*tree);
-  return DataLoss("storage.index_damaged",
-                  "the tree does not end at position " + std::to_string(head.value()));
+// A tile that becomes full is in the directory before the end that counts it, and the unfinished one
+// in the end before it.
+Result<std::string> RocksStorage::Impl::ReadTile(const std::string& pact,
+                                                 const transparency::TileId& tile) const {
+  const std::size_t bytes = tile.width * transparency::kHashBytes;
+  {
+    const std::shared_lock lock(mutex_);
+    const auto found = ends_.find(pact);
+    const std::uint64_t size = found == ends_.end() ? 0 : found->second.tree.size();
+    PAKTUM_RETURN_IF_ERROR(CheckTileExists(tile, size));
+    if (transparency::WidthOfTile(size, tile.level, tile.index) < transparency::kTileWidth) {
+      return PartialTile(found->second.tree, tile.level).substr(0, bytes);
+    }
+  }
+  PAKTUM_ASSIGN_OR_RETURN(std::string full, ReadFullTile(*rocks_, pact, tile.level, tile.index));
+  full.resize(bytes);
+  return full;
 }
 
 Status RocksStorage::Impl::CheckIndexes(const std::string& pact, const Record& last) const {
@@ -206,7 +218,10 @@ Status RocksStorage::Impl::Write(const std::vector<StoredAppend>& batch) {
     }
     writer_.Add(append);
   }
-  for (const auto& [pact, end] : ends) writer_.AddTree(pact, end.tree);
+  for (auto& [pact, end] : ends) {
+    for (const transparency::Tile& tile : end.tree.TakeFull()) writer_.AddTile(pact, tile);
+    writer_.AddTree(pact, end.tree.frontier());
+  }
   const rocksdb::Status status = rocks_->WriteSynced(writer_.batch());
   if (!status.ok()) return WriteFailed(status);
   const std::unique_lock lock(mutex_);
@@ -419,9 +434,23 @@ Result<std::unique_ptr<RocksStorage>> RocksStorage::Open(const RocksOptions& opt
   if (rocks->lacks_trees()) {
     return DataLoss("storage.index_damaged", "the directory has no trees yet");
   }
+  if (rocks->lacks_tiles()) PAKTUM_RETURN_IF_ERROR(BuildTiles(*rocks, options.on_tiles_made));
   auto impl = std::make_unique<Impl>(std::move(rocks), options);
   PAKTUM_RETURN_IF_ERROR(impl->LoadEnds());
   return std::unique_ptr<RocksStorage>(new RocksStorage(std::move(impl)));
+}
+
+Result<std::unique_ptr<const RocksStorage>> RocksStorage::OpenForReading(
+    const RocksOptions& options) {
+  PAKTUM_ASSIGN_OR_RETURN(auto lock, ReadLock::Take(options.path));
+  PAKTUM_ASSIGN_OR_RETURN(auto rocks, RocksDb::OpenForReading(options));
+  if (rocks->lacks_tiles()) {
+    return DataLoss("storage.index_damaged", "the directory has no tiles yet");
+  }
+  auto impl = std::make_unique<Impl>(std::move(rocks), options);
+  impl->Keep(std::move(lock));
+  PAKTUM_RETURN_IF_ERROR(impl->LoadEnds());
+  return std::unique_ptr<const RocksStorage>(new RocksStorage(std::move(impl)));
 }
 
 RocksStorage::RocksStorage(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -431,6 +460,11 @@ Status RocksStorage::Write(const std::vector<StoredAppend>& batch) { return impl
 
 Result<transparency::Frontier> RocksStorage::Tree(const std::string& pact) const {
   return impl_->Tree(pact);
+}
+
+Result<std::string> RocksStorage::ReadTile(const std::string& pact,
+                                           const transparency::TileId& tile) const {
+  return impl_->ReadTile(pact, tile);
 }
 
 Result<Position> RocksStorage::Head(const std::string& pact) const { return impl_->Head(pact); }

@@ -18,6 +18,7 @@
 // Limits      Memory: block_cache_bytes + write_buffer_bytes + about 1 % of the data's size in
 //             filters and indexes, which count against the cache. Open files: open_files_max.
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,25 +39,36 @@ struct RocksOptions {
   int open_files_max = 512;
   std::uint64_t free_bytes_min = std::uint64_t{256} * 1024 * 1024;  // room kept for compaction
   int mark_interval_ms = 1000;  // the end of the ledgers is marked so soon after a batch
+  // Told while the tiles of a directory of a build that kept none are made, once, at its opening:
+  // pact, records done, all of its records. May be empty.
+  std::function<void(const std::string&, std::uint64_t, std::uint64_t)> on_tiles_made;
   rocksdb::Env* env = nullptr;  // file system that fails on purpose; must outlive the storage
 };
 
 class RocksStorage final : public Storage {
  public:
-  // Opens or makes the directory and checks the end of every ledger.
+  // Opens or makes the directory and checks the end of every ledger: its last records, and that
+  // the right edge of its tree, made again from records and tiles, is the one that was stored.
   // Errors: kUnavailable     "storage.in_use": another process holds the directory;
   //                          "storage.cannot_open": no such parent, no rights, disk full
   //         kDataLoss        "storage.damaged": files are damaged or missing;
   //                          "storage.end_missing": entries at the end that were acknowledged are
   //                          gone;
-  //                          "storage.index_damaged": records and indexes disagree, or a build
-  //                          that kept no trees has written them: RebuildIndexes
+  //                          "storage.index_damaged": records disagree with indexes or tree, or
+  //                          a build that kept no trees has written them: RebuildIndexes;
+  //                          "tile.damaged" likewise; "record.damaged": of the tree's last records
   //         kInvalidArgument "storage.foreign": a newer format, or somebody else's directory
   static Result<std::unique_ptr<RocksStorage>> Open(const RocksOptions& options);
 
-  // Writes indexes (streams, commands) and trees anew from the records of a directory that nobody
-  // has open. Returns the number of records read. Errors as Open; kDataLoss "record.damaged" when a
-  // record itself is damaged: the indexes are then left as they were.
+  // Opens what is there for reading and changes nothing in the directory; no program opens it for
+  // writing meanwhile. Errors as Open: kUnavailable "storage.in_use" while a program has it open;
+  // kInvalidArgument "storage.foreign" also when there is no ledger. An end that lies before MARK
+  // is not told here: VerifyStore does.
+  static Result<std::unique_ptr<const RocksStorage>> OpenForReading(const RocksOptions& options);
+
+  // Writes indexes (streams, commands), trees and tiles anew from the records of a directory that
+  // nobody has open. Returns the number of records read. Errors as Open; kDataLoss "record.damaged"
+  // when a record itself is damaged: the indexes are then left as they were.
   static Result<std::uint64_t> RebuildIndexes(const RocksOptions& options);
 
   ~RocksStorage() override;
@@ -69,6 +81,8 @@ class RocksStorage final : public Storage {
   Result<std::optional<FoundCommand>> FindCommand(const std::string& pact,
                                                   Uuid command) const override;
   Result<transparency::Frontier> Tree(const std::string& pact) const override;
+  Result<std::string> ReadTile(const std::string& pact,
+                               const transparency::TileId& tile) const override;
   Result<std::vector<Record>> Read(const std::string& pact, Position after,
                                    ReadLimit limit) const override;
   Result<std::vector<Record>> ReadStream(const std::string& pact, const std::string& stream,

@@ -58,13 +58,19 @@ Status CountIndexes(const RocksDb& rocks, Ledgers& ledgers) {
       ++ledgers[std::string(*PactOfKey(commands.key()))].commands;
     }
   }
-  return Unreadable(commands);
+  PAKTUM_RETURN_IF_ERROR(Unreadable(commands));
+  if (rocks.lacks_tiles()) return OkStatus();
+  Cursor tiles(rocks.db(), rocks.tiles());
+  for (; tiles.Valid(); tiles.Next()) {
+    if (const auto place = ParseTileKey(tiles.key())) ++ledgers[std::string(place->pact)].tiles;
+  }
+  return Unreadable(tiles);
 }
 
 void CountFiles(const RocksDb& rocks, const RocksOptions& options, StoreStats& stats) {
   std::vector<rocksdb::LiveFileMetaData> files;
   rocks.db().GetLiveFilesMetaData(&files);
-  for (const std::string name : {"records", "streams", "commands", "default"}) {
+  for (const std::string name : {"records", "streams", "commands", "tiles", "default"}) {
     FamilyStats family{name};
     for (const rocksdb::LiveFileMetaData& file : files) {
       if (file.column_family_name != name) continue;

@@ -15,6 +15,7 @@ struct LedgerStats {
   Position head;
   std::uint64_t streams = 0;
   std::uint64_t commands = 0;
+  std::uint64_t tiles = 0;         // of the Merkle tree, full ones
   std::uint64_t record_bytes = 0;  // stored bytes, before compression
   Instant first_recorded_at;
   Instant last_recorded_at;

@@ -4,6 +4,7 @@
 #include <rocksdb/metadata.h>
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -50,6 +51,7 @@ class StoreCheck {
   bool CheckLedgers();
   void CheckTree(const LedgerCheck& check);
   void CheckMainFamily();
+  void CheckTileFamily();
   bool CheckLedger(const std::string& pact, Cursor& records, Cursor& streams, Cursor& commands);
   std::optional<std::string> NextPact(Cursor& cursor, std::string_view family);
   bool Tell(const VerifyProgress& progress) const { return !progress_ || progress_(progress); }
@@ -78,6 +80,7 @@ Result<VerifyReport> StoreCheck::Run() {
   }
   if (!CheckFiles() || !CheckLedgers()) return Aborted("verify.stopped", "the check was stopped");
   CheckMainFamily();
+  CheckTileFamily();
   report_.complete = true;
   return std::move(report_);
 }
@@ -92,6 +95,28 @@ void StoreCheck::CheckMainFamily() {
   }
   if (!cursor.status().ok()) {
     findings_.Add({"file.unreadable", "", 0, "default: " + cursor.status().ToString()});
+  }
+}
+
+// No tiles but the full ones of each ledger's tree; those were looked up with its records.
+void StoreCheck::CheckTileFamily() {
+  if (rocks_->lacks_tiles()) return;
+  std::map<std::string, std::uint64_t, std::less<>> sizes;
+  for (const VerifiedLedger& ledger : report_.ledgers) {
+    // How far the tree of unsound records went cannot be told.
+    sizes[ledger.pact] = ledger.root.empty() ? transparency::kTreeSizeMax : ledger.records;
+  }
+  Cursor cursor(rocks_->db(), rocks_->tiles());
+  for (; cursor.Valid(); cursor.Next()) {
+    const auto place = ParseTileKey(cursor.key());
+    const auto size = place ? sizes.find(place->pact) : sizes.end();
+    const bool ours = size != sizes.end() &&
+                      transparency::WidthOfTile(size->second, place->level, place->index) ==
+                          transparency::kTileWidth;
+    if (!ours) findings_.Add({"key.foreign", "", 0, "tiles"});
+  }
+  if (!cursor.status().ok()) {
+    findings_.Add({"file.unreadable", "", 0, "tiles: " + cursor.status().ToString()});
   }
 }
 

@@ -7,8 +7,8 @@
 //             checksum, that it can be read, that it stands where it says, that positions and the
 //             versions of each stream are 1, 2, 3 …, that recorded_at never goes back, that appends
 //             are whole, that no command id stands twice. Both indexes against the records, both
-//             ways. The stored edge of each ledger's Merkle tree against the records. That there is
-//             nothing else.
+//             ways. The tiles and the stored edge of each ledger's Merkle tree against the records.
+//             That there is nothing else.
 // Not told    whether the ledger ended later than MARK says, and whether the records are those that
 //             were once acknowledged: for that, compare `root` with a checkpoint kept elsewhere.
 // Time        every byte is read twice, as a file and as entries; about 3 µs of one core a record.
@@ -39,6 +39,8 @@ namespace paktum::ledger {
 //   stream_index.damaged, .missing, .wrong      an entry's checksum; none for a record; one that
 //   command_index.damaged, .missing, .wrong     names no such record or another
 //   tree.damaged            the stored edge of the Merkle tree is not that of the records
+//   tile.damaged, .missing, .wrong      checksum of a tile; none where the tree has one; one whose
+//                           hashes are not those of the records. The position is that of its last
 struct StoreFinding {
   std::string code;
   std::string ledger;          // empty when it concerns none
@@ -51,6 +53,7 @@ struct VerifiedLedger {
   std::uint64_t records = 0;
   std::uint64_t streams = 0;
   std::uint64_t commands = 0;
+  std::uint64_t tiles = 0;  // of the Merkle tree, full ones
   std::string root;  // Merkle root over the records read, hexadecimal
 };
 

@@ -14,7 +14,7 @@ struct Text {
   }
 };
 
-constexpr std::array<std::pair<std::string_view, Text>, 20> kFindings{{
+constexpr std::array<std::pair<std::string_view, Text>, 23> kFindings{{
     {"storage.damaged", {"az állományok sérültek vagy hiányosak", "files are damaged or missing"}},
     {"storage.end_missing",
      {"a végéről visszaigazolt bejegyzések hiányoznak",
@@ -43,6 +43,11 @@ constexpr std::array<std::pair<std::string_view, Text>, 20> kFindings{{
     {"tree.damaged",
      {"a Merkle-fa tárolt széle nem a bejegyzéseké",
       "the stored edge of the Merkle tree is not that of the records"}},
+    {"tile.damaged", {"a Merkle-fa egy csempéje sérült", "damaged tile of the Merkle tree"}},
+    {"tile.missing", {"a Merkle-fa egy csempéje hiányzik", "missing tile of the Merkle tree"}},
+    {"tile.wrong",
+     {"a Merkle-fa egy csempéje nem a bejegyzéseké",
+      "a tile of the Merkle tree is not that of the records"}},
     {"storage.foreign",
      {"ez nem eseménynapló könyvtára, vagy újabb kiadásé",
       "this is no directory of an event log, or one of a newer release"}},
@@ -80,6 +85,8 @@ constexpr Text kStream{"folyam", "stream"};
 constexpr Text kStreams{"folyam", "streams"};
 constexpr Text kCommand{"parancs", "command"};
 constexpr Text kCommands{"parancs", "commands"};
+constexpr Text kTile{"csempe", "tile"};
+constexpr Text kTiles{"csempe", "tiles"};
 constexpr Text kFile{"állomány", "file"};
 constexpr Text kFiles{"állomány", "files"};
 constexpr Text kFinding{"hiba", "finding"};
@@ -89,7 +96,8 @@ constexpr Text kBytes{"bájt", "bytes"};
 std::string LineOfLedger(const ledger::VerifiedLedger& ledger, Language language) {
   std::string line = ledger.pact + ": " + Count(ledger.records, kRecord, kRecords, language) +
                      ", " + Count(ledger.streams, kStream, kStreams, language) + ", " +
-                     Count(ledger.commands, kCommand, kCommands, language);
+                     Count(ledger.commands, kCommand, kCommands, language) + ", " +
+                     Count(ledger.tiles, kTile, kTiles, language);
   if (!ledger.root.empty()) line += "\n  " + Text{"gyökér ", "root "}.In(language) + ledger.root;
   return line + "\n";
 }
@@ -158,6 +166,7 @@ std::string DescribeStats(const ledger::StoreStats& stats, const EventCounts& ev
     text += ledger.pact + ": " + Count(ledger.head.value(), kRecord, kRecords, language) + ", " +
             Count(ledger.streams, kStream, kStreams, language) + ", " +
             Count(ledger.commands, kCommand, kCommands, language) + ", " +
+            Count(ledger.tiles, kTile, kTiles, language) + ", " +
             Count(ledger.record_bytes, kBytes, kBytes, language) + "\n  " +
             ledger.first_recorded_at.ToString() + " … " + ledger.last_recorded_at.ToString() + "\n";
   }

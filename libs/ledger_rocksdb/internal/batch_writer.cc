@@ -43,6 +43,10 @@ void BatchWriter::AddTree(const std::string& pact, const transparency::Frontier&
   Put(rocks_.main(), TreeKey(pact), tree.Encode());
 }
 
+void BatchWriter::AddTile(const std::string& pact, const transparency::Tile& full) {
+  Put(rocks_.tiles(), TileKey(pact, full.id.level, full.id.index), full.bytes);
+}
+
 // The value in two parts, so that the payload is not copied to put its checksum before it.
 void BatchWriter::Put(rocksdb::ColumnFamilyHandle* family, std::string_view key,
                       std::string_view payload) {

@@ -9,6 +9,7 @@
 #include "libs/ledger/storage.h"
 #include "libs/ledger_rocksdb/internal/rocks_db.h"
 #include "libs/transparency/frontier.h"
+#include "libs/transparency/tile_builder.h"
 
 namespace paktum::ledger {
 
@@ -24,6 +25,7 @@ class BatchWriter {
   // Records, stream entries and the command entry of an append.
   void Add(const StoredAppend& append);
   void AddTree(const std::string& pact, const transparency::Frontier& tree);
+  void AddTile(const std::string& pact, const transparency::Tile& full);
 
   [[nodiscard]] rocksdb::WriteBatch& batch() { return batch_; }
 

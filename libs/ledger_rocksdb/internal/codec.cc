@@ -63,6 +63,12 @@ std::string CommandKey(std::string_view pact, Uuid command) {
 
 std::string TreeKey(std::string_view pact) { return "tree/" + LedgerPrefix(pact); }
 
+std::string TileKey(std::string_view pact, unsigned level, std::uint64_t index) {
+  std::string prefix = LedgerPrefix(pact);
+  AddBigEndian(prefix, level, 1);
+  return WithNumber(std::move(prefix), index);
+}
+
 std::optional<std::string_view> PactOfKey(std::string_view key) {
   if (key.empty()) return std::nullopt;
   const std::size_t length = static_cast<std::uint8_t>(key.front());

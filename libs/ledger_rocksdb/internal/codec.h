@@ -16,7 +16,8 @@ namespace paktum::ledger {
 
 // A value of the key "format" in the default column family.
 inline constexpr std::string_view kFormatKey = "format";
-inline constexpr std::string_view kFormat = "paktum-ledger/2";
+inline constexpr std::string_view kFormat = "paktum-ledger/3";
+inline constexpr std::string_view kFormatWithoutTiles = "paktum-ledger/2";
 inline constexpr std::string_view kFormatWithoutTrees = "paktum-ledger/1";
 
 // The number behind every position and version.
@@ -29,6 +30,9 @@ std::string StreamKey(std::string_view pact, std::string_view stream, StreamVers
 std::string CommandKey(std::string_view pact, Uuid command);
 // In the default column family; its payload is transparency::Frontier::Encode.
 std::string TreeKey(std::string_view pact);
+
+// Of a full tile; its payload are the tile's hashes.
+std::string TileKey(std::string_view pact, unsigned level, std::uint64_t index);
 
 // The pact that a key of any column family but the default begins with; nothing when it has none.
 std::optional<std::string_view> PactOfKey(std::string_view key);

@@ -116,8 +116,26 @@ void LedgerCheck::TakeRecord(std::string_view key, std::string_view value) {
   if (record->recorded_at < last_recorded_at_) Find("record.time_went_back", position);
   last_recorded_at_ = record->recorded_at;
   tree_.Append(transparency::LeafHash(*stored));
+  if (tree_.size() % transparency::kTileWidth == 0) CheckTiles();
   TakeAppend(*record);
   AddIndexEntries(*record);
+}
+
+// The tiles that are full now against those stored. Behind a record that is not sound nothing can
+// be told of them.
+void LedgerCheck::CheckTiles() {
+  const auto full = tree_.TakeFull();
+  if (!records_sound_ || rocks_.lacks_tiles()) return;
+  for (const transparency::Tile& tile : full) {
+    ++result_.tiles;
+    const std::string key = TileKey(pact_, tile.id.level, tile.id.index);
+    std::string value;
+    const rocksdb::Status got = rocks_.db().Get({}, rocks_.tiles(), key, &value);
+    const auto payload = got.ok() ? OpenValue(key, value) : std::nullopt;
+    if (payload && *payload == tile.bytes) continue;
+    const char* code = got.IsNotFound() ? "tile.missing" : payload ? "tile.wrong" : "tile.damaged";
+    Find(code, last_.value(), transparency::TilePath(tile.id));
+  }
 }
 
 void LedgerCheck::TakeDamaged(std::string code, std::string what) {

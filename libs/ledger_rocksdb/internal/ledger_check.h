@@ -15,7 +15,7 @@
 #include "libs/ledger_rocksdb/internal/rocks_db.h"
 #include "libs/ledger_rocksdb/internal/store_reader.h"
 #include "libs/ledger_rocksdb/verify.h"
-#include "libs/transparency/frontier.h"
+#include "libs/transparency/tile_builder.h"
 
 namespace paktum::ledger {
 
@@ -56,7 +56,7 @@ class LedgerCheck {
 
   [[nodiscard]] const VerifiedLedger& result() const { return result_; }
   // Over all records, when every one of them is sound.
-  [[nodiscard]] const transparency::Frontier& tree() const { return tree_; }
+  [[nodiscard]] const transparency::Frontier& tree() const { return tree_.frontier(); }
   [[nodiscard]] bool records_sound() const { return records_sound_; }
 
  private:
@@ -78,6 +78,7 @@ class LedgerCheck {
   void BeginAppend(const Record& record);
   [[nodiscard]] bool Continues(const Record& record) const;
   void EndAppend();
+  void CheckTiles();
   void TakeDamaged(std::string code, std::string what);
   void AddIndexEntries(const Record& record);
   bool LookUpStreams();
@@ -98,7 +99,7 @@ class LedgerCheck {
   Findings& findings_;
   const Tick tick_;
   VerifiedLedger result_;
-  transparency::Frontier tree_;
+  transparency::TileBuilder tree_;
   Position last_;
   Instant last_recorded_at_;
   AppendState append_state_ = AppendState::kBetween;

@@ -31,6 +31,7 @@ constexpr std::size_t kRecordsBlockBytes = std::size_t{16} * 1024;
 constexpr std::size_t kArenaBlockBytes = std::size_t{64} * 1024;
 constexpr std::size_t kWriteBufferBytesMin = std::size_t{1024} * 1024;
 constexpr std::size_t kInfoLogBytes = std::size_t{4} * 1024 * 1024;
+constexpr const char* kTilesFamily = "tiles";  // the newest: older directories lack it
 
 Status OpenError(const rocksdb::Status& status, bool is_new) {
   const std::string text = status.ToString();
@@ -146,12 +147,15 @@ std::vector<rocksdb::ColumnFamilyDescriptor> MakeFamilies(const RocksOptions& op
   filtered.memtable_insert_with_hint_prefix_extractor = std::make_shared<AllButEnd>(Uuid::kSize);
   filtered.memtable_prefix_bloom_size_ratio = kMemtableFilterShare;
   filtered.memtable_whole_key_filtering = true;
+  rocksdb::ColumnFamilyOptions tiles = plain;
+  tiles.compression = rocksdb::kNoCompression;  // nothing but hashes
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kBloomBitsPerKey));
   filtered.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return {{rocksdb::kDefaultColumnFamilyName, plain},
           {"records", scanned},
           {"streams", plain},
-          {"commands", filtered}};
+          {"commands", filtered},
+          {kTilesFamily, tiles}};
 }
 
 // RocksDB keeps a log of its own beside the data unless it is given another.
@@ -277,7 +281,14 @@ Status RocksDb::OpenDb(const RocksOptions& options, bool is_new, bool for_readin
   rocksdb::DBOptions db_options = MakeDbOptions(options, is_new);
   db_options.listeners.push_back(errors_);
   if (end_mark_ != nullptr) db_options.listeners.push_back(end_mark_);
-  if (for_reading) db_options.info_log = std::make_shared<NoLog>();
+  if (for_reading) {
+    db_options.info_log = std::make_shared<NoLog>();
+    std::vector<std::string> names;
+    const rocksdb::Status listed =
+        rocksdb::DB::ListColumnFamilies(db_options, options.path, &names);
+    const bool has_tiles = std::find(names.begin(), names.end(), kTilesFamily) != names.end();
+    if (listed.ok() && !has_tiles) families_.pop_back();
+  }
   rocksdb::DB* db = nullptr;
   const auto open = [&] {
     return for_reading
@@ -316,7 +327,11 @@ Status RocksDb::CheckFormat(bool is_new) {
   std::string format;
   const rocksdb::Status got = db_->Get(rocksdb::ReadOptions(), handles_[0], key, &format);
   lacks_trees_ = got.ok() && format == kFormatWithoutTrees;
-  if ((got.ok() && format == kFormat) || lacks_trees_) return OkStatus();
+  lacks_tiles_ = lacks_trees_ || (got.ok() && format == kFormatWithoutTiles);
+  if (got.ok() && format == kFormat && families_.back().name != kTilesFamily) {
+    return DataLoss("storage.damaged", "the column family of the tiles is missing");
+  }
+  if ((got.ok() && format == kFormat) || lacks_tiles_) return OkStatus();
   if (got.ok()) return InvalidArgument("storage.foreign", "the directory has another format");
   if (!got.IsNotFound()) return DataLoss("storage.damaged", got.ToString());
   // A crash between making the directory and this mark leaves a directory without records.
@@ -339,7 +354,7 @@ void RocksDb::AddFormat(rocksdb::WriteBatch& batch) const {
 }
 
 Status RocksDb::EmptyIndexes() {
-  for (const std::size_t index : {std::size_t{2}, std::size_t{3}}) {
+  for (const std::size_t index : {std::size_t{2}, std::size_t{3}, std::size_t{4}}) {
     rocksdb::Status status = db_->DropColumnFamily(handles_[index]);
     if (status.ok()) status = db_->DestroyColumnFamilyHandle(handles_[index]);
     if (status.ok()) {

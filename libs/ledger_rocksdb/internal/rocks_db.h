@@ -33,16 +33,20 @@ class RocksDb {
   [[nodiscard]] rocksdb::ColumnFamilyHandle* records() const { return handles_[1]; }
   [[nodiscard]] rocksdb::ColumnFamilyHandle* streams() const { return handles_[2]; }
   [[nodiscard]] rocksdb::ColumnFamilyHandle* commands() const { return handles_[3]; }
+  // Not of a directory that is open for reading and lacks_tiles().
+  [[nodiscard]] rocksdb::ColumnFamilyHandle* tiles() const { return handles_[4]; }
 
-  // The directory was written by a build that kept no trees.
+  // The directory was written by a build that kept no trees, and so no tiles either.
   [[nodiscard]] bool lacks_trees() const { return lacks_trees_; }
-  // For the batch that completes the trees of such a directory.
+  // The directory was written by a build that kept no tiles.
+  [[nodiscard]] bool lacks_tiles() const { return lacks_tiles_; }
+  // For the batch that completes the trees and tiles of such a directory.
   void AddFormat(rocksdb::WriteBatch& batch) const;
 
   // kDataLoss "storage.end_missing" when the end lies before the mark.
   [[nodiscard]] const Status& end() const { return end_; }
 
-  // Throws both indexes away and makes empty ones.
+  // Throws both indexes and the tiles away and makes empty ones.
   Status EmptyIndexes();
 
   // What stopped or hampers RocksDB's writing since the last Resume that succeeded.
@@ -68,9 +72,10 @@ class RocksDb {
   std::shared_ptr<EndMark> end_mark_;  // nothing when open for reading
   std::unique_ptr<rocksdb::DB> db_;
   std::atomic<std::uint64_t> acknowledged_{0};         // number of the last entry that is synced
-  std::vector<rocksdb::ColumnFamilyHandle*> handles_;  // default, records, streams, commands
+  std::vector<rocksdb::ColumnFamilyHandle*> handles_;  // default, records, streams, commands, tiles
   std::vector<rocksdb::ColumnFamilyDescriptor> families_;
   bool lacks_trees_ = false;
+  bool lacks_tiles_ = false;
 };
 
 // A read that RocksDB could not do: kDataLoss "record.damaged".

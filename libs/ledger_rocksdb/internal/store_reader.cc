@@ -85,6 +85,12 @@ std::optional<StreamPlace> ParseStreamKey(std::string_view key) {
   return StreamPlace{*PactOfKey(key), stream, NumberOfKey(key)};
 }
 
+std::optional<TilePlace> ParseTileKey(std::string_view key) {
+  const auto rest = BehindPact(key);
+  if (!rest || rest->size() != 1 + kNumberBytes) return std::nullopt;
+  return TilePlace{*PactOfKey(key), static_cast<std::uint8_t>(rest->front()), NumberOfKey(key)};
+}
+
 bool IsCommandKey(std::string_view key) {
   const auto rest = BehindPact(key);
   return rest && rest->size() == Uuid::kSize;

@@ -58,5 +58,11 @@ struct StreamPlace {
 bool IsRecordKey(std::string_view key);
 std::optional<StreamPlace> ParseStreamKey(std::string_view key);
 bool IsCommandKey(std::string_view key);
+struct TilePlace {
+  std::string_view pact;
+  unsigned level = 0;
+  std::uint64_t index = 0;
+};
+std::optional<TilePlace> ParseTileKey(std::string_view key);
 
 }  // namespace paktum::ledger

@@ -36,6 +36,7 @@ class VerifyTest : public testing::Test {
     rocksdb::ColumnFamilyHandle* records;
     rocksdb::ColumnFamilyHandle* streams;
     rocksdb::ColumnFamilyHandle* commands;
+    rocksdb::ColumnFamilyHandle* tiles;
 
     void Put(rocksdb::ColumnFamilyHandle* family, const std::string& key,
              const std::string& payload) const {
@@ -67,11 +68,12 @@ class VerifyTest : public testing::Test {
     std::vector<rocksdb::ColumnFamilyHandle*> handles;
     rocksdb::DB* db = nullptr;
     ASSERT_TRUE(
-        rocksdb::DB::Open({}, options_.rocks.path,
-                          {{"default", {}}, {"records", {}}, {"streams", {}}, {"commands", {}}},
-                          &handles, &db)
+        rocksdb::DB::Open(
+            {}, options_.rocks.path,
+            {{"default", {}}, {"records", {}}, {"streams", {}}, {"commands", {}}, {"tiles", {}}},
+            &handles, &db)
             .ok());
-    edit({*db, handles[0], handles[1], handles[2], handles[3]});
+    edit({*db, handles[0], handles[1], handles[2], handles[3], handles[4]});
     for (auto* handle : handles) ASSERT_TRUE(db->DestroyColumnFamilyHandle(handle).ok());
     ASSERT_TRUE(db->Close().ok());
     delete db;
@@ -251,6 +253,36 @@ TEST_F(VerifyTest, TellsDamagedTree) {
     raw.Put(raw.main, key, payload);
   });
   EXPECT_THAT(Found(), ElementsAre("tree.damaged@0"));
+}
+
+TEST_F(VerifyTest, TellsTilesThatAreDamagedMissingWrongOrTooMany) {
+  {
+    auto opened = RocksStorage::Open(options_.rocks);
+    ASSERT_TRUE(opened.ok()) << opened.status();
+    std::vector<StoredAppend> batch;
+    for (std::uint64_t n = 41; n <= 800; ++n) {
+      batch.push_back(StampedAppend(kPact, n, n, {{"c", n - 40}}));
+    }
+    ASSERT_TRUE((*opened)->Write(batch).ok());
+  }
+  const VerifyReport sound = Verify();
+  EXPECT_TRUE(sound.findings.empty());
+  EXPECT_EQ(sound.ledgers[1].tiles, 3U);
+  const auto stats = ReadStoreStats(options_.rocks, [](const auto&, const auto&) { return true; });
+  ASSERT_TRUE(stats.ok());
+  EXPECT_EQ(stats->ledgers[1].tiles, 3U);
+  Edit([](const Raw& raw) {
+    const std::string first = TileKey(kPact, 0, 0);
+    std::string value;
+    ASSERT_TRUE(raw.db.Get({}, raw.tiles, first, &value).ok());
+    raw.Put(raw.tiles, TileKey(kPact, 0, 1), value.substr(4));
+    raw.Delete(raw.tiles, TileKey(kPact, 0, 2));
+    raw.Put(raw.tiles, TileKey(kPact, 0, 3), value.substr(4));
+    value.back() = static_cast<char>(value.back() ^ 1);
+    ASSERT_TRUE(raw.db.Put({}, raw.tiles, first, value).ok());
+  });
+  EXPECT_THAT(Found(), ElementsAre("tile.damaged@256", "tile.wrong@512", "tile.missing@768",
+                                   "key.foreign@0"));
 }
 
 TEST_F(VerifyTest, ListsFindingsUpToItsBoundAndCountsTheRest) {

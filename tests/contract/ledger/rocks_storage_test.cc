@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "libs/ledger_rocksdb/internal/codec.h"
+#include "libs/ledger_rocksdb/verify.h"
 #include "tests/attack/storage/power_cut_file_system.h"
 #include "tests/contract/ledger/appends.h"
 #include "tests/contract/ledger/temp_dir.h"
@@ -80,10 +81,11 @@ class RocksStorageTest : public testing::Test {
                                         rocksdb::ColumnFamilyHandle* commands)>& edit) {
     storage_.reset();
     const std::vector<rocksdb::ColumnFamilyDescriptor> families{
-        {"default", {}}, {"records", {}}, {"streams", {}}, {"commands", {}}};
+        {"default", {}}, {"records", {}}, {"streams", {}}, {"commands", {}}, {"tiles", {}}};
     std::vector<rocksdb::ColumnFamilyHandle*> handles;
     rocksdb::DB* raw = nullptr;
     ASSERT_TRUE(rocksdb::DB::Open({}, dir_.Sub("log"), families, &handles, &raw).ok());
+    tiles_ = handles[4];
     edit(*raw, handles[1], handles[2], handles[3]);
     for (auto* handle : handles) ASSERT_TRUE(raw->DestroyColumnFamilyHandle(handle).ok());
     ASSERT_TRUE(raw->Close().ok());
@@ -120,6 +122,7 @@ class RocksStorageTest : public testing::Test {
   TempDir dir_;
   attack::PowerCutDisk disk_{dir_.Sub("log"), /*seed=*/1};
   std::unique_ptr<RocksStorage> storage_;
+  rocksdb::ColumnFamilyHandle* tiles_ = nullptr;  // in EditRaw
 };
 
 TEST_F(RocksStorageTest, SecondOpenOfADirectoryIsUnavailable) {
@@ -155,11 +158,12 @@ TEST_F(RocksStorageTest, NewerFormatIsRefused) {
   rocksdb::DB* raw = nullptr;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   ASSERT_TRUE(
-      rocksdb::DB::Open({}, dir_.Sub("log"),
-                        {{"default", {}}, {"records", {}}, {"streams", {}}, {"commands", {}}},
-                        &handles, &raw)
+      rocksdb::DB::Open(
+          {}, dir_.Sub("log"),
+          {{"default", {}}, {"records", {}}, {"streams", {}}, {"commands", {}}, {"tiles", {}}},
+          &handles, &raw)
           .ok());
-  ASSERT_TRUE(raw->Put({}, handles[0], "format", "paktum-ledger/3").ok());
+  ASSERT_TRUE(raw->Put({}, handles[0], "format", "paktum-ledger/4").ok());
   for (auto* handle : handles) ASSERT_TRUE(raw->DestroyColumnFamilyHandle(handle).ok());
   delete raw;
   EXPECT_EQ(OpenStatus().reason(), "storage.foreign");
@@ -297,6 +301,77 @@ TEST_F(RocksStorageTest, ADirectoryOfABuildWithoutTreesIsGivenThemByARebuild) {
   ASSERT_TRUE(RocksStorage::RebuildIndexes(Options()).ok());
   Open();
   EXPECT_EQ(*storage_->Tree(kPact), tree);
+  EXPECT_TRUE(WriteNext().ok());
+}
+
+TEST_F(RocksStorageTest, AnEdgeThatIsNotThatOfTheRecordsStopsTheLog) {
+  Open();
+  WriteUpTo(300);
+  const transparency::Frontier tree = *storage_->Tree(kPact);
+  // Another event at position 299, all checksums right again: only the tree can tell.
+  EditRaw([](rocksdb::DB& db, auto* records, auto*, auto*) {
+    const std::string key = RecordKey(kPact, Position(299));
+    const StoredAppend other = StampedAppend(kPact, 299, 299, {{"pact", 299}});
+    RecordFields fields = other.records[0];
+    fields.submitted = "something else";
+    ASSERT_TRUE(db.Put({}, records, key, SealValue(key, EncodeRecord(fields))).ok());
+  });
+  const Status status = OpenStatus();
+  EXPECT_EQ(status.code(), StatusCode::kDataLoss);
+  EXPECT_EQ(status.reason(), "storage.index_damaged");
+}
+
+TEST_F(RocksStorageTest, ATileThatIsDamagedIsNeverServedAndStopsTheLogWhereTheEdgeNeedsIt) {
+  Open();
+  WriteUpTo(300);
+  EditRaw(
+      [&](rocksdb::DB& db, auto*, auto*, auto*) { FlipBit(db, tiles_, TileKey(kPact, 0, 0), 1); });
+  EXPECT_EQ(OpenStatus().reason(), "tile.damaged");
+  ASSERT_TRUE(RocksStorage::RebuildIndexes(Options()).ok());
+  Open();
+  const std::string sound = *storage_->ReadTile(kPact, {0, 0, transparency::kTileWidth});
+  EditRaw([&](rocksdb::DB& db, auto*, auto*, auto*) {
+    // Sound, but another tile: the edge is made of it.
+    ASSERT_TRUE(db.Put({}, tiles_, TileKey(kPact, 0, 0),
+                       SealValue(TileKey(kPact, 0, 0), std::string(sound.rbegin(), sound.rend())))
+                    .ok());
+  });
+  EXPECT_EQ(OpenStatus().reason(), "storage.index_damaged");
+  ASSERT_TRUE(RocksStorage::RebuildIndexes(Options()).ok());
+  Open();
+  EXPECT_EQ(*storage_->ReadTile(kPact, {0, 0, transparency::kTileWidth}), sound);
+}
+
+TEST_F(RocksStorageTest, ADirectoryOfABuildWithoutTilesIsGivenThemWhenItIsOpened) {
+  Open();
+  WriteUpTo(600);
+  const std::string first = *storage_->ReadTile(kPact, {0, 0, transparency::kTileWidth});
+  const std::string second = *storage_->ReadTile(kPact, {0, 1, transparency::kTileWidth});
+  const std::string above = *storage_->ReadTile(kPact, {1, 0, 2});
+  EditRaw([&](rocksdb::DB& db, auto*, auto*, auto*) {
+    ASSERT_TRUE(db.DropColumnFamily(tiles_).ok());
+    ASSERT_TRUE(db.Put({}, "format", "paktum-ledger/2").ok());
+  });
+  VerifyOptions verify{Options()};
+  const auto report = VerifyStore(verify, {});
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_TRUE(report->findings.empty());
+  RocksOptions options = Options();
+  std::vector<std::uint64_t> told;
+  options.on_tiles_made = [&](const std::string& pact, std::uint64_t done, std::uint64_t all) {
+    EXPECT_EQ(pact, kPact);
+    EXPECT_EQ(all, 600U);
+    told.push_back(done);
+  };
+  for (int opened = 0; opened < 2; ++opened) {
+    auto storage = RocksStorage::Open(options);
+    ASSERT_TRUE(storage.ok()) << storage.status();
+    EXPECT_EQ(*(*storage)->ReadTile(kPact, {0, 0, transparency::kTileWidth}), first);
+    EXPECT_EQ(*(*storage)->ReadTile(kPact, {0, 1, transparency::kTileWidth}), second);
+    EXPECT_EQ(*(*storage)->ReadTile(kPact, {1, 0, 2}), above);
+  }
+  EXPECT_EQ(told, std::vector<std::uint64_t>{600});
+  Open();
   EXPECT_TRUE(WriteNext().ok());
 }
 

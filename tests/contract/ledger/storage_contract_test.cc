@@ -16,6 +16,7 @@
 #include "libs/ledger/read_ahead.h"
 #include "libs/ledger/storage.h"
 #include "libs/ledger_rocksdb/rocks_storage.h"
+#include "libs/transparency/tree.h"
 #include "tests/contract/ledger/appends.h"
 #include "tests/contract/ledger/temp_dir.h"
 
@@ -46,6 +47,10 @@ class RocksInTempDir final : public Storage {
   }
   Result<transparency::Frontier> Tree(const std::string& pact) const override {
     return storage_->Tree(pact);
+  }
+  Result<std::string> ReadTile(const std::string& pact,
+                               const transparency::TileId& tile) const override {
+    return storage_->ReadTile(pact, tile);
   }
   Result<std::vector<Record>> Read(const std::string& pact, Position after,
                                    ReadLimit limit) const override {
@@ -135,6 +140,76 @@ TEST_P(StorageContract, TheTreeHasTheStoredBytesOfEveryRecordAsItsLeaves) {
     ASSERT_EQ(Must(storage().Tree("lenti")), expected["lenti"]) << i;
     ASSERT_EQ(Must(storage().Tree(kPact)).size(), Must(storage().Head(kPact)).value());
   }
+}
+
+// Reads all tiles of a ledger's tree out of its storage.
+class TilesOfStorage final : public transparency::TileSource {
+ public:
+  TilesOfStorage(const Storage& storage, std::string pact)
+      : storage_(storage), pact_(std::move(pact)) {}
+  Result<std::string> ReadTile(const transparency::TileId& tile) override {
+    return storage_.ReadTile(pact_, tile);
+  }
+
+ private:
+  const Storage& storage_;
+  const std::string pact_;
+};
+
+TEST_P(StorageContract, TilesGiveTheRootOfEverySizeThatTheTreeHasHad) {
+  constexpr std::uint64_t kPerAppend = 64;
+  std::map<std::uint64_t, transparency::Hash> roots;
+  transparency::TileBuilder expected;
+  std::map<transparency::TileId, std::string> full;
+  // Full tiles of two levels would take 65,536 records; 4 · 256 + 64 show all that a level does.
+  for (std::uint64_t append = 0; append < 17; ++append) {
+    std::vector<std::pair<std::string, std::uint64_t>> events;
+    for (std::uint64_t i = 1; i <= kPerAppend; ++i) {
+      events.emplace_back("a", append * kPerAppend + i);
+    }
+    const StoredAppend written = StampedAppend(kPact, append, append * kPerAppend + 1, events);
+    for (const Record& record : written.records) {
+      expected.Append(transparency::LeafHash(record.stored));
+    }
+    for (transparency::Tile& tile : expected.TakeFull()) {
+      full.emplace(tile.id, std::move(tile.bytes));
+    }
+    MustWrite({written});
+    roots[expected.size()] = expected.Root();
+
+    TilesOfStorage tiles(storage(), kPact);
+    for (const auto& [size, root] : roots) {
+      transparency::TileHashReader reader(tiles, size);
+      ASSERT_EQ(Must(transparency::ReadRoot(reader, size)), root) << size;
+    }
+    for (const transparency::Tile& tile : expected.Partial()) {
+      ASSERT_EQ(Must(storage().ReadTile(kPact, tile.id)), tile.bytes);
+    }
+  }
+  ASSERT_EQ(full.size(), 4U);
+  for (const auto& [id, bytes] : full) ASSERT_EQ(Must(storage().ReadTile(kPact, id)), bytes);
+  EXPECT_EQ(Must(storage().ReadTile(kPact, {0, 2, 7})),
+            full.at({0, 2, transparency::kTileWidth}).substr(0, 7 * transparency::kHashBytes));
+}
+
+TEST_P(StorageContract, ATileThatTheTreeHasNotIsMissing) {
+  std::vector<std::pair<std::string, std::uint64_t>> events;
+  for (std::uint64_t i = 1; i <= 60; ++i) events.emplace_back("a", i);
+  EXPECT_EQ(storage().ReadTile(kPact, {0, 0, 1}).status().reason(), "tile.missing");
+  MustWrite({StampedAppend(kPact, 1, 1, events)});
+  EXPECT_TRUE(storage().ReadTile(kPact, {0, 0, 60}).ok());
+  for (const transparency::TileId& tile : std::vector<transparency::TileId>{{0, 0, 61},
+                                                                            {0, 0, 256},
+                                                                            {0, 0, 0},
+                                                                            {0, 1, 1},
+                                                                            {1, 0, 1},
+                                                                            {7, 0, 1},
+                                                                            {8, 0, 1},
+                                                                            {63, ~0ULL, 256}}) {
+    EXPECT_EQ(storage().ReadTile(kPact, tile).status().code(), StatusCode::kNotFound);
+    EXPECT_EQ(storage().ReadTile(kPact, tile).status().reason(), "tile.missing");
+  }
+  EXPECT_EQ(storage().ReadTile("lenti", {0, 0, 1}).status().reason(), "tile.missing");
 }
 
 TEST_P(StorageContract, BatchOfSeveralAppendsAndPactsIsFoundAgain) {

@@ -198,7 +198,7 @@ TEST(EventLogProcess, WrongConfigurationIsExitCodeTwoWithAReason) {
 // Damages the last entry of the index of streams.
 void DamageIndex(const std::string& data) {
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
-  for (const char* name : {"default", "records", "streams", "commands"}) {
+  for (const char* name : {"default", "records", "streams", "commands", "tiles"}) {
     families.emplace_back(name, rocksdb::ColumnFamilyOptions());
   }
   std::vector<rocksdb::ColumnFamilyHandle*> handles;

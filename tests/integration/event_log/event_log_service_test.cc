@@ -308,6 +308,10 @@ class HeldStorage final : public ledger::Storage {
   Result<transparency::Frontier> Tree(const std::string& pact) const override {
     return inner_.Tree(pact);
   }
+  Result<std::string> ReadTile(const std::string& pact,
+                               const transparency::TileId& tile) const override {
+    return inner_.ReadTile(pact, tile);
+  }
   Result<std::vector<ledger::Record>> Read(const std::string& pact, Position after,
                                            ledger::ReadLimit limit) const override {
     if (const std::uint64_t first = damaged; first > 0) {

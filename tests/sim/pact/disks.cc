@@ -91,6 +91,10 @@ Result<std::optional<ledger::FoundCommand>> SimStorage::FindCommand(const std::s
 Result<transparency::Frontier> SimStorage::Tree(const std::string& pact) const {
   return disk_.records().Tree(pact);
 }
+Result<std::string> SimStorage::ReadTile(const std::string& pact,
+                                         const transparency::TileId& tile) const {
+  return disk_.records().ReadTile(pact, tile);
+}
 Result<std::vector<ledger::Record>> SimStorage::Read(const std::string& pact, Position after,
                                                      ledger::ReadLimit limit) const {
   return disk_.records().Read(pact, after, limit);
@@ -129,9 +133,10 @@ Status SimOutboxStore::ForEach(const Visit& visit) const {
   return OkStatus();
 }
 
-Result<vault::SealedPart> SimSealer::Seal(const Uuid& person, std::string_view /*content_type*/,
-                                          std::string_view plaintext) {
-  return vault::SealedPart{std::string(person.bytes()), std::string(vault::kNonceBytes, 'n'),
+Result<vault::SealedPart> SimSealer::Seal(const vault::PersonRef& person,
+                                          std::string_view /*content_type*/,
+                                          std::string_view plaintext, Deadline /*deadline*/) {
+  return vault::SealedPart{std::string(person.person.bytes()), std::string(vault::kNonceBytes, 'n'),
                            std::string(plaintext)};
 }
 

@@ -15,7 +15,7 @@
 #include "libs/ledger/storage.h"
 #include "libs/office/outbox_store.h"
 #include "libs/projection/state_store.h"
-#include "libs/vault/vault.h"
+#include "libs/vault/sealer.h"
 #include "tests/sim/frame/chance.h"
 #include "tests/sim/frame/scheduler.h"
 #include "tests/sim/pact/bugs.h"
@@ -71,6 +71,8 @@ class SimStorage final : public ledger::Storage {
   Result<std::optional<ledger::FoundCommand>> FindCommand(const std::string& pact,
                                                           Uuid command) const override;
   Result<transparency::Frontier> Tree(const std::string& pact) const override;
+  Result<std::string> ReadTile(const std::string& pact,
+                               const transparency::TileId& tile) const override;
   Result<std::vector<ledger::Record>> Read(const std::string& pact, Position after,
                                            ledger::ReadLimit limit) const override;
   Result<std::vector<ledger::Record>> ReadStream(const std::string& pact, const std::string& stream,
@@ -106,8 +108,8 @@ class SimOutboxStore final : public office::OutboxStore {
 // Seals without a key of a person's own: nothing here is secret.
 class SimSealer final : public vault::Sealer {
  public:
-  Result<vault::SealedPart> Seal(const Uuid& person, std::string_view content_type,
-                                 std::string_view plaintext) override;
+  Result<vault::SealedPart> Seal(const vault::PersonRef& person, std::string_view content_type,
+                                 std::string_view plaintext, Deadline deadline) override;
 };
 
 // A view's states by name.

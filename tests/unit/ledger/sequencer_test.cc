@@ -90,6 +90,10 @@ class ControlledStorage final : public Storage {
   Result<transparency::Frontier> Tree(const std::string& pact) const override {
     return memory_.Tree(pact);
   }
+  Result<std::string> ReadTile(const std::string& pact,
+                               const transparency::TileId& tile) const override {
+    return memory_.ReadTile(pact, tile);
+  }
   Result<std::vector<Record>> Read(const std::string& pact, Position after,
                                    ReadLimit limit) const override {
     return memory_.Read(pact, after, limit);
