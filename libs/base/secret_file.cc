@@ -54,29 +54,17 @@ Status SyncDirectory(const fs::path& directory) {
   return OkStatus();
 }
 
-}  // namespace
-
-// A complete file under a name of its own is linked to its final name: link() fails when somebody
-// was there first.
-Status WriteNewFile(const std::string& path, std::string_view text, unsigned mode) {
-  const fs::path directory =
-      fs::path(path).has_parent_path() ? fs::path(path).parent_path() : fs::path(".");
-  PAKTUM_RETURN_IF_ERROR(MakePrivateDirectories(directory));
-  const std::string temporary =
-      (directory / ("." + fs::path(path).filename().string() + "." + std::to_string(::getpid())))
-          .string();
-  ::unlink(temporary.c_str());  // what a process of this number left half-written
-  Status status = WriteSynced(temporary, text, mode);
-  if (status.ok() && ::link(temporary.c_str(), path.c_str()) != 0) {
-    status =
-        errno == EEXIST ? Aborted("file.exists", path + " is there already") : NotWritten(path);
-  }
-  ::unlink(temporary.c_str());
-  PAKTUM_RETURN_IF_ERROR(status);
-  return SyncDirectory(directory);
+std::string TemporaryOf(const fs::path& path) {
+  const fs::path name = "." + path.filename().string() + "." + std::to_string(::getpid());
+  return (path.parent_path() / name).string();
 }
 
-Result<std::string> ReadSecretFile(const std::string& path, std::size_t bytes_max) {
+fs::path DirectoryOf(const fs::path& path) {
+  return path.has_parent_path() ? path.parent_path() : fs::path(".");
+}
+
+// Of a file that `secret` asks to be its owner's alone.
+Result<std::string> ReadFile(const std::string& path, std::size_t bytes_max, bool secret) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (file.get() < 0) {
     if (errno != ENOENT) return Unreadable(path);
@@ -87,7 +75,7 @@ Result<std::string> ReadSecretFile(const std::string& path, std::size_t bytes_ma
   if (!S_ISREG(about.st_mode)) {
     return InvalidArgument("file.malformed", path + " is no regular file");
   }
-  if ((about.st_mode & 0077) != 0) {
+  if (secret && (about.st_mode & 0077) != 0) {
     return PermissionDenied(
         "file.too_open",
         path + " may be read or written by others than its owner; its mode must be 0600");
@@ -102,6 +90,45 @@ Result<std::string> ReadSecretFile(const std::string& path, std::size_t bytes_ma
   explicit_bzero(text.data(), text.size());
   return InvalidArgument("file.malformed",
                          path + " has more than " + std::to_string(bytes_max) + " bytes");
+}
+
+}  // namespace
+
+// A complete file under a name of its own is linked to its final name: link() fails when somebody
+// was there first.
+Status WriteNewFile(const std::string& path, std::string_view text, unsigned mode) {
+  const fs::path directory = DirectoryOf(path);
+  PAKTUM_RETURN_IF_ERROR(MakePrivateDirectories(directory));
+  const std::string temporary = TemporaryOf(path);
+  ::unlink(temporary.c_str());  // what a process of this number left half-written
+  Status status = WriteSynced(temporary, text, mode);
+  if (status.ok() && ::link(temporary.c_str(), path.c_str()) != 0) {
+    status =
+        errno == EEXIST ? Aborted("file.exists", path + " is there already") : NotWritten(path);
+  }
+  ::unlink(temporary.c_str());
+  PAKTUM_RETURN_IF_ERROR(status);
+  return SyncDirectory(directory);
+}
+
+Status ReplaceFile(const std::string& path, std::string_view text, unsigned mode) {
+  const fs::path directory = DirectoryOf(path);
+  PAKTUM_RETURN_IF_ERROR(MakePrivateDirectories(directory));
+  const std::string temporary = TemporaryOf(path);
+  ::unlink(temporary.c_str());
+  Status status = WriteSynced(temporary, text, mode);
+  if (status.ok() && ::rename(temporary.c_str(), path.c_str()) != 0) status = NotWritten(path);
+  if (status.ok()) return SyncDirectory(directory);
+  ::unlink(temporary.c_str());
+  return status;
+}
+
+Result<std::string> ReadSmallFile(const std::string& path, std::size_t bytes_max) {
+  return ReadFile(path, bytes_max, /*secret=*/false);
+}
+
+Result<std::string> ReadSecretFile(const std::string& path, std::size_t bytes_max) {
+  return ReadFile(path, bytes_max, /*secret=*/true);
 }
 
 }  // namespace paktum

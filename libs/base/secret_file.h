@@ -1,5 +1,5 @@
 #pragma once
-// Small files that are made once and read whole: key files and what lies beside them.
+// Small files that are read whole: key files, which are made once, and what lies beside them.
 #include <string>
 #include <string_view>
 
@@ -11,6 +11,15 @@ namespace paktum {
 // directories are made with mode 0700.
 // Errors: kAborted "file.exists"; kUnavailable "file.not_written".
 Status WriteNewFile(const std::string& path, std::string_view text, unsigned mode);
+
+// The same for a file that may be there: afterwards it has this text, whenever the machine stops
+// either the old or the new. One writer at a time. Error: kUnavailable "file.not_written".
+Status ReplaceFile(const std::string& path, std::string_view text, unsigned mode);
+
+// Reads a file whose content is no secret.
+// Errors: kNotFound "file.missing"; kInvalidArgument "file.malformed", kUnavailable
+// "file.unreadable" as below.
+Result<std::string> ReadSmallFile(const std::string& path, std::size_t bytes_max);
 
 // Reads a file that its owner alone may read or write. The caller wipes what he got.
 // Errors: kNotFound "file.missing"

@@ -190,6 +190,11 @@ std::string SigningKey::SecretText() const {
   return text;
 }
 
+Result<SigningKey> SigningKey::Named(std::string_view name) const {
+  PAKTUM_CHECK(secret_ != nullptr);                          // moved from
+  return FromSeed(name, verifier_.type(), secret_->data());  // the seed comes first
+}
+
 SignatureBytes SigningKey::Sign(std::string_view message) const {
   PAKTUM_CHECK(secret_ != nullptr);  // moved from
   SignatureBytes signature;

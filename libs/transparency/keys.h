@@ -74,6 +74,10 @@ class SigningKey {
   // That text. The caller wipes it.
   [[nodiscard]] std::string SecretText() const;
 
+  // The same secret under another name: a service that keeps several logs signs for each of them
+  // under its own. Errors: kInvalidArgument "key.name".
+  [[nodiscard]] Result<SigningKey> Named(std::string_view name) const;
+
   [[nodiscard]] const VerifierKey& verifier() const { return verifier_; }
   [[nodiscard]] SignatureBytes Sign(std::string_view message) const;
 
