@@ -146,7 +146,7 @@ TEST(Note, AMalformedNoteIsRefusedAndTheLineNamed) {
   EXPECT_EQ(MalformedLine("text\n\n" + peter + "x\n"), "4");
   EXPECT_EQ(MalformedLine("text\n\n" + peter + peter.substr(3)), "4");  // no dash
   EXPECT_EQ(MalformedLine("text\n\n\n\n" + peter + "\n" + peter + "y"),
-            "7");  // the last empty line
+            "8");  // the last empty line
   EXPECT_EQ(MalformedLine("te\txt\n\n" + peter), "1");
   EXPECT_EQ(MalformedLine("text\nte\rxt\n\n" + peter), "2");
   EXPECT_EQ(MalformedLine(std::string("text\n\0\n\n", 8) + peter), "2");
