@@ -8,6 +8,7 @@
 #include <map>
 #include <string>
 
+#include "libs/access/rules.h"
 #include "libs/base/secret_file.h"
 #include "libs/wire/curve_directory.h"
 
@@ -17,7 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 
-const std::vector<std::string> kAllOffices{"pact_office", "government_office", "charity"};
+const OfficePacts kAllOffices{
+    {"pact_office", {"lenti"}}, {"government_office", {"lenti"}}, {"charity", {"lenti"}}};
 
 class KeySetTest : public testing::Test {
  protected:
@@ -60,7 +62,8 @@ class KeySetTest : public testing::Test {
 TEST_F(KeySetTest, OneMachineGetsEverythingAndASecondRunMakesNothing) {
   const KeySetReport first = Make("one");
   EXPECT_TRUE(first.notices.empty()) << first.notices.front();
-  EXPECT_EQ(first.made.size(), 30U);  // 8 pairs, 11 public keys of servers, 3 access files
+  // 20 pairs, 17 public keys of servers, 27 of members and the log, 4 access files, the rules
+  EXPECT_EQ(first.made.size(), 89U);
   const auto files = Files();
   const KeySetReport second = Make("one");
   EXPECT_TRUE(second.made.empty());
@@ -92,8 +95,8 @@ TEST_F(KeySetTest, ARevokedKeyIsNotListedAgainByItself) {
   std::ofstream(path, std::ios::trunc) << "# nobody\n";
   const KeySetReport report = Make("one");
   EXPECT_TRUE(report.made.empty());
-  ASSERT_EQ(report.notices.size(), 7U);
-  EXPECT_THAT(report.notices.front(),
+  ASSERT_EQ(report.notices.size(), 9U);
+  EXPECT_THAT(report.notices[1],
               HasSubstr("unless it was revoked: charity " + PublicOf("one", "charity")));
   EXPECT_EQ(Files().at(path), "# nobody\n");
 }
@@ -101,24 +104,33 @@ TEST_F(KeySetTest, ARevokedKeyIsNotListedAgainByItself) {
 TEST_F(KeySetTest, MembersOnMachinesOfTheirOwnExchangePublicKeysOnly) {
   // The charity makes its own; it lacks the log's public key.
   const KeySetReport there = Make("charity_machine", {"charity"});
-  EXPECT_EQ(there.made.size(), 2U);
-  ASSERT_EQ(there.notices.size(), 1U);
+  EXPECT_EQ(there.made.size(), 10U);  // 4 pairs, 2 of the copies
+  ASSERT_EQ(there.notices.size(), 6U);
   EXPECT_THAT(there.notices.front(), HasSubstr("charity needs the public key of event_log"));
   EXPECT_FALSE(fs::exists(root_ + "/charity_machine/event_log"));
 
   // The log's machine gets the charity's public key and does not make up a secret for it.
-  Carry(Of("charity_machine", "charity").own_public_path(),
-        Of("log_machine", "charity").own_public_path());
+  for (const char* file : {"own.pub", "sign.pub", "witness.pub", "unseal.pub"}) {
+    Carry(root_ + "/charity_machine/charity/" + file, root_ + "/log_machine/charity/" + file);
+  }
   const KeySetReport here = Make("log_machine");
   EXPECT_TRUE(here.notices.empty()) << here.notices.front();
   EXPECT_FALSE(fs::exists(Of("log_machine", "charity").own_key_path()));
+  EXPECT_FALSE(fs::exists(root_ + "/log_machine/charity/sign.key"));
   const auto log = Of("log_machine", "event_log").Server({});
   ASSERT_TRUE(log.ok());
   EXPECT_EQ(log->access->NameOf(PublicOf("charity_machine", "charity"), "event_log.requests"),
             "charity");
 
-  Carry(Of("log_machine", "event_log").own_public_path(),
-        Of("charity_machine", "charity").server_path("event_log"));
+  const std::string log_machine = root_ + "/log_machine/";
+  const std::string charity = root_ + "/charity_machine/charity/";
+  Carry(log_machine + "event_log/own.pub", charity + "servers/event_log.pub");
+  Carry(log_machine + "event_log/checkpoint.pub", charity + "servers/event_log.checkpoint.pub");
+  Carry(log_machine + "vault/own.pub", charity + "servers/vault.pub");
+  Carry(log_machine + "government_office/unseal.pub", charity + "unseal/government_office.pub");
+  for (const std::string office : {"government_office", "pact_office"}) {
+    Carry(log_machine + office + "/witness.pub", charity + "witnesses/" + office + ".pub");
+  }
   EXPECT_TRUE(Make("charity_machine", {"charity"}).notices.empty());
   EXPECT_TRUE(Of("charity_machine", "charity").ClientOf("event_log").ok());
 }
@@ -130,18 +142,75 @@ TEST_F(KeySetTest, WhatDoesNotFitTogetherIsTold) {
   fs::remove(Of("one", "event_log").own_public_path());
   const KeySetReport exchanged = Make("one");
   EXPECT_EQ(exchanged.made.size(), 2U);
-  EXPECT_EQ(exchanged.notices.size(), 7U);  // everybody who connects to it
+  EXPECT_EQ(exchanged.notices.size(), 9U);  // everybody who connects to it
   EXPECT_THAT(exchanged.notices.front(), HasSubstr("is another key than that of event_log"));
 
   fs::remove(Of("one", "operator").own_key_path());
   ASSERT_TRUE(WriteNewFile(Of("one", "operator").own_key_path(),
-                                 wire::CurveKeyPair::Random().secret_key + "\n", 0600)
+                           wire::CurveKeyPair::Random().secret_key + "\n", 0600)
                   .ok());
   bool told = false;
   for (const std::string& notice : Make("one").notices) {
     told = told || notice.find("operator/own.pub does not belong") != std::string::npos;
   }
   EXPECT_TRUE(told);
+}
+
+TEST_F(KeySetTest, EverySecretIsItsOwnersAloneAndNoTwoProgramsShareOne) {
+  Make("one");
+  std::map<std::string, std::string> owners;
+  int secrets = 0;
+  for (const auto& [path, text] : Files()) {
+    const bool secret = path.ends_with(".key");
+    secrets += secret ? 1 : 0;
+    if (secret) {
+      EXPECT_EQ(fs::status(path).permissions(), fs::perms::owner_read | fs::perms::owner_write)
+          << path;
+      EXPECT_TRUE(owners.emplace(text, path).second) << path << " is that of " << owners[text];
+    }
+  }
+  EXPECT_EQ(secrets, 20);
+}
+
+TEST_F(KeySetTest, TheVaultAdmitsTheServingMembersAndNobodyElse) {
+  Make("one");
+  const auto vault = Of("one", "vault").Server({});
+  ASSERT_TRUE(vault.ok()) << vault.status();
+  EXPECT_EQ(vault->access->size(), 2U);
+  for (const char* name : {"government_office", "charity"}) {
+    EXPECT_EQ(vault->access->NameOf(PublicOf("one", name), "vault.requests"), name);
+  }
+  EXPECT_EQ(vault->access->NameOf(PublicOf("one", "pact_office"), "vault.requests"), std::nullopt);
+  EXPECT_FALSE(fs::exists(root_ + "/one/pact_office/unseal.key"));
+}
+
+TEST_F(KeySetTest, TheRulesNameTheSigningKeysOfMembers) {
+  Make("one");
+  const auto rules = access::AccessRules::Load(root_ + "/one/event_log/rules.textproto");
+  ASSERT_TRUE(rules.ok()) << rules.status();
+  for (const char* name : {"pact_office", "government_office", "charity", "auditor"}) {
+    const auto* member = (*rules)->Find(name);
+    ASSERT_NE(member, nullptr) << name;
+    ASSERT_EQ(member->keys().size(), 1U) << name;
+    const auto key = access::SignKey::Load(root_ + "/one/" + name + "/sign.key");
+    ASSERT_TRUE(key.ok()) << key.status();
+    EXPECT_EQ(member->keys().front().key, key->public_key()) << name;
+  }
+  EXPECT_TRUE((*rules)->Find("charity")->TakesPartIn("lenti"));
+  EXPECT_FALSE((*rules)->Find("charity")->TakesPartIn("tiszakecske"));
+  EXPECT_TRUE((*rules)->Find("dashboard")->keys().empty());
+}
+
+TEST_F(KeySetTest, WhatTheRulesLackIsToldAndNotWritten) {
+  Make("one");
+  const std::string path = root_ + "/one/event_log/rules.textproto";
+  std::ofstream(path, std::ios::trunc) << "members { name: \"charity\" pacts: \"other\" }\n";
+  const KeySetReport report = Make("one");
+  EXPECT_TRUE(report.made.empty());
+  ASSERT_EQ(report.notices.size(), 10U);  // 8 members, a pact, a key
+  EXPECT_THAT(report.notices[0], HasSubstr("does not name this member"));
+  EXPECT_THAT(report.notices[1], HasSubstr("has charity in the pact lenti"));
+  EXPECT_THAT(report.notices[2], HasSubstr("does not name this signing key of charity"));
 }
 
 TEST_F(KeySetTest, AnUnknownProgramIsRefused) {
