@@ -6,6 +6,7 @@
 
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <utility>
 #include <vector>
 
@@ -19,6 +20,9 @@ constexpr const char* kZapEndpoint = "inproc://zeromq.zap.01";
 constexpr const char* kPlainDomain = "plain";
 constexpr int kZapEnforceDomain = 93;  // ZMQ_ZAP_ENFORCE_DOMAIN: no answer, no connection
 constexpr int kIdlePollMs = 1000;
+constexpr std::size_t kWaitingMax = 64;  // over the limit and not yet told
+// Longer than sockets with a gate let a handshake last (ZMQ_HANDSHAKE_IVL).
+constexpr std::chrono::seconds kHandshakeTimeMax{3};
 constexpr std::size_t kKeyBytes = 32;
 // Version, request id, domain, address, routing id, mechanism, credentials.
 constexpr std::size_t kQuestionFrames = 7;
@@ -71,10 +75,12 @@ void ConnectionGate::Guard(const Context& context, Socket& socket) {
   }
   socket.SetText(ZMQ_ZAP_DOMAIN, curve_ ? curve_->domain : kPlainDomain);
   socket.SetInt(kZapEnforceDomain, 1);
-  monitor_ = std::make_unique<SocketMonitor>(context, socket,
-                                             ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED |
-                                                 ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL |
-                                                 ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL);
+  // Not ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL: libzmq 4.3.4 and 4.3.5 tell it between setting errno
+  // and looking at it, and what the telling leaves there can be EAGAIN. Then a connection with a
+  // message that cannot be decrypted is kept, and when its peer goes the next heartbeat ends the
+  // process ("Assertion failed: !_io_error").
+  monitor_ =
+      std::make_unique<SocketMonitor>(context, socket, ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED);
   guarded_ = &socket;
 }
 
@@ -91,25 +97,44 @@ bool ConnectionGate::Work() {
   ReadEvents();
   const bool revoked = Revoke();  // before anybody is admitted: by the list as it is now
   AnswerQuestions();
+  CountFailed();
   return revoked;
 }
 
 void ConnectionGate::ReadEvents() {
   while (const auto event = monitor_->Next()) {
     const int descriptor = static_cast<int>(event->value);
-    if (event->kind == ZMQ_EVENT_ACCEPTED) connections_[descriptor] = 0;
-    if (event->kind == ZMQ_EVENT_DISCONNECTED) connections_.erase(descriptor);
-    if (event->kind == ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL ||
-        event->kind == ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL) {
-      tally_.failed_handshakes.fetch_add(1);
+    if (event->kind == ZMQ_EVENT_ACCEPTED) {
+      connections_[descriptor] = {0, std::chrono::steady_clock::now()};
+      // Would be refused when it asks; whoever never asks must not use up the descriptors.
+      if (connections_.size() > connections_max_ + kWaitingMax) Cut(descriptor);
+    }
+    if (event->kind == ZMQ_EVENT_DISCONNECTED) {
+      connections_.erase(descriptor);
+      ++ended_;
     }
   }
   tally_.connections.store(connections_.size());
 }
 
+// Every handshake that gets far enough asks a question. So those that failed are the connections
+// that have ended, or have been there for longer than a handshake may take, less the questions; a
+// connection that may still be shaking hands counts when it is clear what becomes of it.
+void ConnectionGate::CountFailed() {
+  const Deadline settled_before = std::chrono::steady_clock::now() - kHandshakeTimeMax;
+  std::uint64_t settled = ended_;
+  for (const auto& [descriptor, connection] : connections_) {
+    if (connection.identity != 0 || connection.accepted < settled_before) ++settled;
+  }
+  if (settled > asked_ + tally_.failed_handshakes.load()) {
+    tally_.failed_handshakes.store(settled - asked_);
+  }
+}
+
 // 200 = come in; 300 = not now: the peer tries again later; 400 = no: it is told so.
 void ConnectionGate::AnswerQuestions() {
   while (const auto question = zap_.Receive(kQuestionFrames + 1, nullptr)) {
+    ++asked_;
     const auto number = Admit(*question);
     const bool room = connections_.size() <= connections_max_;
     if (number && !room) tally_.over_limit.fetch_add(1);
@@ -175,8 +200,8 @@ bool ConnectionGate::Revoke() {
 // a revoked key's and is cut too: the others come back by themselves and lose nothing.
 void ConnectionGate::CutRevoked() {
   ReadEvents();
-  for (const auto& [descriptor, number] : connections_) {
-    const auto identity = identities_.find(number);
+  for (const auto& [descriptor, connection] : connections_) {
+    const auto identity = identities_.find(connection.identity);
     if (identity != identities_.end() && identity->second.admitted) continue;
     if (Cut(descriptor)) tally_.revoked.fetch_add(1);
   }
@@ -194,7 +219,7 @@ const PeerIdentity* ConnectionGate::Identify(Frame& frame) {
   const auto identity = identities_.find(origin.user);
   if (const auto connection = connections_.find(origin.descriptor);
       connection != connections_.end()) {
-    connection->second = origin.user;
+    connection->second.identity = origin.user;
   }
   const bool known = identity != identities_.end();
   if (known && identity->second.admitted) return &identity->second;

@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "libs/base/clock.h"
 #include "libs/wire/curve.h"
 #include "libs/wire/internal/socket.h"
 
@@ -63,8 +64,14 @@ class ConnectionGate {
         revoked{0};
   };
 
+  struct Connection {
+    std::uint64_t identity = 0;  // its number; 0 = not known yet: it has sent nothing
+    Deadline accepted;
+  };
+
   void ReadEvents();
   void AnswerQuestions();
+  void CountFailed();
   std::optional<std::uint64_t> Admit(const std::vector<std::string>& question);
   std::uint64_t IdentityOf(const std::string& key, const std::string& name);
   bool Revoke();
@@ -78,9 +85,10 @@ class ConnectionGate {
   Socket zap_;
   std::unique_ptr<SocketMonitor> monitor_;
   Socket* guarded_ = nullptr;
-  std::uint64_t revision_ = 0;  // of the access list
-  // Descriptor → number of the identity, 0 = not known yet: it has sent nothing.
-  std::unordered_map<int, std::uint64_t> connections_;
+  std::uint64_t revision_ = 0;                       // of the access list
+  std::unordered_map<int, Connection> connections_;  // by descriptor
+  std::uint64_t ended_ = 0;                          // connections
+  std::uint64_t asked_ = 0;                          // questions
   // By number, which is also the user id that libzmq attaches to messages. Keys only ever listed
   // make entries, so there are no more than the operator made.
   std::unordered_map<std::uint64_t, PeerIdentity> identities_;
