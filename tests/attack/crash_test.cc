@@ -23,7 +23,7 @@ constexpr std::uint64_t kRoundsOfALife = 8;  // then a new directory: a check re
 // One directory, its clients and what follows it, over several kills.
 class Life {
  public:
-  explicit Life(std::uint64_t seed) : random_(seed) {
+  Life(std::uint64_t seed, Security security) : random_(seed), log_(security) {
     for (std::size_t i = 0; i < kClients; ++i) {
       clients_.push_back(log_.Client());
       watched_.push_back(std::make_unique<WatchedLog>(*clients_.back(), log_.oracle));
@@ -90,14 +90,18 @@ class Life {
   std::unique_ptr<ViewFollower> view_;
 };
 
-TEST(Crash, KilledAtAnyMomentTheLogKeepsItsPromises) {
+class Crash : public testing::TestWithParam<Security> {};
+INSTANTIATE_TEST_SUITE_P(Security, Crash, testing::Values(Security::kPlain, Security::kKeys),
+                         SecurityName);
+
+TEST_P(Crash, KilledAtAnyMomentTheLogKeepsItsPromises) {
   std::mt19937_64 seeds(Seed());
-  const std::uint64_t rounds = Rounds(8);
+  const std::uint64_t rounds = Rounds(12) / 2;  // the other half is the other kind of connection
   std::uint64_t kills = 0;
   std::uint64_t acknowledged = 0;
   std::uint64_t unknown = 0;
   for (std::uint64_t done = 0; done < rounds;) {
-    Life life(seeds());
+    Life life(seeds(), GetParam());
     for (std::uint64_t i = 0; i < kRoundsOfALife && done < rounds; ++i, ++done) {
       life.Round();
       ASSERT_FALSE(HasFailure()) << "in round " << done + 1;
@@ -112,7 +116,7 @@ TEST(Crash, KilledAtAnyMomentTheLogKeepsItsPromises) {
 }
 
 // The canary: a log that comes back with an older state must not pass.
-TEST(Crash, ALogThatForgotItsLastAppendsIsCaught) {
+TEST(CrashCanary, ALogThatForgotItsLastAppendsIsCaught) {
   AttackedLog log;
   const auto client = log.Client();
   WatchedLog watched(*client, log.oracle);

@@ -2,19 +2,25 @@
 // bounds of docs/formats/wire.md, and good clients are served as if nobody else were there.
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <zmq.h>
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <iostream>
 #include <memory>
 #include <random>
 #include <vector>
 
 #include "libs/ledger_client/messages.h"
+#include "libs/wire/curve_directory.h"
 #include "libs/wire/internal/codec.h"
+#include "libs/wire/internal/socket.h"
 #include "paktum/log/v1/log.pb.h"
 #include "tests/attack/attack_env.h"
 #include "tests/attack/attacked_log.h"
 #include "tests/attack/load.h"
+#include "tests/attack/process_memory.h"
 #include "tests/attack/raw_peer.h"
 
 namespace paktum::attack {
@@ -75,10 +81,39 @@ class GoodClient {
   std::uint64_t number_ = 0;
 };
 
+// What somebody may send who has found the port of a log with keys: it goes as far as one comes
+// without the server's key, and further, out of turn.
+std::string HostileCurveBytes(std::mt19937_64& random, const std::string& noise) {
+  const auto command = [&](const std::string& name, std::size_t size) {
+    std::string body = std::string{static_cast<char>(name.size())} + name;
+    while (body.size() < size) body.push_back(static_cast<char>(random()));
+    return std::string{4, static_cast<char>(body.size())} + body;
+  };
+  std::string hello = command("HELLO", 200);
+  hello[8] = 1;  // the version, 1.0
+  hello[9] = 0;
+  const std::string greeting = RawPeer::Greeting("CURVE");
+  switch (random() % 6) {
+    case 0:
+      return greeting + hello;
+    case 1:
+      return greeting + hello.substr(0, random() % hello.size());
+    case 2:
+      return greeting + command("HELLO", 20 + random() % 230) + noise;
+    case 3:
+      return greeting + command("INITIATE", 20 + random() % 230) + noise;
+    case 4:
+      return greeting + command("MESSAGE", 20 + random() % 230) + noise;
+    default:
+      return greeting + noise;
+  }
+}
+
 // What somebody may send who has found the port.
-std::string HostileBytes(std::mt19937_64& random) {
+std::string HostileBytes(std::mt19937_64& random, Security security) {
   std::string noise(random() % 3000, '\0');
   for (char& byte : noise) byte = static_cast<char>(random());
+  if (security == Security::kKeys && random() % 2 == 0) return HostileCurveBytes(random, noise);
   const std::string hello = RawPeer::Greeting() + RawPeer::Ready();
   switch (random() % 8) {
     case 0:
@@ -103,9 +138,13 @@ std::string HostileBytes(std::mt19937_64& random) {
   }
 }
 
-TEST(Hostile, BytesAtThePortDisturbNobody) {
+class HostilePorts : public testing::TestWithParam<Security> {};
+INSTANTIATE_TEST_SUITE_P(Security, HostilePorts, testing::Values(Security::kPlain, Security::kKeys),
+                         SecurityName);
+
+TEST_P(HostilePorts, BytesAtThePortDisturbNobody) {
   std::mt19937_64 random(Seed());
-  AttackedLog log;
+  AttackedLog log(GetParam());
   GoodClient good(log);
   good.Work(20);
   const std::uint64_t before = ResidentKib(log.process().pid());
@@ -113,8 +152,8 @@ TEST(Hostile, BytesAtThePortDisturbNobody) {
   std::vector<RawPeer> held;  // some stay and say no more
   const std::uint64_t peers = Rounds(1) * 400;
   for (std::uint64_t i = 0; i < peers; ++i) {
-    RawPeer peer(log.listen());
-    peer.SendBytes(HostileBytes(random));
+    RawPeer peer(random() % 4 == 0 ? log.hints() : log.listen());
+    peer.SendBytes(HostileBytes(random, GetParam()));
     if (random() % 4 == 0 && held.size() < 50) held.push_back(std::move(peer));
   }
   working.join();
@@ -156,6 +195,71 @@ TEST(Hostile, AMessageOfVeryManyTinyFramesIsDroppedWhole) {
   log.ExpectPromisesKept({.probes_max = 50});
 }
 
+// Restores the limit of descriptors when it goes.
+class DescriptorLimit {
+ public:
+  DescriptorLimit() { getrlimit(RLIMIT_NOFILE, &before_); }
+  ~DescriptorLimit() { setrlimit(RLIMIT_NOFILE, &before_); }
+  DescriptorLimit(const DescriptorLimit&) = delete;
+  DescriptorLimit& operator=(const DescriptorLimit&) = delete;
+  void SetSoft(rlim_t soft) const {
+    rlimit limit = before_;
+    limit.rlim_cur = std::min(soft, limit.rlim_max);
+    ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &limit), 0);
+  }
+  [[nodiscard]] rlim_t hard() const { return before_.rlim_max; }
+
+ private:
+  rlimit before_{};
+};
+
+// Many connections that begin a handshake and say no more: those that are in are served as if they
+// were not there, and when their time is over they are closed and there is room again.
+TEST_P(HostilePorts, AFloodOfHalfOpenConnectionsIsBoundedAndEndsByItself) {
+  constexpr std::size_t kFlood = 3000;
+  constexpr std::uint64_t kConnectionsMax = 1024;  // of each port
+  constexpr std::uint64_t kOthers = 300;  // files of the storage, and what is on the way out
+  const DescriptorLimit descriptors;
+  if (descriptors.hard() < 8192) GTEST_SKIP() << "the system allows too few open files";
+  descriptors.SetSoft(8192);
+  std::mt19937_64 random(Seed());
+  AttackedLog log(GetParam());
+  if (HasFatalFailure()) return;
+  GoodClient good(log);
+  good.Work(20);
+  const int pid = log.process().pid();
+  const std::uint64_t memory = ResidentKib(pid);
+  const std::string greeting = RawPeer::Greeting(GetParam() == Security::kKeys ? "CURVE" : "NULL");
+  std::atomic<bool> flooded{false};
+  std::atomic<std::uint64_t> open{0};
+  std::thread working([&] { good.Work(150); });
+  std::thread looking([&] {
+    for (; !flooded; poll(nullptr, 0, 5)) open = std::max(open.load(), Descriptors(pid));
+  });
+  std::array<std::vector<RawPeer>, 6> floods;
+  std::vector<std::thread> flooding;
+  for (auto& flood : floods) {
+    const std::string& port = flooding.size() % 2 == 0 ? log.hints() : log.listen();
+    const std::string begun = greeting.substr(0, random() % greeting.size());
+    flooding.emplace_back([&flood, &port, begun] {
+      for (std::size_t i = 0; i < kFlood / 6; ++i) flood.emplace_back(port).SendBytes(begun);
+    });
+  }
+  for (std::thread& thread : flooding) thread.join();
+  flooded = true;
+  looking.join();
+  working.join();
+  const std::uint64_t grown = ResidentKib(pid) - memory;
+  std::cout << kFlood << " half-open connections: at most " << open << " descriptors, "
+            << grown / kMib << " MiB more" << std::endl;
+  EXPECT_LT(open, 2 * kConnectionsMax + kOthers);
+  EXPECT_LT(grown, 64 * kMib);
+  for (auto& flood : floods) {
+    for (RawPeer& peer : flood) ASSERT_TRUE(peer.IsClosed());
+  }
+  log.ExpectPromisesKept({.probes_max = 50});  // a new client comes in
+}
+
 TEST(Hostile, SubscribersThatStopReadingHoldBoundedMemoryAndSlowNobody) {
   constexpr std::size_t kStalled = 4;
   constexpr std::size_t kBytes = std::size_t{64} * 1024 * 1024;
@@ -192,24 +296,6 @@ TEST(Hostile, SubscribersThatStopReadingHoldBoundedMemoryAndSlowNobody) {
   EXPECT_LT(grown, kStalled * kBoundKib + kSlackKib);
   log.ExpectPromisesKept({.probes_max = 20});
 }
-
-// Restores the limit of descriptors when it goes.
-class DescriptorLimit {
- public:
-  DescriptorLimit() { getrlimit(RLIMIT_NOFILE, &before_); }
-  ~DescriptorLimit() { setrlimit(RLIMIT_NOFILE, &before_); }
-  DescriptorLimit(const DescriptorLimit&) = delete;
-  DescriptorLimit& operator=(const DescriptorLimit&) = delete;
-  void SetSoft(rlim_t soft) const {
-    rlimit limit = before_;
-    limit.rlim_cur = std::min(soft, limit.rlim_max);
-    ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &limit), 0);
-  }
-  [[nodiscard]] rlim_t hard() const { return before_.rlim_max; }
-
- private:
-  rlimit before_{};
-};
 
 TEST(Hostile, AThousandConnectionsAreServedWithinBoundedMemory) {
   constexpr std::size_t kConnections = 1000;
@@ -251,6 +337,59 @@ TEST(Hostile, AThousandConnectionsAreServedWithinBoundedMemory) {
   }
   EXPECT_EQ(refused, 2U);
   good.Work(20);
+  peers.clear();
+  log.ExpectPromisesKept({.probes_max = 50});
+}
+
+// The same with keys, and libzmq's own sockets.
+TEST(Hostile, AThousandConnectionsWithKeysAreServedWithinBoundedMemory) {
+  constexpr std::size_t kConnections = 1000;
+  constexpr std::uint64_t kBoundKib = 256;
+  const DescriptorLimit descriptors;
+  if (descriptors.hard() < 8192) GTEST_SKIP() << "the system allows too few open files";
+  descriptors.SetSoft(8192);
+  AttackedLog log(Security::kKeys);
+  if (HasFatalFailure()) return;
+  GoodClient good(log);
+  good.Work(50);
+  const auto keys =
+      wire::CurveDirectory(log.keys().Of("charity")).ClientOf(ledger_client::kEventLogKeys);
+  ASSERT_TRUE(keys.ok()) << keys.status();
+  const auto client = (*keys)();
+  ASSERT_TRUE(client.ok()) << client.status();
+  const std::uint64_t before = ResidentKib(log.process().pid());
+  wire::Context context;
+  ASSERT_EQ(zmq_ctx_set(context.handle(), ZMQ_MAX_SOCKETS, 2 * kConnections), 0);
+  std::vector<wire::Socket> peers;
+  for (std::size_t i = 0; i < kConnections; ++i) {
+    wire::Socket& peer = peers.emplace_back(context, ZMQ_DEALER);
+    peer.SetInt(ZMQ_LINGER, 0);
+    peer.SetText(ZMQ_CURVE_SERVERKEY, client->server_key);
+    peer.SetText(ZMQ_CURVE_PUBLICKEY, client->own.public_key);
+    peer.SetText(ZMQ_CURVE_SECRETKEY, client->own.secret_key);
+    ASSERT_TRUE(peer.Connect(log.listen()).ok());
+    ASSERT_EQ(peer.Send(RequestMessage(1, "wire.ping", "")), wire::SendResult::kSent);
+    ASSERT_EQ(peer.Send(SubscribeMessage(2, 0, 1)), wire::SendResult::kSent);
+  }
+  good.Work(50);
+  for (std::size_t i = 0; i < kConnections; ++i) {
+    std::size_t replies = 0;  // the ping's, and the first batch
+    ASSERT_TRUE(Eventually([&] {
+      while (const auto message = peers[i].Receive(1, nullptr)) {
+        std::vector<wire::ReplyFrame> frames;
+        EXPECT_TRUE(wire::DecodeReplies(message->front(), frames));
+        for (const auto& frame : frames) EXPECT_TRUE(frame.status.ok()) << frame.status;
+        replies += frames.size();
+      }
+      return replies >= 2;
+    })) << "connection "
+        << i + 1;
+  }
+  const std::uint64_t grown = ResidentKib(log.process().pid()) - before;
+  std::cout << kConnections
+            << " connections with keys and a subscription each: " << grown / kConnections
+            << " KiB a connection (bound " << kBoundKib << ")" << std::endl;
+  EXPECT_LT(grown, kConnections * kBoundKib);
   peers.clear();
   log.ExpectPromisesKept({.probes_max = 50});
 }

@@ -28,14 +28,14 @@ constexpr std::size_t kClients = 4;
 template <typename Proxy>
 class BadNetwork {
  public:
-  explicit BadNetwork(std::mt19937_64& random) : random_(random) {
+  BadNetwork(std::mt19937_64& random, Security security) : log(security), random_(random) {
     for (std::size_t i = 0; i < kClients; ++i) {
-      clients_.push_back(ConnectTo(NewProxy().endpoint()));
+      clients_.push_back(log.ClientVia(NewProxy().endpoint()));
       watched_.push_back(std::make_unique<WatchedLog>(*clients_.back(), log.oracle));
     }
-    follower_ = std::make_unique<Follower>(ConnectTo(NewProxy().endpoint(), log.hints(), 20),
-                                           log.oracle, kPact);
-    view_log_ = ConnectTo(NewProxy().endpoint());
+    follower_ = std::make_unique<Follower>(
+        log.ClientVia(NewProxy().endpoint(), hints.endpoint(), 20), log.oracle, kPact);
+    view_log_ = log.ClientVia(NewProxy().endpoint());
     view_ = std::make_unique<ViewFollower>(*view_log_, kPact);
   }
 
@@ -68,6 +68,7 @@ class BadNetwork {
   }
 
   AttackedLog log;
+  TcpProxy hints{log.hints(), 1};
   std::vector<std::unique_ptr<Proxy>> proxies;
 
  private:
@@ -85,12 +86,17 @@ class BadNetwork {
   std::unique_ptr<ViewFollower> view_;
 };
 
-TEST(Network, MessagesDroppedRepeatedDelayedReorderedAndCut) {
+// What a proxy can do that knows no keys; without keys it can also repeat and exchange messages.
+class Network : public testing::TestWithParam<Security> {};
+INSTANTIATE_TEST_SUITE_P(Security, Network, testing::Values(Security::kPlain, Security::kKeys),
+                         SecurityName);
+
+TEST(NetworkMessages, DroppedRepeatedDelayedReorderedAndCut) {
   std::mt19937_64 random(Seed());
   const std::uint64_t rounds = Rounds(2);
   MessageCounts all;
   for (std::uint64_t round = 0; round < rounds; ++round) {
-    BadNetwork<MessageProxy> network(random);
+    BadNetwork<MessageProxy> network(random, Security::kPlain);
     if (HasFatalFailure()) return;
     MessageFaults faults;
     faults.drop = 20;
@@ -118,12 +124,12 @@ TEST(Network, MessagesDroppedRepeatedDelayedReorderedAndCut) {
             << all.cuts << " cuts" << std::endl;
 }
 
-TEST(Network, ConnectionsCutInTheMiddleOfAFrame) {
+TEST_P(Network, ConnectionsCutInTheMiddleOfAFrame) {
   std::mt19937_64 random(Seed());
   const std::uint64_t rounds = Rounds(2);
   std::uint64_t cuts = 0;
   for (std::uint64_t round = 0; round < rounds; ++round) {
-    BadNetwork<TcpProxy> network(random);
+    BadNetwork<TcpProxy> network(random, GetParam());
     if (HasFatalFailure()) return;
     for (const auto& proxy : network.proxies) {
       proxy->CutAfterBytes(20'000);
@@ -143,9 +149,9 @@ TEST(Network, ConnectionsCutInTheMiddleOfAFrame) {
 }
 
 // All clients vanish with requests under way, again and again.
-TEST(Network, ClientsThatVanishInTheMiddleOfARequest) {
+TEST_P(Network, ClientsThatVanishInTheMiddleOfARequest) {
   std::mt19937_64 random(Seed());
-  BadNetwork<TcpProxy> network(random);
+  BadNetwork<TcpProxy> network(random, GetParam());
   if (HasFatalFailure()) return;
   network.Load(60, [&] {
     for (int i = 0; i < 20; ++i) {
@@ -157,9 +163,9 @@ TEST(Network, ClientsThatVanishInTheMiddleOfARequest) {
   network.ExpectAllWell();
 }
 
-TEST(Network, BytesThatTrickle) {
+TEST_P(Network, BytesThatTrickle) {
   std::mt19937_64 random(Seed());
-  BadNetwork<TcpProxy> network(random);
+  BadNetwork<TcpProxy> network(random, GetParam());
   if (HasFatalFailure()) return;
   network.Load(30, [&] {
     for (const auto& proxy : network.proxies) proxy->SetFlow(Flow::kTrickle, Flow::kTrickle);
@@ -170,11 +176,51 @@ TEST(Network, BytesThatTrickle) {
   network.ExpectAllWell();
 }
 
+// Late, and so late that answers come when nobody waits for them any more.
+TEST_P(Network, BytesThatComeLate) {
+  std::mt19937_64 random(Seed());
+  BadNetwork<TcpProxy> network(random, GetParam());
+  if (HasFatalFailure()) return;
+  network.Load(25, [&] {
+    for (const auto& proxy : network.proxies) proxy->Delay(30);
+    network.proxies.front()->Delay(300);  // the attempts of a client last 200 ms
+    const std::uint64_t sent = network.log.oracle.sent();
+    Eventually([&] { return network.log.oracle.sent() >= sent + 40; });
+    for (const auto& proxy : network.proxies) proxy->Delay(0);
+  });
+  network.ExpectAllWell();
+}
+
+// Somebody on the line flips bits, repeats, leaves out and exchanges segments. With keys that can
+// end connections and nothing else.
+TEST(NetworkWithKeys, TamperedSegmentsEndConnectionsAndNothingElse) {
+  std::mt19937_64 random(Seed());
+  const std::uint64_t rounds = Rounds(2);
+  std::uint64_t tampered = 0;
+  for (std::uint64_t round = 0; round < rounds; ++round) {
+    BadNetwork<TcpProxy> network(random, Security::kKeys);
+    if (HasFatalFailure()) return;
+    for (const auto& proxy : network.proxies) proxy->Tamper(30);
+    network.hints.Tamper(200);  // there is little to hear
+    network.Load(60, [] {});
+    network.hints.Tamper(0);
+    for (const auto& proxy : network.proxies) {
+      tampered += proxy->tampered();
+      proxy->Tamper(0);
+      proxy->CutAll();
+    }
+    network.ExpectAllWell();
+    ASSERT_FALSE(HasFailure()) << "in round " << round + 1;
+  }
+  EXPECT_GT(tampered, 0U);
+  std::cout << rounds << " rounds: " << tampered << " segments tampered with" << std::endl;
+}
+
 // A connection that stands but carries nothing looks well to TCP: heartbeats must find it. One
 // client loses what it hears, the other what it says.
-TEST(Network, HalfOpenConnectionsAreGivenUpAndMadeAnew) {
+TEST_P(Network, HalfOpenConnectionsAreGivenUpAndMadeAnew) {
   std::mt19937_64 random(Seed());
-  AttackedLog log;
+  AttackedLog log(GetParam());
   std::uint64_t number = 0;
   const auto request = [&] {
     ledger::AppendRequest append{
@@ -189,14 +235,14 @@ TEST(Network, HalfOpenConnectionsAreGivenUpAndMadeAnew) {
     std::unique_ptr<ledger_client::RemoteEventLog> remote;
     WatchedLog watched;
     ledger::AppendRequest lost;
-    explicit Client(TcpProxy& line, Oracle& oracle, ledger::AppendRequest append)
+    Client(TcpProxy& line, AttackedLog& log, ledger::AppendRequest append)
         : proxy(line),
-          remote(ConnectTo(line.endpoint())),
-          watched(*remote, oracle),
+          remote(log.ClientVia(line.endpoint())),
+          watched(*remote, log.oracle),
           lost(std::move(append)) {}
   };
-  Client first(deaf, log.oracle, request());
-  Client second(mute, log.oracle, request());
+  Client first(deaf, log, request());
+  Client second(mute, log, request());
   for (const Client* client : {&first, &second}) {
     ASSERT_TRUE(Eventually([&] { return client->remote->connected(); }));
   }

@@ -69,7 +69,7 @@ std::ostream& operator<<(std::ostream& out, const Report& report);
 
 struct CheckOptions {
   // Deadline of each call of the log.
-  std::function<Deadline()> patience = [] { return DeadlineIn(std::chrono::seconds(30)); };
+  std::function<Deadline()> patience = [] { return DeadlineIn(std::chrono::seconds(60)); };
   // Commands, evenly spread, that are looked up, appended again and appended with other content;
   // and streams that are read one by one.
   std::size_t probes_max = 500;

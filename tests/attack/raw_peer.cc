@@ -9,7 +9,6 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
-#include <fstream>
 #include <utility>
 
 #include "libs/base/check.h"
@@ -21,14 +20,6 @@ constexpr std::size_t kGreetingBytes = 64;
 constexpr char kMore = 1;
 constexpr char kLong = 2;
 constexpr char kCommand = 4;
-
-std::uint64_t StatusLine(int pid, const std::string& name) {
-  std::ifstream status("/proc/" + std::to_string(pid) + "/status");
-  for (std::string line; std::getline(status, line);) {
-    if (line.starts_with(name)) return std::strtoull(line.c_str() + name.size(), nullptr, 10);
-  }
-  return 0;
-}
 
 }  // namespace
 
@@ -55,8 +46,9 @@ RawPeer::~RawPeer() {
 
 RawPeer::RawPeer(RawPeer&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
 
-std::string RawPeer::Greeting() {
-  std::string greeting("\xff\0\0\0\0\0\0\0\0\x7f\x03\0NULL", 16);
+std::string RawPeer::Greeting(std::string_view mechanism) {
+  std::string greeting("\xff\0\0\0\0\0\0\0\0\x7f\x03\0", 12);
+  greeting += mechanism;
   greeting.resize(kGreetingBytes, '\0');
   return greeting;
 }
@@ -147,8 +139,5 @@ bool RawPeer::ReadExactly(std::size_t size, std::string& bytes) {
   }
   return true;
 }
-
-std::uint64_t ResidentKib(int pid) { return StatusLine(pid, "VmRSS:"); }
-std::uint64_t PeakResidentKib(int pid) { return StatusLine(pid, "VmHWM:"); }
 
 }  // namespace paktum::attack

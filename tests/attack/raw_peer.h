@@ -31,7 +31,7 @@ class RawPeer {
   // True when the server closes the connection within 20 s; what comes before is thrown away.
   bool IsClosed();
 
-  static std::string Greeting();
+  static std::string Greeting(std::string_view mechanism = "NULL");
   static std::string Ready();
   static std::string FrameBytes(std::string_view body, bool more);
 
@@ -39,9 +39,5 @@ class RawPeer {
   bool ReadExactly(std::size_t size, std::string& bytes);
   int fd_ = -1;
 };
-
-// Memory of a process in KiB, as the system sees it: now, or the most it ever was.
-std::uint64_t ResidentKib(int pid);
-std::uint64_t PeakResidentKib(int pid);
 
 }  // namespace paktum::attack

@@ -13,9 +13,12 @@
 #include <list>
 #include <random>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "libs/base/check.h"
+#include "libs/base/clock.h"
+#include "libs/base/runtime.h"
 
 namespace paktum::attack {
 namespace {
@@ -78,9 +81,12 @@ class TcpProxy::Impl {
   std::atomic<Flow> to_server{Flow::kPass};
   std::atomic<Flow> to_client{Flow::kPass};
   std::atomic<std::uint64_t> cut_after_bytes{0};
+  std::atomic<std::uint32_t> delay_ms_max{0};
+  std::atomic<std::uint32_t> tamper_per_mille{0};
   std::atomic<bool> cut_all{false};
   std::atomic<std::uint64_t> open{0};
   std::atomic<std::uint64_t> cuts{0};
+  std::atomic<std::uint64_t> tampered{0};
   std::atomic<std::uint64_t> bytes_to_client{0};
 
  private:
@@ -88,6 +94,8 @@ class TcpProxy::Impl {
     int from = -1;
     int to = -1;
     std::string buffer;
+    std::string held_back;  // until the next segment has passed
+    Deadline not_before{};
     bool ended = false;
   };
   struct Line {
@@ -119,17 +127,19 @@ class TcpProxy::Impl {
   // Until something can be done, or for a moment.
   void Wait() {
     std::vector<pollfd> fds{{listener_, POLLIN, 0}};
-    bool trickling = false;
+    bool soon = false;  // something has to be done before anything comes
     for (const Line& line : lines_) {
       for (const Half* half : {&line.up, &line.down}) {
         const Flow flow = half == &line.up ? to_server.load() : to_client.load();
-        trickling = trickling || (flow == Flow::kTrickle && !half->buffer.empty());
+        const bool late = SteadyNow() < half->not_before;
+        soon = soon || (!half->buffer.empty() && (late || flow == Flow::kTrickle));
         if (flow == Flow::kStand || half->ended) continue;
         if (half->buffer.size() < kBufferBytes) fds.push_back({half->from, POLLIN, 0});
-        if (!half->buffer.empty() && flow == Flow::kPass) fds.push_back({half->to, POLLOUT, 0});
+        if (!half->buffer.empty() && flow == Flow::kPass && !late)
+          fds.push_back({half->to, POLLOUT, 0});
       }
     }
-    poll(fds.data(), fds.size(), trickling ? 1 : 10);
+    poll(fds.data(), fds.size(), soon ? 1 : 10);
   }
 
   void Accept() {
@@ -146,8 +156,8 @@ class TcpProxy::Impl {
       Prepare(client);
       Prepare(server);
       Line line;
-      line.up = {client, server, {}, false};
-      line.down = {server, client, {}, false};
+      line.up.from = line.down.to = client;
+      line.up.to = line.down.from = server;
       if (const std::uint64_t most = cut_after_bytes.load(); most > 0) {
         line.bytes_left = 1 + random_() % most;
       }
@@ -160,11 +170,12 @@ class TcpProxy::Impl {
     if (!half.ended && half.buffer.size() < kBufferBytes) {
       std::array<char, 16384> bytes{};
       const ssize_t size = recv(half.from, bytes.data(), bytes.size(), 0);
-      if (size > 0) half.buffer.append(bytes.data(), static_cast<std::size_t>(size));
+      if (size > 0) Take(half, {bytes.data(), static_cast<std::size_t>(size)});
       if (size == 0) half.ended = true;
       if (size < 0 && errno != EAGAIN) line.over = true;
     }
     std::uint64_t most = flow == Flow::kTrickle ? kTrickleBytes : half.buffer.size();
+    if (SteadyNow() < half.not_before) most = 0;
     most = std::min<std::uint64_t>({most, half.buffer.size(), line.bytes_left});
     if (most > 0) {
       const ssize_t size = send(half.to, half.buffer.data(), most, MSG_NOSIGNAL);
@@ -176,6 +187,31 @@ class TcpProxy::Impl {
       if (size < 0 && errno != EAGAIN) line.over = true;
     }
     if (half.ended && half.buffer.empty()) line.over = true;
+  }
+
+  // A segment that has come.
+  void Take(Half& half, std::string segment) {
+    if (const std::uint32_t most = delay_ms_max.load(); most > 0 && half.buffer.empty()) {
+      half.not_before = DeadlineIn(std::chrono::milliseconds(random_() % (most + 1)));
+    }
+    if (random_() % 1000 < tamper_per_mille.load()) {
+      ++tampered;
+      switch (random_() % 4) {
+        case 0:
+          segment[random_() % segment.size()] ^= static_cast<char>(1U << random_() % 8);
+          break;
+        case 1:
+          segment += segment;
+          break;
+        case 2:
+          segment.clear();
+          break;
+        default:
+          half.held_back.swap(segment);
+      }
+    }
+    half.buffer += segment;
+    if (!segment.empty()) half.buffer += std::exchange(half.held_back, {});
   }
 
   static void Cut(Line& line) {
@@ -203,9 +239,12 @@ void TcpProxy::SetFlow(Flow to_server, Flow to_client) {
 }
 
 void TcpProxy::CutAfterBytes(std::uint64_t bytes_max) { impl_->cut_after_bytes = bytes_max; }
+void TcpProxy::Delay(std::uint32_t ms_max) { impl_->delay_ms_max = ms_max; }
+void TcpProxy::Tamper(std::uint32_t per_mille) { impl_->tamper_per_mille = per_mille; }
 void TcpProxy::CutAll() { impl_->cut_all = true; }
 std::uint64_t TcpProxy::open() const { return impl_->open; }
 std::uint64_t TcpProxy::cuts() const { return impl_->cuts; }
+std::uint64_t TcpProxy::tampered() const { return impl_->tampered; }
 std::uint64_t TcpProxy::bytes_to_client() const { return impl_->bytes_to_client; }
 
 }  // namespace paktum::attack

@@ -25,7 +25,7 @@ class EventLogProcess {
                   const std::string& hints = "") {
     Spawn({"--data", data, "--listen", listen.empty() ? "tcp://127.0.0.1:*" : listen, "--hints",
            hints.empty() ? "tcp://127.0.0.1:*" : hints});
-    ready_ = ReadUntil("service.ready");
+    AwaitReady();
   }
   explicit EventLogProcess(const std::vector<std::string>& arguments) { Spawn(arguments); }
   ~EventLogProcess() {
@@ -35,6 +35,8 @@ class EventLogProcess {
   EventLogProcess(const EventLogProcess&) = delete;
   EventLogProcess& operator=(const EventLogProcess&) = delete;
 
+  // Waits until it says that it is ready; false when it ended, or said nothing for a minute.
+  bool AwaitReady() { return ready_ = ReadUntil("service.ready"); }
   [[nodiscard]] bool ready() const { return ready_; }
   [[nodiscard]] pid_t pid() const { return pid_; }
   [[nodiscard]] std::string listen() const { return ValueOf("listen="); }
