@@ -48,12 +48,6 @@ Status WriteSynced(const std::string& path, std::string_view text, unsigned mode
   return OkStatus();
 }
 
-Status SyncDirectory(const fs::path& directory) {
-  const Descriptor opened(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (opened.get() < 0 || ::fsync(opened.get()) != 0) return NotWritten(directory.string());
-  return OkStatus();
-}
-
 std::string TemporaryOf(const fs::path& path) {
   const fs::path name = "." + path.filename().string() + "." + std::to_string(::getpid());
   return (path.parent_path() / name).string();
@@ -94,6 +88,12 @@ Result<std::string> ReadFile(const std::string& path, std::size_t bytes_max, boo
 
 }  // namespace
 
+Status SyncDirectory(const std::string& directory) {
+  const Descriptor opened(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (opened.get() < 0 || ::fsync(opened.get()) != 0) return NotWritten(directory);
+  return OkStatus();
+}
+
 // A complete file under a name of its own is linked to its final name: link() fails when somebody
 // was there first.
 Status WriteNewFile(const std::string& path, std::string_view text, unsigned mode) {
@@ -108,7 +108,7 @@ Status WriteNewFile(const std::string& path, std::string_view text, unsigned mod
   }
   ::unlink(temporary.c_str());
   PAKTUM_RETURN_IF_ERROR(status);
-  return SyncDirectory(directory);
+  return SyncDirectory(directory.string());
 }
 
 Status ReplaceFile(const std::string& path, std::string_view text, unsigned mode) {
@@ -118,7 +118,7 @@ Status ReplaceFile(const std::string& path, std::string_view text, unsigned mode
   ::unlink(temporary.c_str());
   Status status = WriteSynced(temporary, text, mode);
   if (status.ok() && ::rename(temporary.c_str(), path.c_str()) != 0) status = NotWritten(path);
-  if (status.ok()) return SyncDirectory(directory);
+  if (status.ok()) return SyncDirectory(directory.string());
   ::unlink(temporary.c_str());
   return status;
 }

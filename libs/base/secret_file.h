@@ -16,6 +16,10 @@ Status WriteNewFile(const std::string& path, std::string_view text, unsigned mod
 // either the old or the new. One writer at a time. Error: kUnavailable "file.not_written".
 Status ReplaceFile(const std::string& path, std::string_view text, unsigned mode);
 
+// Makes the names in a directory durable: what was renamed into it, say.
+// Error: kUnavailable "file.not_written".
+Status SyncDirectory(const std::string& directory);
+
 // Reads a file whose content is no secret.
 // Errors: kNotFound "file.missing"; kInvalidArgument "file.malformed", kUnavailable
 // "file.unreadable" as below.

@@ -20,6 +20,9 @@ inline constexpr const char* kHeadMethod = "log.head";
 inline constexpr const char* kSubscribeMethod = "log.subscribe";
 inline constexpr const char* kCreditMethod = "log.credit";
 inline constexpr const char* kUnsubscribeMethod = "log.unsubscribe";
+inline constexpr const char* kCheckpointMethod = "log.checkpoint";
+inline constexpr const char* kTileMethod = "log.tile";
+inline constexpr const char* kCosignMethod = "log.cosign";
 
 // On the way to one subscription.
 inline constexpr std::uint32_t kCreditRecordsMax = 65536;

@@ -49,6 +49,12 @@ Hash NodeHash(const Hash& left, const Hash& right) {
   return sha.Take();
 }
 
+Hash Sha256Of(std::string_view bytes) {
+  Sha256 sha;
+  sha.Add(bytes.data(), bytes.size());
+  return sha.Take();
+}
+
 Hash EmptyRoot() { return Sha256().Take(); }
 
 }  // namespace paktum::transparency

@@ -17,6 +17,9 @@ Hash LeafHash(std::string_view leaf);
 // SHA-256 of 0x01 and the two hashes below.
 Hash NodeHash(const Hash& left, const Hash& right);
 
+// SHA-256 of the bytes alone, for names that are hashes.
+Hash Sha256Of(std::string_view bytes);
+
 // The root of a tree without leaves: SHA-256 of nothing.
 Hash EmptyRoot();
 

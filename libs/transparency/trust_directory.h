@@ -36,9 +36,8 @@ struct TrustDirectory {
   static Result<TrustDirectory> Read(const std::string& directory);
 
   // What a checkpoint of this ledger must carry to be valid: the signature of the log and the
-  // cosignatures of more than half of the witnesses; of all of them when there are at most two; none
-  // where none is known.
-  // Errors: those of Policy::Parse: two witnesses share a key.
+  // cosignatures of more than half of the witnesses; of all of them when there are at most two;
+  // none where none is known. Errors: those of Policy::Parse: two witnesses share a key.
   [[nodiscard]] Result<Policy> PolicyOf(std::string_view pact) const;
   [[nodiscard]] std::string PolicyText(std::string_view pact) const;
   // The log's keys under the origin of this ledger.

@@ -10,6 +10,8 @@
 #include <system_error>
 #include <utility>
 
+#include "libs/access/rules_file.h"
+#include "libs/http/server.h"
 #include "libs/http/standard_routes.h"
 #include "libs/ledger_client/remote_event_log.h"
 #include "libs/ledger_rocksdb/rocks_storage.h"
@@ -17,14 +19,17 @@
 #include "libs/service/metrics.h"
 #include "libs/wire/curve_directory.h"
 #include "libs/wire/endpoint.h"
+#include "services/event_log/checkpoint_book.h"
 #include "services/event_log/descriptors.h"
 #include "services/event_log/event_log_service.h"
+#include "services/event_log/tree_methods.h"
 
 namespace paktum::event_log {
 namespace {
 
 constexpr std::chrono::seconds kStopTime{10};  // to answer what was taken
 constexpr std::chrono::seconds kHealthLook{1};
+constexpr std::size_t kHttpRequestsMax = 64;
 
 Status MakeParent(const std::string& data) {
   std::error_code error;
@@ -69,12 +74,38 @@ std::uint64_t BytesOf(const std::string& directory) {
   return bytes;
 }
 
-// /healthz, /readyz and /metrics of the log, if an address was given.
-Result<std::unique_ptr<http::Server>> ServeHttp(const std::string& address, EventLogService& log) {
+// Nothing without a directory of keys, or without a key for checkpoints in it.
+Result<std::unique_ptr<CheckpointBook>> OpenCheckpoints(const ProgramOptions& options,
+                                                        const ledger::Storage& storage) {
+  CheckpointOptions checkpoints;
+  checkpoints.keys = options.curve;
+  checkpoints.directory = options.data + "/checkpoints";
+  std::error_code error;
+  if (options.curve.empty() || !std::filesystem::exists(options.curve + "/checkpoint.key", error)) {
+    service::LogWarning("checkpoints.none", {{"keys", options.curve}});
+    return std::unique_ptr<CheckpointBook>();
+  }
+  return CheckpointBook::Open(checkpoints, storage);
+}
+
+// /healthz, /readyz, /metrics and the trees of the log, if an address was given.
+Result<std::unique_ptr<http::Server>> ServeHttp(const ProgramOptions& options, EventLogService& log,
+                                                const ledger::Storage& storage,
+                                                const CheckpointBook* checkpoints) {
+  if (options.http.empty()) return std::unique_ptr<http::Server>();
+  http::Router router;
   http::StandardRoutes routes;
   routes.ready = [&log] { return log.health(); };
   routes.metrics = [&log] { return log.ExposeMetrics(); };
-  return http::ServeStandardRoutes(address, std::move(routes));
+  http::AddStandardRoutes(router, std::move(routes));
+  AddTreeRoutes(router, storage, checkpoints, options.serve_entries);
+  http::ServerOptions server;
+  PAKTUM_ASSIGN_OR_RETURN(server.address, http::ParseLoopbackAddress(options.http));
+  server.worker_threads = 2;
+  server.worker_queue_max = kHttpRequestsMax;
+  server.connections_max = kHttpRequestsMax;
+  server.body_bytes_max = 0;
+  return http::Server::Start(std::move(server), std::move(router));
 }
 
 // Nothing without a directory.
@@ -91,6 +122,28 @@ Result<std::optional<wire::CurveServer>> LoadKeys(const std::string& directory) 
                           }));
   server.domain = wire::RequestsDomain(ledger_client::kEventLogKeys);
   return std::optional<wire::CurveServer>(std::move(server));
+}
+
+// The rules in the directory of the keys. Nothing without them: then everybody who can connect may
+// say and read everything.
+Result<std::shared_ptr<access::RulesFile>> LoadRules(const std::string& directory, bool without) {
+  if (directory.empty() || without) {
+    service::LogWarning("rules.none",
+                        {{"may_append", directory.empty() ? "everybody on this machine"
+                                                          : "everybody with a listed key"}});
+    return std::shared_ptr<access::RulesFile>();
+  }
+  PAKTUM_ASSIGN_OR_RETURN(
+      auto rules, access::RulesFile::Open(directory + "/rules.textproto", [](const Status& status,
+                                                                             std::size_t members) {
+        if (status.ok()) {
+          service::LogInfo("rules.changed", {{"members", members}});
+        } else {
+          service::LogError("rules.not_taken", {{"status", status}});
+        }
+      }));
+  service::LogInfo("rules.in_force", {{"members", rules->Current()->size()}});
+  return rules;
 }
 
 // Fewer than wanted when the system allows this process too few open files.
@@ -120,6 +173,7 @@ Status RunEventLog(const ProgramOptions& options, service::StopSignal& stop) {
   google::protobuf::SetLogHandler(nullptr);
   // Before the storage is opened, so that a mistyped flag leaves no trace.
   PAKTUM_ASSIGN_OR_RETURN(const auto keys, LoadKeys(options.curve));
+  PAKTUM_ASSIGN_OR_RETURN(const auto rules, LoadRules(options.curve, options.without_rules));
   const auto reach = keys ? wire::EndpointReach::kNetwork : wire::EndpointReach::kThisMachine;
   PAKTUM_RETURN_IF_ERROR(wire::CheckEndpoint(options.listen, wire::EndpointUse::kListen, reach));
   PAKTUM_RETURN_IF_ERROR(wire::CheckEndpoint(options.hints, wire::EndpointUse::kListen, reach));
@@ -128,24 +182,30 @@ Status RunEventLog(const ProgramOptions& options, service::StopSignal& stop) {
   }
   ledger::RocksOptions rocks;
   rocks.path = options.data;
+  rocks.on_tiles_made = [](const std::string& pact, std::uint64_t done, std::uint64_t all) {
+    service::LogInfo("storage.tiles_made", {{"pact", pact}, {"records", done}, {"of", all}});
+  };
   if (options.rebuild_indexes) return RebuildIndexes(rocks);
   PAKTUM_RETURN_IF_ERROR(MakeParent(options.data));
   PAKTUM_ASSIGN_OR_RETURN(const auto storage, ledger::RocksStorage::Open(rocks));
   PAKTUM_RETURN_IF_ERROR(LogLedgers(*storage));
+  PAKTUM_ASSIGN_OR_RETURN(const auto checkpoints, OpenCheckpoints(options, *storage));
 
   const SystemClock clock;
   service::Metrics metrics;
   EventLogServiceOptions service_options;
   service_options.server.endpoint = options.listen;
   service_options.server.curve = keys;
+  service_options.rules = rules;
   service_options.hints_endpoint = options.hints;
+  service_options.checkpoints = checkpoints.get();
   service_options.server.connections_max = RoomForConnections(
       service_options.server.connections_max, static_cast<std::size_t>(rocks.open_files_max));
   service_options.sequencer.append_events_max = static_cast<std::size_t>(options.append_events_max);
   service_options.storage_bytes = [&options] { return BytesOf(options.data); };
   PAKTUM_ASSIGN_OR_RETURN(const auto log,
                           EventLogService::Start(service_options, *storage, clock, metrics));
-  PAKTUM_ASSIGN_OR_RETURN(const auto http, ServeHttp(options.http, *log));
+  PAKTUM_ASSIGN_OR_RETURN(const auto http, ServeHttp(options, *log, *storage, checkpoints.get()));
   service::LogInfo("service.ready", {{"listen", log->endpoint()},
                                      {"hints", log->hints_endpoint()},
                                      {"http_port", http == nullptr ? 0 : http->port()}});

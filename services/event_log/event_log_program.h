@@ -13,13 +13,20 @@ struct ProgramOptions {
   std::string listen = "tcp://127.0.0.1:7401";  // requests
   std::string hints = "tcp://127.0.0.1:7402";   // hints
   std::int64_t append_events_max = 64;          // at most kAppendBatchEventsMax
-  std::string curve;                            // directory of the keys; empty = plain
-  std::string http;              // health and metrics, e.g. "127.0.0.1:7403"; empty = none
+  // Directory of the keys, with the rules of who may say and read what (rules.textproto); empty =
+  // plain, without rules.
+  std::string curve;
+  bool without_rules = false;    // whoever has a listed key may say and read everything
+  std::string http;              // health, metrics, trees, e.g. "127.0.0.1:7403"; empty = none
+  bool serve_entries = false;    // over HTTP, too: the records, to whoever reaches the address
   bool rebuild_indexes = false;  // make the indexes anew, then end
 };
 
+// Signs checkpoints, published in <data>/checkpoints, when the directory of the keys has a
+// checkpoint.key (CheckpointBook); a ledger that contradicts a published one is not served.
 // Logs every ledger with its head, then "service.ready" with the endpoints. Errors:
-// kInvalidArgument for wrong endpoints; those of RocksStorage::Open and http::Server::Start.
+// kInvalidArgument for wrong endpoints; those of RocksStorage::Open, CheckpointBook::Open and
+// http::Server::Start.
 //
 // With rebuild_indexes nothing is served: makes the indexes of the directory anew from its records,
 // logs "storage.indexes_rebuilt" with the number of records and returns. Errors: kInvalidArgument

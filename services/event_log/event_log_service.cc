@@ -7,6 +7,7 @@
 #include "libs/ledger_client/remote_event_log.h"
 #include "libs/wire/hints.h"
 #include "services/event_log/log_metrics.h"
+#include "services/event_log/tree_methods.h"
 
 namespace paktum::event_log {
 
@@ -14,7 +15,7 @@ class EventLogService::Impl {
  public:
   Impl(const EventLogServiceOptions& options, ledger::Storage& storage, const Clock& clock,
        service::Metrics& metrics)
-      : options_(options), server_(options.server), core_(options, storage, clock, metrics) {}
+      : options_(options), server_(options.server), core_(options, storage, clock, metrics), storage_(storage) {}
 
   ~Impl() { server_.Stop(SteadyNow()); }
   Impl(const Impl&) = delete;
@@ -26,9 +27,11 @@ class EventLogService::Impl {
     PAKTUM_ASSIGN_OR_RETURN(hints_, wire::HintPublisher::Bind(options_.hints_endpoint, curve));
     core_.AddTo(server_, [this](const std::string& pact, Position head) {
       hints_->Publish(pact, ledger_client::EncodeHint(head));
+      if (options_.checkpoints != nullptr) options_.checkpoints->Grew(pact);
     });
     core_.AddRead(server_, "service.metrics",
                   [this](const std::string&) -> Result<std::string> { return ExposeMetrics(); });
+    AddTreeMethods(core_, server_, storage_, options_.checkpoints);
     return server_.Start();
   }
 
@@ -54,6 +57,7 @@ class EventLogService::Impl {
     state.lag = core_.hub().lag();
     state.appends_waiting = core_.sequencer().queued();
     state.healthy = core_.sequencer().health().ok();
+    if (options_.checkpoints != nullptr) state.checkpoints = options_.checkpoints->counts();
     if (options_.storage_bytes) state.storage_bytes = options_.storage_bytes();
     return core_.metrics().Expose(state);
   }
@@ -64,6 +68,7 @@ class EventLogService::Impl {
   // The core ends first, when the server calls none of its methods any more.
   wire::RequestServer server_;
   LogCore core_;
+  const ledger::Storage& storage_;
 };
 
 EventLogService::EventLogService(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

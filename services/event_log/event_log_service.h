@@ -17,6 +17,7 @@
 #include "libs/ledger/storage.h"
 #include "libs/service/metrics.h"
 #include "libs/wire/request_server.h"
+#include "services/event_log/checkpoint_book.h"
 #include "services/event_log/log_core.h"
 #include "services/event_log/subscription_hub.h"
 
@@ -25,6 +26,8 @@ namespace paktum::event_log {
 struct EventLogServiceOptions : LogCoreOptions {
   wire::RequestServerOptions server;  // endpoint of requests, limits; keys, also of the hints
   std::string hints_endpoint;
+  // Signs the checkpoints and outlives the service; nullptr = the log signs nothing.
+  CheckpointBook* checkpoints = nullptr;
   // What the files of the storage take, for metrics; may be empty. Called on any thread.
   std::function<std::uint64_t()> storage_bytes;
 };

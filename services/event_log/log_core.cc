@@ -51,6 +51,9 @@ LogCore::LogCore(const LogCoreOptions& options, ledger::Storage& storage, const 
       metrics_(metrics),
       hub_(storage, options.subscriptions),
       sequencer_(storage, clock, Counted(options.sequencer)),
+      gate_(options.rules
+                ? std::make_unique<AppendGate>(options.gate, *options.rules, sequencer_, clock)
+                : nullptr),
       readers_(options.readers, options.reads_queued_max) {}
 
 LogCore::~LogCore() = default;
@@ -70,67 +73,104 @@ void LogCore::AddTo(wire::MethodHost& host, Announce announce) {
       });
   host_ = &host;
   AddAppend(host);
-  AddRead(host, ledger_client::kReadMethod, [this](const std::string& body) { return Read(body); });
-  AddRead(host, ledger_client::kReadStreamMethod,
-          [this](const std::string& body) { return ReadStream(body); });
-  AddRead(host, ledger_client::kFindCommandMethod,
-          [this](const std::string& body) { return FindCommand(body); });
-  AddRead(host, ledger_client::kHeadMethod, [this](const std::string& body) { return Head(body); });
+  AddPeerRead(host, ledger_client::kReadMethod, &LogCore::Read);
+  AddPeerRead(host, ledger_client::kReadStreamMethod, &LogCore::ReadStream);
+  AddPeerRead(host, ledger_client::kFindCommandMethod, &LogCore::FindCommand);
+  AddPeerRead(host, ledger_client::kHeadMethod, &LogCore::Head);
   AddSubscriptions(host);
 }
 
 void LogCore::AddAppend(wire::MethodHost& host) {
   host.HandleBatch(ledger_client::kAppendMethod, [this](std::vector<wire::ArrivedRequest> arrived) {
-    const Deadline received = SteadyNow();
-    std::vector<ledger::Sequencer::Submission> submissions;
-    submissions.reserve(arrived.size());
-    for (auto& [request, responder] : arrived) {
-      auto append = ledger_client::DecodeAppend(request.body);
-      if (!append.ok()) {
-        responder.Fail(append.status());
-        continue;
-      }
-      submissions.push_back({std::move(*append), request.deadline,
-                             [this, received, responder = std::move(responder)](
-                                 const Result<ledger::AppendResult>& answer) {
-                               metrics_.CountAppend(answer, received);
-                               if (answer.ok()) {
-                                 responder.ReplyLater(ledger_client::EncodeAppendResult(*answer));
-                               } else {
-                                 responder.Fail(answer.status());
-                               }
-                             }});
-    }
-    sequencer_.Submit(std::move(submissions));
+    TakeAppends(std::move(arrived));
   });
+}
+
+void LogCore::TakeAppends(std::vector<wire::ArrivedRequest> arrived) {
+  const Deadline received = SteadyNow();
+  std::vector<NamedAppend> named;  // with rules
+  std::vector<ledger::Sequencer::Submission> submissions;
+  (gate_ ? named.reserve(arrived.size()) : submissions.reserve(arrived.size()));
+  for (auto& [request, responder] : arrived) {
+    auto append = ledger_client::DecodeAppend(request.body);
+    if (!append.ok()) {
+      responder.Fail(append.status());
+      continue;
+    }
+    ledger::Sequencer::Submission submission{
+        std::move(*append), request.deadline,
+        [this, received,
+         responder = std::move(responder)](const Result<ledger::AppendResult>& answer) {
+          metrics_.CountAppend(answer, received);
+          if (answer.ok()) {
+            responder.ReplyLater(ledger_client::EncodeAppendResult(*answer));
+          } else {
+            responder.Fail(answer.status());
+          }
+        }};
+    if (gate_) {
+      named.push_back({std::move(request.peer_name), std::move(submission)});
+    } else {
+      submissions.push_back(std::move(submission));
+    }
+  }
+  if (gate_) {
+    gate_->Submit(std::move(named));
+  } else {
+    sequencer_.Submit(std::move(submissions));
+  }
 }
 
 void LogCore::AddRead(wire::MethodHost& host, const char* method, Reader reader) {
   host.Handle(method, [this, reader = std::move(reader)](IncomingRequest request,
                                                          const Responder& responder) {
-    if (request.body.size() > kReadBodyBytesMax) {
-      responder.Fail(Malformed("message"));
-      return;
-    }
-    const bool queued = readers_.TryRun(
-        [this, reader, responder, deadline = request.deadline, body = std::move(request.body)] {
-          if (SteadyNow() >= deadline) {
-            responder.Fail(Unavailable("log.expired", "its deadline passed while it waited"));
-            return;
-          }
-          metrics_.CountRead();
-          Answer(responder, reader(body));
-        });
-    if (!queued) {
-      responder.Fail(ResourceExhausted("log.reads_full", "too many reads wait"));
-    }
+    RunRead(std::move(request), responder,
+            [reader](const IncomingRequest& waited) { return reader(waited.body); });
   });
 }
 
-Result<std::string> LogCore::Read(const std::string& body) const {
+void LogCore::AddPeerRead(wire::MethodHost& host, const char* method, PeerReader reader) {
+  host.Handle(method, [this, reader](IncomingRequest request, const Responder& responder) {
+    RunRead(std::move(request), responder, [this, reader](const IncomingRequest& waited) {
+      return (this->*reader)(waited.peer_name, waited.body);
+    });
+  });
+}
+
+void LogCore::RunRead(IncomingRequest request, const Responder& responder,
+                      std::function<Result<std::string>(const IncomingRequest&)> read) {
+  if (request.body.size() > kReadBodyBytesMax) {
+    responder.Fail(Malformed("message"));
+    return;
+  }
+  const bool queued =
+      readers_.TryRun([this, read = std::move(read), responder, request = std::move(request)] {
+        if (SteadyNow() >= request.deadline) {
+          responder.Fail(Unavailable("log.expired", "its deadline passed while it waited"));
+          return;
+        }
+        Result<std::string> answer = read(request);
+        metrics_.CountRead(answer.status());
+        Answer(responder, std::move(answer));
+      });
+  if (!queued) {
+    responder.Fail(ResourceExhausted("log.reads_full", "too many reads wait"));
+  }
+}
+
+std::shared_ptr<const access::AccessRules> LogCore::Rules() const {
+  return options_.rules ? options_.rules->Current() : nullptr;
+}
+
+Result<std::string> LogCore::Read(const std::string& peer_name, const std::string& body) const {
   PAKTUM_ASSIGN_OR_RETURN(const auto request, Parse<log::v1::ReadRequest>(body));
   const ledger::ReadLimit limit{Cut(request.max_records(), options_.read_records_max),
                                 Cut(request.max_bytes(), options_.read_bytes_max)};
+  if (const auto rules = Rules()) {
+    PAKTUM_RETURN_IF_ERROR(rules->CheckPact(peer_name, request.pact()));
+    const access::MemberRule& rule = *rules->Find(peer_name);
+    if (!rule.ReadsAll()) return ReadAllowed(request, rule, limit);
+  }
   std::string answer;
   const auto range = storage_.ReadStored(request.pact(), Position(request.after()), limit, answer);
   if (!range.ok()) return range.status();
@@ -139,9 +179,30 @@ Result<std::string> LogCore::Read(const std::string& body) const {
   return answer;
 }
 
-Result<std::string> LogCore::ReadStream(const std::string& body) const {
+// One record of a stream that the member may not read refuses the whole read: a ledger with gaps
+// would be taken for whole.
+Result<std::string> LogCore::ReadAllowed(const log::v1::ReadRequest& request,
+                                         const access::MemberRule& rule,
+                                         ledger::ReadLimit limit) const {
+  PAKTUM_ASSIGN_OR_RETURN(const auto records,
+                          storage_.Read(request.pact(), Position(request.after()), limit));
+  for (const ledger::Record& record : records) {
+    if (!rule.MayRead(record.stream)) {
+      return PermissionDenied("read.stream_not_allowed",
+                              "the member may not read the stream of one of these records");
+    }
+  }
+  PAKTUM_ASSIGN_OR_RETURN(const Position head, storage_.Head(request.pact()));
+  return ledger_client::EncodeRecords(records, head.value());
+}
+
+Result<std::string> LogCore::ReadStream(const std::string& peer_name,
+                                        const std::string& body) const {
   PAKTUM_ASSIGN_OR_RETURN(const auto request, Parse<log::v1::ReadStreamRequest>(body));
   if (!ledger::IsStreamName(request.stream())) return Malformed("stream");
+  if (const auto rules = Rules()) {
+    PAKTUM_RETURN_IF_ERROR(rules->CheckRead(peer_name, request.pact(), request.stream()));
+  }
   const ledger::ReadLimit limit{Cut(request.max_records(), options_.read_records_max),
                                 options_.read_bytes_max};
   PAKTUM_ASSIGN_OR_RETURN(const auto records,
@@ -152,8 +213,12 @@ Result<std::string> LogCore::ReadStream(const std::string& body) const {
   return ledger_client::EncodeRecords(records, head.value());
 }
 
-Result<std::string> LogCore::FindCommand(const std::string& body) const {
+Result<std::string> LogCore::FindCommand(const std::string& peer_name,
+                                         const std::string& body) const {
   PAKTUM_ASSIGN_OR_RETURN(const auto request, Parse<log::v1::FindCommandRequest>(body));
+  if (const auto rules = Rules()) {
+    PAKTUM_RETURN_IF_ERROR(rules->CheckPact(peer_name, request.pact()));
+  }
   const auto command = Uuid::FromBytes(request.command_id());
   if (!command) return Malformed("command");
   PAKTUM_ASSIGN_OR_RETURN(const auto found, storage_.FindCommand(request.pact(), *command));
@@ -161,12 +226,21 @@ Result<std::string> LogCore::FindCommand(const std::string& body) const {
   return ledger_client::EncodeFoundCommand(*found);
 }
 
-Result<std::string> LogCore::Head(const std::string& body) const {
+Result<std::string> LogCore::Head(const std::string& peer_name, const std::string& body) const {
   PAKTUM_ASSIGN_OR_RETURN(const auto request, Parse<log::v1::HeadRequest>(body));
+  if (const auto rules = Rules()) {
+    PAKTUM_RETURN_IF_ERROR(rules->CheckPact(peer_name, request.pact()));
+  }
   PAKTUM_ASSIGN_OR_RETURN(const Position head, storage_.Head(request.pact()));
   log::v1::HeadReply reply;
   reply.set_position(head.value());
   return reply.SerializeAsString();
+}
+
+// A subscription is the whole ledger.
+Status LogCore::MaySubscribe(const std::string& peer_name, const std::string& pact) const {
+  const auto rules = Rules();
+  return rules ? rules->CheckRead(peer_name, pact, /*stream=*/"") : OkStatus();
 }
 
 void LogCore::AddSubscriptions(wire::MethodHost& host) {
@@ -179,6 +253,11 @@ void LogCore::AddSubscriptions(wire::MethodHost& host) {
         const auto parsed = Parse<log::v1::SubscribeRequest>(request.body);
         if (!parsed.ok()) {
           responder.Fail(parsed.status());
+          return;
+        }
+        if (const Status may = MaySubscribe(request.peer_name, parsed->pact()); !may.ok()) {
+          metrics_.CountRead(may);
+          responder.Fail(may);
           return;
         }
         hub_.Open({request.peer, request.id}, parsed->pact(), Position(parsed->after()),

@@ -2,18 +2,23 @@
 // LogCore: the methods of the event log (docs/formats/wire.md) over one sequencer and one storage,
 // without the network.
 //
-// Threads     host → sequencer (appends), host → reader pool (reads), one thread for all
+// Threads     host → sequencer (appends; with rules through the gate), host → reader pool (reads),
+//             one thread for all
 //             subscriptions. Queues between them are bounded; what does not fit is refused with
 //             kResourceExhausted. Everything waits through libs/base/runtime.h.
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 
+#include "libs/access/rules_file.h"
 #include "libs/base/clock.h"
 #include "libs/ledger/sequencer.h"
 #include "libs/ledger/storage.h"
 #include "libs/service/metrics.h"
 #include "libs/wire/method_host.h"
+#include "paktum/log/v1/log.pb.h"
+#include "services/event_log/append_gate.h"
 #include "services/event_log/log_metrics.h"
 #include "services/event_log/reader_pool.h"
 #include "services/event_log/subscription_hub.h"
@@ -27,6 +32,9 @@ struct LogCoreOptions {
   std::size_t reads_queued_max = 4096;                        // each at most 4 KiB
   std::size_t read_records_max = ledger::kReadRecordsMax;     // one answer to a read
   std::size_t read_bytes_max = std::size_t{1} * 1024 * 1024;  // at least one record
+  // Who may say and read what; nullptr = everybody everything.
+  std::shared_ptr<access::RulesFile> rules;
+  AppendGateOptions gate;  // with rules
 };
 
 class LogCore {
@@ -56,11 +64,28 @@ class LogCore {
  private:
   ledger::SequencerOptions Counted(ledger::SequencerOptions options);
   void AddAppend(wire::MethodHost& host);
+  void TakeAppends(std::vector<wire::ArrivedRequest> arrived);
   void AddSubscriptions(wire::MethodHost& host);
-  [[nodiscard]] Result<std::string> Read(const std::string& body) const;
-  [[nodiscard]] Result<std::string> ReadStream(const std::string& body) const;
-  [[nodiscard]] Result<std::string> FindCommand(const std::string& body) const;
-  [[nodiscard]] Result<std::string> Head(const std::string& body) const;
+  using PeerReader = Result<std::string> (LogCore::*)(const std::string& peer_name,
+                                                      const std::string& body) const;
+  void AddPeerRead(wire::MethodHost& host, const char* method, PeerReader reader);
+  void RunRead(wire::IncomingRequest request, const wire::Responder& responder,
+               std::function<Result<std::string>(const wire::IncomingRequest&)> read);
+  [[nodiscard]] Result<std::string> Read(const std::string& peer_name,
+                                         const std::string& body) const;
+  [[nodiscard]] Result<std::string> ReadStream(const std::string& peer_name,
+                                               const std::string& body) const;
+  [[nodiscard]] Result<std::string> FindCommand(const std::string& peer_name,
+                                                const std::string& body) const;
+  [[nodiscard]] Result<std::string> Head(const std::string& peer_name,
+                                         const std::string& body) const;
+  // What a member who may not read every stream gets of the ledger.
+  [[nodiscard]] Result<std::string> ReadAllowed(const log::v1::ReadRequest& request,
+                                                const access::MemberRule& rule,
+                                                ledger::ReadLimit limit) const;
+  [[nodiscard]] Status MaySubscribe(const std::string& peer_name, const std::string& pact) const;
+  // The rules in force; nullptr = there are none.
+  [[nodiscard]] std::shared_ptr<const access::AccessRules> Rules() const;
 
   const LogCoreOptions options_;
   wire::MethodHost* host_ = nullptr;  // since AddTo
@@ -68,6 +93,7 @@ class LogCore {
   LogMetrics metrics_;
   SubscriptionHub hub_;
   ledger::Sequencer sequencer_;
+  std::unique_ptr<AppendGate> gate_;  // with rules
   ReaderPool readers_;
 };
 

@@ -31,6 +31,13 @@ const std::vector<std::pair<StatusCode, std::string>>& NamedRefusals() {
       {StatusCode::kUnavailable, "append.expired"},
       {StatusCode::kUnavailable, "append.stopped"},
       {StatusCode::kUnavailable, "storage.disk_full"},
+      {StatusCode::kPermissionDenied, "append.member_not_yours"},
+      {StatusCode::kPermissionDenied, "append.pact_not_allowed"},
+      {StatusCode::kPermissionDenied, "append.type_not_allowed"},
+      {StatusCode::kPermissionDenied, "append.signature_missing"},
+      {StatusCode::kPermissionDenied, "append.signature_invalid"},
+      {StatusCode::kPermissionDenied, "append.signer_unknown"},
+      {StatusCode::kPermissionDenied, "append.signer_retired"},
       {StatusCode::kDataLoss, "log.stopped"},
       {StatusCode::kDataLoss, "record.damaged"}};
   return kNamed;
@@ -69,7 +76,9 @@ LogMetrics::LogMetrics(service::Metrics& metrics)
       events_(metrics.AddCounter("paktum_log_events_total", "Events recorded.")),
       event_bytes_(metrics.AddCounter("paktum_log_stored_bytes_total",
                                       "Stored bytes of the events recorded.")),
-      reads_(metrics.AddCounter("paktum_log_reads_total", "Reads answered.")) {
+      reads_(metrics.AddCounter("paktum_log_reads_total", "Reads answered.")),
+      reads_refused_(metrics.AddCounter("paktum_log_reads_refused_total",
+                                        "Reads and subscriptions that the rules refused.")) {
   const auto refusal = [&](StatusCode code, const std::string& reason) {
     refusals_.emplace(
         std::pair(code, reason),
@@ -94,6 +103,11 @@ void LogMetrics::CountAppend(const Result<ledger::AppendResult>& answer, Deadlin
   const auto& counter =
       named == refusals_.end() ? refusals_.at({status.code(), "other"}) : named->second;
   counter.Add();
+}
+
+void LogMetrics::CountRead(const Status& answer) const {
+  reads_.Add();
+  if (answer.code() == StatusCode::kPermissionDenied) reads_refused_.Add();
 }
 
 void LogMetrics::CountWrite(const ledger::WriteReport& report) const {
@@ -125,6 +139,17 @@ std::string LogMetrics::Expose(const LogState& state) {
   SetGauge("paktum_log_appends_waiting", "Appends that wait for the disk.",
            static_cast<double>(state.appends_waiting));
   SetGauge("paktum_log_healthy", "1 while appends are taken.", state.healthy ? 1 : 0);
+  if (const auto& checkpoints = state.checkpoints) {
+    SetTotal("paktum_log_checkpoints_total", "Checkpoints signed and published.",
+             checkpoints->published);
+    SetTotal("paktum_log_checkpoints_failed_total", "Checkpoints that could not be written.",
+             checkpoints->failed);
+    SetTotal("paktum_log_checkpoints_witnessed_total",
+             "Checkpoints that enough witnesses cosigned.", checkpoints->witnessed);
+    SetTotal("paktum_log_cosignatures_total", "Cosignatures taken.", checkpoints->cosigned);
+    SetTotal("paktum_log_cosignatures_refused_total", "Cosignatures refused.",
+             checkpoints->refused);
+  }
   if (state.storage_bytes) {
     SetGauge("paktum_log_storage_bytes", "Bytes of all files of the storage.",
              static_cast<double>(*state.storage_bytes));

@@ -16,6 +16,7 @@
 #include "libs/ledger/sequencer.h"
 #include "libs/service/metrics.h"
 #include "libs/wire/request_server.h"
+#include "services/event_log/checkpoint_book.h"
 #include "services/event_log/subscription_hub.h"
 
 namespace paktum::event_log {
@@ -27,7 +28,8 @@ struct LogState {
   SubscriptionLag lag;
   std::size_t appends_waiting = 0;
   bool healthy = true;
-  std::optional<std::uint64_t> storage_bytes;  // of all files; nothing = not told
+  std::optional<CheckpointCounts> checkpoints;  // nothing when the log signs none
+  std::optional<std::uint64_t> storage_bytes;   // of all files; nothing = not told
 };
 
 class LogMetrics {
@@ -40,7 +42,8 @@ class LogMetrics {
   // `received`: when the append came.
   void CountAppend(const Result<ledger::AppendResult>& answer, Deadline received) const;
   void CountWrite(const ledger::WriteReport& report) const;
-  void CountRead() const { reads_.Add(); }
+  // A read that was answered, also with a refusal; a subscription that was refused.
+  void CountRead(const Status& answer) const;
 
   // All of it in the text format of Prometheus.
   std::string Expose(const LogState& state);
@@ -58,6 +61,7 @@ class LogMetrics {
   const service::Counter events_;
   const service::Counter event_bytes_;
   const service::Counter reads_;
+  const service::Counter reads_refused_;
   std::map<StatusCode, service::Counter> appends_;                           // constant
   std::map<std::pair<StatusCode, std::string>, service::Counter> refusals_;  // constant
   std::mutex mutex_;

@@ -12,11 +12,16 @@ int main(int argc, char** argv) {
         flags.Text("--listen", options.listen, "endpoint of requests");
         flags.Text("--hints", options.hints, "endpoint of hints");
         flags.KeyDirectory(options.curve);
+        flags.Switch("--without-rules", options.without_rules,
+                     "with --curve: let whoever has a listed key say and read everything, "
+                     "unsigned; for measurements");
         flags.Number("--append-events-max", options.append_events_max, 1,
                      paktum::ledger::kAppendBatchEventsMax,
                      "events in one append; imports may need more than offices do");
         flags.Text("--http", options.http,
-                   "host:port of health and metrics, e.g. 127.0.0.1:7403; empty = none");
+                   "host:port of health, metrics and the trees, e.g. 127.0.0.1:7403; empty = none");
+        flags.Switch("--serve-entries", options.serve_entries,
+                     "serve the records themselves over HTTP, too, to whoever reaches the address");
         flags.Switch("--rebuild-indexes", options.rebuild_indexes,
                      "make the indexes anew from the records, then end; serves nothing");
       },
