@@ -7,6 +7,7 @@
 #include "libs/http/standard_routes.h"
 #include "libs/ledger_client/remote_event_log.h"
 #include "libs/plan/load.h"
+#include "libs/service/access_notice.h"
 #include "libs/service/logging.h"
 #include "libs/service/metrics.h"
 #include "libs/wire/curve_directory.h"
@@ -76,27 +77,12 @@ Status WaitForEnd(const ViewService& views, const service::StopSignal& stop) {
   return views.failure();
 }
 
-// The keys to answer queries with; nothing without a directory.
-Result<std::optional<wire::CurveServer>> LoadKeys(const std::string& directory,
-                                                  const std::string& name) {
-  const wire::CurveDirectory keys(directory);
-  if (keys.empty()) return std::optional<wire::CurveServer>();
-  PAKTUM_ASSIGN_OR_RETURN(wire::CurveServer server,
-                          keys.Server([](const Status& status, std::size_t listed) {
-                            if (status.ok()) {
-                              service::LogInfo("access.changed", {{"keys", listed}});
-                            } else {
-                              service::LogError("access.not_taken", {{"status", status}});
-                            }
-                          }));
-  server.domain = wire::RequestsDomain(name);
-  return std::optional<wire::CurveServer>(std::move(server));
-}
-
 Status Run(const ProgramOptions& options, const std::string& name, const FoldFactory& factory,
            service::StopSignal& stop) {
   ViewServiceOptions service_options{.plans = {}, .data = options.data, .listen = options.listen};
-  PAKTUM_ASSIGN_OR_RETURN(service_options.curve, LoadKeys(options.curve, name));
+  PAKTUM_ASSIGN_OR_RETURN(
+      service_options.curve,
+      wire::CurveDirectory(options.curve).RequestServer(name, service::LogAccessChange));
   for (const std::string& file : options.plan_files) {
     auto plan = plan::LoadPlan(file);
     if (!plan.ok()) {

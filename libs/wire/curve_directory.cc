@@ -76,4 +76,12 @@ Result<CurveServer> CurveDirectory::Server(AccessList::OnChange on_change) const
   return server;
 }
 
+Result<std::optional<CurveServer>> CurveDirectory::RequestServer(
+    const std::string& name, AccessList::OnChange on_change) const {
+  if (empty()) return std::optional<CurveServer>();
+  PAKTUM_ASSIGN_OR_RETURN(CurveServer server, Server(std::move(on_change)));
+  server.domain = RequestsDomain(name);
+  return std::optional<CurveServer>(std::move(server));
+}
+
 }  // namespace paktum::wire

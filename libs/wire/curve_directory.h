@@ -7,6 +7,7 @@
 //   access               of a server: who may connect (libs/wire/access_list.h)
 //
 // Each .key and .pub file is one line: 40 characters of Z85.
+#include <optional>
 #include <string>
 
 #include "libs/base/result.h"
@@ -39,6 +40,10 @@ class CurveDirectory {
   // Own keys and access list, without a domain. Errors: as ClientOf, and those of AccessList::Open.
   // Not for an empty() directory.
   [[nodiscard]] Result<CurveServer> Server(AccessList::OnChange on_change) const;
+
+  // The same for the requests of a server of this name; nothing when the directory is empty().
+  [[nodiscard]] Result<std::optional<CurveServer>> RequestServer(
+      const std::string& name, AccessList::OnChange on_change) const;
 
  private:
   std::string path_;

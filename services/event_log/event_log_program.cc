@@ -15,6 +15,7 @@
 #include "libs/http/standard_routes.h"
 #include "libs/ledger_client/remote_event_log.h"
 #include "libs/ledger_rocksdb/rocks_storage.h"
+#include "libs/service/access_notice.h"
 #include "libs/service/logging.h"
 #include "libs/service/metrics.h"
 #include "libs/wire/curve_directory.h"
@@ -108,22 +109,6 @@ Result<std::unique_ptr<http::Server>> ServeHttp(const ProgramOptions& options, E
   return http::Server::Start(std::move(server), std::move(router));
 }
 
-// Nothing without a directory.
-Result<std::optional<wire::CurveServer>> LoadKeys(const std::string& directory) {
-  const wire::CurveDirectory keys(directory);
-  if (keys.empty()) return std::optional<wire::CurveServer>();
-  PAKTUM_ASSIGN_OR_RETURN(wire::CurveServer server,
-                          keys.Server([](const Status& status, std::size_t listed) {
-                            if (status.ok()) {
-                              service::LogInfo("access.changed", {{"keys", listed}});
-                            } else {
-                              service::LogError("access.not_taken", {{"status", status}});
-                            }
-                          }));
-  server.domain = wire::RequestsDomain(ledger_client::kEventLogKeys);
-  return std::optional<wire::CurveServer>(std::move(server));
-}
-
 // The rules in the directory of the keys. Nothing without them: then everybody who can connect may
 // say and read everything.
 Result<std::shared_ptr<access::RulesFile>> LoadRules(const std::string& directory, bool without) {
@@ -172,7 +157,9 @@ Status RunEventLog(const ProgramOptions& options, service::StopSignal& stop) {
   // protobuf writes a line for every text field that is not UTF-8: a peer must not fill our log.
   google::protobuf::SetLogHandler(nullptr);
   // Before the storage is opened, so that a mistyped flag leaves no trace.
-  PAKTUM_ASSIGN_OR_RETURN(const auto keys, LoadKeys(options.curve));
+  PAKTUM_ASSIGN_OR_RETURN(
+      const auto keys, wire::CurveDirectory(options.curve)
+                           .RequestServer(ledger_client::kEventLogKeys, service::LogAccessChange));
   PAKTUM_ASSIGN_OR_RETURN(const auto rules, LoadRules(options.curve, options.without_rules));
   const auto reach = keys ? wire::EndpointReach::kNetwork : wire::EndpointReach::kThisMachine;
   PAKTUM_RETURN_IF_ERROR(wire::CheckEndpoint(options.listen, wire::EndpointUse::kListen, reach));

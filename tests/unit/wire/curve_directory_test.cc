@@ -63,6 +63,18 @@ TEST_F(CurveDirectoryTest, WithoutADirectoryThereAreNoKeys) {
   EXPECT_FALSE(static_cast<bool>(*client));
 }
 
+TEST_F(CurveDirectoryTest, AServersRequestsHaveADomainOfTheirOwn) {
+  WriteAll();
+  const auto server = directory_.RequestServer("log", {});
+  ASSERT_TRUE(server.ok()) << server.status();
+  ASSERT_TRUE(server->has_value());
+  EXPECT_EQ((*server)->domain, "log.requests");
+  EXPECT_EQ((*server)->own.public_key, keys_.charity.public_key);
+  const auto none = CurveDirectory("").RequestServer("log", {});
+  ASSERT_TRUE(none.ok()) << none.status();
+  EXPECT_FALSE(none->has_value());
+}
+
 TEST_F(CurveDirectoryTest, TheSourceReadsTheFilesAnew) {
   WriteAll();
   const auto client = directory_.ClientOf("log");
