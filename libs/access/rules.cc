@@ -57,7 +57,7 @@ Result<std::shared_ptr<const AccessRules>> AccessRules::Parse(std::string_view t
 
 Result<std::shared_ptr<const AccessRules>> AccessRules::Load(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file) return NotFound("rules.missing", path + " cannot be opened");
+  if (!file) return InvalidArgument("rules.missing", path + " cannot be opened");
   std::string text(kRulesBytesMax + 1, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (file.bad()) return Unavailable("rules.unreadable", path + " cannot be read");

@@ -76,7 +76,7 @@ class AccessRules {
   // `file_name`, line and column; "rules.too_large".
   static Result<std::shared_ptr<const AccessRules>> Parse(std::string_view text,
                                                           std::string_view file_name);
-  // Errors: as Parse; kNotFound "rules.missing"; kUnavailable "rules.unreadable".
+  // Errors: as Parse; kInvalidArgument "rules.missing"; kUnavailable "rules.unreadable".
   static Result<std::shared_ptr<const AccessRules>> Load(const std::string& path);
 
   [[nodiscard]] const MemberRule* Find(std::string_view member) const;
