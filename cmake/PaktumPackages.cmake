@@ -10,6 +10,9 @@ find_package(Boost 1.81 REQUIRED CONFIG)
 find_package(prometheus-cpp REQUIRED CONFIG)
 pkg_check_modules(zmq REQUIRED IMPORTED_TARGET libzmq)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip)
+pkg_check_modules(expat REQUIRED IMPORTED_TARGET expat)
+pkg_check_modules(xlsxwriter REQUIRED IMPORTED_TARGET xlsxwriter)
 
 # Shared RocksDB: linking it statically would triple every test binary.
 add_library(paktum_rocksdb INTERFACE)
