@@ -1,25 +1,34 @@
 #include "libs/wire/internal/client_core.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
+#include <iterator>
 
 #include "libs/base/check.h"
 #include "libs/wire/endpoint.h"
-#include "libs/wire/internal/connection_gate.h"
+#include "libs/wire/network_thread.h"
 
 namespace paktum::wire {
 namespace {
 
-constexpr int kIdlePollMs = 1000;
-constexpr int kHandshakeMs = 2000;
-constexpr int kMessagesPerRound = 64;
-constexpr int kQueueMessages = 256;
+using std::chrono::milliseconds;
+
+constexpr milliseconds kConnect{5000};    // to reach the server's machine
+constexpr milliseconds kHandshake{2000};  // and then to know each other
 constexpr std::size_t kFrameOverheadBytes = 256;
-constexpr std::size_t kCoalesceBytes = std::size_t{64} * 1024;  // of what waits goes together
+constexpr std::size_t kCoalesceBytes = std::size_t{64} * 1024;     // of what waits goes together
+constexpr std::size_t kUnsentBytesMax = std::size_t{1024} * 1024;  // then calls wait
 
 Status NotConnected() {
   return Unavailable("wire.not_connected", "there is no connection to the service");
+}
+
+Status CheckKeys(const CurveClient& keys) {
+  if (IsCurveKey(keys.server_key) && IsCurveKey(keys.own.public_key) &&
+      IsCurveKey(keys.own.secret_key)) {
+    return OkStatus();
+  }
+  return InvalidArgument("curve.key_malformed", "not 40 characters of Z85");
 }
 
 Status ConnectionLost() {
@@ -29,28 +38,21 @@ Status ConnectionLost() {
 
 }  // namespace
 
+void Inbox::Open(const std::shared_ptr<ClientLoop>& loop, std::uint64_t member) {
+  loop_ = loop;
+  member_ = member;
+}
+
 bool Inbox::Put(OutgoingCall call, std::size_t calls_max) {
-  bool wake = false;
   {
     const std::lock_guard lock(mutex_);
     if (closed_ || waiting_.calls.size() >= calls_max) return false;
-    // Once between two looks of the network thread is enough.
-    wake = !woken_ && std::this_thread::get_id() != thread_;
-    woken_ = woken_ || wake;
     waiting_.calls.push_back(std::move(call));
+    // Once between two looks of the network thread is enough.
+    if (std::exchange(notified_, true)) return true;
   }
-  if (wake) waker_.Wake();
+  Notify();
   return true;
-}
-
-bool Inbox::HasCalls() const {
-  const std::lock_guard lock(mutex_);
-  return !waiting_.calls.empty();
-}
-
-void Inbox::BeginThread() {
-  const std::lock_guard lock(mutex_);
-  thread_ = std::this_thread::get_id();
 }
 
 void Inbox::Forget(std::uint64_t stream) {
@@ -58,14 +60,19 @@ void Inbox::Forget(std::uint64_t stream) {
     const std::lock_guard lock(mutex_);
     if (closed_) return;
     waiting_.forgotten.push_back(stream);
+    if (std::exchange(notified_, true)) return;
   }
-  waker_.Wake();
+  Notify();
 }
 
-Inbox::Taken Inbox::TakeAll() {
+void Inbox::Notify() {
+  if (const auto loop = loop_.lock()) loop->Notify(member_);
+}
+
+void Inbox::TakeAll(Taken& taken) {
   const std::lock_guard lock(mutex_);
-  woken_ = false;
-  return std::exchange(waiting_, {});
+  notified_ = false;
+  std::swap(taken, waiting_);
 }
 
 void Inbox::Close() {
@@ -96,44 +103,53 @@ void StreamState::End(const Status& status) {
 
 ClientCore::ClientCore(RequestClientOptions options)
     : options_(std::move(options)),
+      loop_(options_.thread != nullptr ? options_.thread->loop_ : std::make_shared<ClientLoop>()),
       inbox_(std::make_shared<Inbox>()),
       again_(options_.reconnect_ms, options_.reconnect_max_ms) {}
 
 ClientCore::~ClientCore() {
-  if (!thread_.joinable()) return;
-  closing_.store(true);
-  inbox_->waker().Wake();
-  thread_.join();
+  if (member_ == 0) return;
+  loop_->Remove(member_, [this] {
+    RefuseAll();
+    BreakConnection();
+  });
 }
 
 Status ClientCore::Start() {
   PAKTUM_RETURN_IF_ERROR(
       CheckEndpoint(options_.endpoint, EndpointUse::kConnect,
                     options_.curve ? EndpointReach::kNetwork : EndpointReach::kThisMachine));
-  PAKTUM_RETURN_IF_ERROR(Open());
-  thread_ = std::thread([this] { Run(); });
+  if (options_.curve) {
+    PAKTUM_ASSIGN_OR_RETURN(keys_, options_.curve());
+    PAKTUM_RETURN_IF_ERROR(CheckKeys(keys_));
+  }
+  loop_->Add(*this, [this](std::uint64_t number) {
+    member_ = number;
+    inbox_->Open(loop_, number);
+    Connect();
+  });
   return OkStatus();
 }
 
-// Also in place of a socket whose handshake failed.
-Status ClientCore::Open() {
-  monitor_.reset();
-  dealer_ = Socket(context_, ZMQ_DEALER);
-  dealer_.SetInt(ZMQ_IMMEDIATE, 1);  // nothing queues for a connection that is not there
-  dealer_.SetInt(ZMQ_LINGER, 0);
-  dealer_.SetInt(ZMQ_IPV6, IsIpv6(options_.endpoint) ? 1 : 0);
-  dealer_.SetInt(ZMQ_SNDHWM, kQueueMessages);
-  dealer_.SetInt(ZMQ_RCVHWM, kQueueMessages);
-  dealer_.SetInt64(ZMQ_MAXMSGSIZE, static_cast<std::int64_t>(options_.message_bytes_max));
-  dealer_.SetInt(ZMQ_RECONNECT_IVL, options_.reconnect_ms);
-  dealer_.SetInt(ZMQ_RECONNECT_IVL_MAX, options_.reconnect_max_ms);
-  dealer_.SetInt(ZMQ_HANDSHAKE_IVL, kHandshakeMs);
-  dealer_.SetInt(ZMQ_HEARTBEAT_IVL, options_.heartbeat_ms);
-  dealer_.SetInt(ZMQ_HEARTBEAT_TIMEOUT, options_.heartbeat_timeout_ms);
-  monitor_ =
-      std::make_unique<SocketMonitor>(context_, dealer_, kHandshakeEvents | ZMQ_EVENT_DISCONNECTED);
-  PAKTUM_RETURN_IF_ERROR(SecureClient(dealer_, options_.curve));
-  return dealer_.Connect(options_.endpoint);
+// Begins a connection; if that cannot be done, tries again later.
+void ClientCore::Connect() {
+  if (options_.curve && keys_refused_) {
+    auto given = options_.curve();
+    if (!given.ok() || !CheckKeys(*given).ok()) return again_.Failed();
+    keys_ = std::move(*given);
+    keys_refused_ = false;
+  }
+  Descriptor socket = BeginConnect(options_.endpoint);
+  if (socket.get() < 0) return again_.Failed();
+  std::string first;
+  auto session =
+      Session::Client(options_.curve ? &keys_ : nullptr, options_.message_bytes_max, first);
+  connecting_ = true;
+  polled_out_ = true;
+  began_ = pinged_ = std::chrono::steady_clock::now();
+  loop_->poller().Add(socket.get(), member_, /*out=*/true);
+  connection_ =
+      std::make_unique<Connection>(std::move(socket), std::move(session), std::move(first));
 }
 
 void ClientCore::Submit(OutgoingCall call) {
@@ -159,60 +175,85 @@ void ClientCore::Submit(OutgoingCall call) {
   refuse(Unavailable("wire.client_closed", "this client is closed"));
 }
 
-void ClientCore::Run() {
-  inbox_->BeginThread();
-  while (!closing_.load()) {
-    const bool wants_out = connected_.load() && !waiting_.empty();
-    std::array<zmq_pollitem_t, 3> items{
-        {{dealer_.handle(), 0,
-          static_cast<short>(wants_out ? ZMQ_POLLIN | ZMQ_POLLOUT : ZMQ_POLLIN), 0},
-         {monitor_->handle(), 0, ZMQ_POLLIN, 0},
-         {nullptr, inbox_->waker().fd(), ZMQ_POLLIN, 0}}};
-    zmq_poll(items.data(), static_cast<int>(items.size()), Timeout());
-    if ((items[2].revents & ZMQ_POLLIN) != 0) inbox_->waker().Clear();
-    ReadReplies();  // first: answers that came before the connection broke still count
-    ReadConnection();
-    TakeInbox();
-    SendWaiting();
-    ExpireCalls();
-  }
-  RefuseAll();
-  monitor_.reset();
-  dealer_.Close();
+void ClientCore::OnEvents(std::uint32_t events, ReadBuffer& buffer) {
+  if (connection_ == nullptr || (connecting_ && !FinishConnect())) return;
+  if ((events & EPOLLOUT) != 0 && !connection_->Flush()) return LoseConnection();
+  if ((events & ~static_cast<std::uint32_t>(EPOLLOUT)) != 0) Read(buffer);
 }
 
-int ClientCore::Timeout() const {
-  if (inbox_->HasCalls()) return 0;  // put there by an answer of this round
-  int timeout = kIdlePollMs;
-  if (again_.next()) timeout = PollTimeout(*again_.next(), timeout);
-  if (!deadlines_.empty()) timeout = PollTimeout(deadlines_.begin()->first, timeout);
-  for (const OutgoingCall& call : waiting_) {
-    timeout = PollTimeout(std::min(call.deadline, call.connect_deadline), timeout);
+bool ClientCore::FinishConnect() {
+  if (!Connected(connection_->fd())) {
+    LoseConnection();
+    return false;
   }
-  return timeout;
+  connecting_ = false;
+  return true;
 }
 
-void ClientCore::ReadConnection() {
-  while (const auto event = monitor_->Next()) {
-    if (event->kind == ZMQ_EVENT_HANDSHAKE_SUCCEEDED) {
-      connected_.store(true);
-      again_.Succeeded();
-    } else if (event->kind == ZMQ_EVENT_DISCONNECTED) {
-      LoseConnection();
-    } else {
-      again_.Failed();
-    }
+void ClientCore::Read(ReadBuffer& buffer) {
+  const Session::Step end =
+      connection_->Read(buffer, [this](Session::Step step, std::string_view message) {
+        if (step == Session::Step::kReady) {
+          connected_.store(true);
+          again_.Succeeded();
+        }
+        if (step == Session::Step::kMessage) TakeMessage(message);
+        return true;
+      });
+  if (end != Session::Step::kTaken) LoseConnection();
+}
+
+Deadline ClientCore::Work() {
+  const Deadline now = std::chrono::steady_clock::now();
+  if (again_.due()) {
+    again_.Began();
+    Connect();
   }
-  if (!again_.due()) return;
-  again_.Began();
-  LoseConnection();
-  if (!Open().ok()) again_.Failed();
+  TakeInbox();
+  SendWaiting();
+  Tend(now);
+  WatchOut();
+  ExpireCalls(now);
+  ExpireWaiting(now);
+  return NextTime();
+}
+
+// Gives up a server that does not answer.
+void ClientCore::Tend(Deadline now) {
+  if (connection_ == nullptr) return;
+  if (!connection_->ready()) {
+    if (now - began_ >= (connecting_ ? kConnect : kHandshake)) LoseConnection();
+    return;
+  }
+  const milliseconds ask(options_.heartbeat_ms);
+  const auto silence = now - connection_->heard();
+  if (silence >= ask + milliseconds(options_.heartbeat_timeout_ms)) return LoseConnection();
+  if (silence < ask || now - pinged_ < ask) return;
+  pinged_ = now;
+  if (connection_->waiting_bytes() == 0 && !connection_->Ping()) LoseConnection();
+}
+
+void ClientCore::WatchOut() {
+  if (connection_ == nullptr) return;
+  const bool wanted = connecting_ || connection_->waiting_bytes() > 0;
+  if (wanted == polled_out_) return;
+  polled_out_ = wanted;
+  loop_->poller().Change(connection_->fd(), member_, wanted);
+}
+
+void ClientCore::BreakConnection() {
+  connected_.store(false);
+  connecting_ = false;
+  if (connection_ == nullptr) return;
+  loop_->poller().Remove(connection_->fd());
+  connection_.reset();
 }
 
 void ClientCore::LoseConnection() {
-  connected_.store(false);
+  if (connection_ != nullptr && !connecting_ && !connection_->ready()) keys_refused_ = true;
+  BreakConnection();
+  again_.Failed();
   auto lost = std::exchange(in_flight_, {});
-  deadlines_.clear();
   for (auto& [id, call] : lost) Finish(call.done, ConnectionLost());
   for (auto& [id, stream] : std::exchange(streams_, {})) {
     stream->End(Unavailable("wire.connection_lost", "the connection broke"));
@@ -220,12 +261,20 @@ void ClientCore::LoseConnection() {
 }
 
 void ClientCore::TakeInbox() {
-  auto taken = inbox_->TakeAll();
-  for (const std::uint64_t stream : taken.forgotten) streams_.erase(stream);
-  for (auto& call : taken.calls) {
-    if (call.kind == OutgoingCall::Kind::kOneWay && !connected_.load()) continue;
-    waiting_.push_back(std::move(call));
+  inbox_->TakeAll(taken_);
+  for (const std::uint64_t stream : taken_.forgotten) streams_.erase(stream);
+  taken_.forgotten.clear();
+  if (!connected_.load()) {
+    std::erase_if(taken_.calls, [](const OutgoingCall& call) {
+      return call.kind == OutgoingCall::Kind::kOneWay;
+    });
   }
+  if (waiting_.empty()) {
+    waiting_.swap(taken_.calls);
+  } else {
+    std::move(taken_.calls.begin(), taken_.calls.end(), std::back_inserter(waiting_));
+  }
+  taken_.calls.clear();
 }
 
 // Answers what may not be sent any more.
@@ -250,26 +299,29 @@ void ClientCore::DropUnsendable() {
 void ClientCore::SendWaiting() {
   if (!connected_.load() || waiting_.empty()) return;
   DropUnsendable();
-  while (!waiting_.empty()) {
-    const std::size_t count = FillMessage();
-    if (dealer_.Send(message_) != SendResult::kSent) return;
-    const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(count);
-    for (auto call = waiting_.begin(); call != end; ++call) NoteSent(*call);
-    waiting_.erase(waiting_.begin(), end);
+  std::size_t sent = 0;
+  bool broken = false;
+  while (sent < waiting_.size() && !broken && connection_->waiting_bytes() < kUnsentBytesMax) {
+    std::string message(kRoomBytes, '\0');
+    const std::size_t count = FillMessage(sent, message);
+    broken = !connection_->Send(std::move(message));
+    for (const std::size_t end = sent + count; sent < end; ++sent) NoteSent(waiting_[sent]);
   }
+  waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(sent));
+  if (broken) LoseConnection();
 }
 
-// Makes a message of the calls that wait longest; returns of how many.
-std::size_t ClientCore::FillMessage() {
-  message_.clear();
+// Adds the calls that wait longest, those before `from` left out; returns how many.
+std::size_t ClientCore::FillMessage(std::size_t from, std::string& message) const {
   const auto now = std::chrono::steady_clock::now();
   std::size_t count = 0;
-  for (const OutgoingCall& call : waiting_) {
-    const bool fits = message_.size() + call.body.size() <= kCoalesceBytes;
+  for (std::size_t at = from; at < waiting_.size(); ++at) {
+    const OutgoingCall& call = waiting_[at];
+    const bool fits = message.size() + call.body.size() <= kCoalesceBytes;
     if (count == kFramesMax || (count > 0 && !fits)) break;
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(call.deadline - now);
+    const auto left = std::chrono::ceil<milliseconds>(call.deadline - now);
     const auto deadline_ms = std::clamp<std::int64_t>(left.count(), 1, UINT32_MAX);
-    AddRequest(call.id, static_cast<std::uint32_t>(deadline_ms), call.method, call.body, message_);
+    AddRequest(call.id, static_cast<std::uint32_t>(deadline_ms), call.method, call.body, message);
     ++count;
   }
   return count;
@@ -278,7 +330,7 @@ std::size_t ClientCore::FillMessage() {
 void ClientCore::NoteSent(OutgoingCall& call) {
   switch (call.kind) {
     case OutgoingCall::Kind::kUnary:
-      deadlines_.emplace(call.deadline, call.id);
+      next_expiry_ = std::min(next_expiry_, call.deadline);
       in_flight_.emplace(call.id, InFlight{std::move(call.done), call.deadline});
       break;
     case OutgoingCall::Kind::kStream:
@@ -290,13 +342,9 @@ void ClientCore::NoteSent(OutgoingCall& call) {
   }
 }
 
-void ClientCore::ReadReplies() {
-  for (int i = 0; i < kMessagesPerRound; ++i) {
-    const std::size_t frames = dealer_.Receive(received_);
-    if (frames == 0) return;
-    if (frames > 1 || !DecodeReplies(received_.front().bytes(), replies_)) continue;
-    for (ReplyFrame& reply : replies_) TakeReply(reply);
-  }
+void ClientCore::TakeMessage(std::string_view message) {
+  if (!DecodeReplies(message, replies_)) return;
+  for (ReplyFrame& reply : replies_) TakeReply(reply);
 }
 
 void ClientCore::TakeReply(ReplyFrame& reply) {
@@ -316,7 +364,6 @@ void ClientCore::TakeReply(ReplyFrame& reply) {
   }
   auto call = in_flight_.extract(reply.id);
   if (call.empty() || reply.more) return;
-  deadlines_.erase({call.mapped().deadline, reply.id});
   if (reply.status.ok()) {
     Finish(call.mapped().done, std::move(reply.body));
   } else {
@@ -324,21 +371,49 @@ void ClientCore::TakeReply(ReplyFrame& reply) {
   }
 }
 
-void ClientCore::ExpireCalls() {
-  const auto now = std::chrono::steady_clock::now();
-  while (!deadlines_.empty() && deadlines_.begin()->first <= now) {
-    const std::uint64_t id = deadlines_.begin()->second;
-    deadlines_.erase(deadlines_.begin());
-    const auto call = in_flight_.extract(id);
-    Finish(call.mapped().done,
+void ClientCore::ExpireCalls(Deadline now) {
+  if (now < next_expiry_) return;
+  std::vector<RequestClient::Callback> expired;
+  next_expiry_ = Deadline::max();
+  for (auto at = in_flight_.begin(); at != in_flight_.end();) {
+    if (at->second.deadline > now) {
+      next_expiry_ = std::min(next_expiry_, at->second.deadline);
+      ++at;
+    } else {
+      expired.push_back(std::move(at->second.done));
+      at = in_flight_.erase(at);
+    }
+  }
+  for (const auto& done : expired) {
+    Finish(done,
            DeadlineExceeded("wire.deadline", "no answer came in time: the outcome is unknown"));
   }
+}
+
+void ClientCore::ExpireWaiting(Deadline now) {
+  std::vector<RequestClient::Callback> late;
   std::erase_if(waiting_, [&](OutgoingCall& call) {
-    const bool late = connected_.load() ? now >= call.deadline
-                                        : now >= std::min(call.deadline, call.connect_deadline);
-    if (late && call.done) Finish(call.done, NotConnected());
-    return late;
+    const Deadline last =
+        connected_.load() ? call.deadline : std::min(call.deadline, call.connect_deadline);
+    if (now < last) return false;
+    if (call.done) late.push_back(std::move(call.done));
+    return true;
   });
+  for (const auto& done : late) Finish(done, NotConnected());
+}
+
+// When there is something to do even if nothing comes.
+Deadline ClientCore::NextTime() const {
+  Deadline next = next_expiry_;
+  if (again_.next()) next = std::min(next, *again_.next());
+  for (const OutgoingCall& call : waiting_) {
+    next = std::min({next, call.deadline, call.connect_deadline});
+  }
+  if (connection_ == nullptr) return next;
+  if (!connection_->ready()) return std::min(next, began_ + (connecting_ ? kConnect : kHandshake));
+  const milliseconds ask(options_.heartbeat_ms);
+  return std::min({next, std::max(connection_->heard(), pinged_) + ask,
+                   connection_->heard() + ask + milliseconds(options_.heartbeat_timeout_ms)});
 }
 
 void ClientCore::RefuseAll() {

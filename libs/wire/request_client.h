@@ -10,8 +10,8 @@
 //             (or speaks plain when keys are used, or the other way round) is tried again with the
 //             same pauses, with the keys as they are then; until one try succeeds there is no
 //             connection.
-// Threads     All methods may be called from any thread. One thread of the object's own does the
-//             network; callbacks run on it and must not block.
+// Threads     All methods may be called from any thread. One thread, the object's own unless a
+//             NetworkThread is given, does the network; callbacks run on it and must not block.
 // Limits      RequestClientOptions.
 #include <cstdint>
 #include <functional>
@@ -26,10 +26,13 @@
 
 namespace paktum::wire {
 
+class NetworkThread;
+
 struct RequestClientOptions {
-  std::string endpoint;               // see CheckEndpoint
-  CurveClientSource curve;            // keys; empty = plain, this machine only
-  std::size_t open_calls_max = 1024;  // waiting for their reply; more are kResourceExhausted
+  std::string endpoint;                   // see CheckEndpoint
+  std::shared_ptr<NetworkThread> thread;  // shared with other clients; none = one of its own
+  CurveClientSource curve;                // keys; empty = plain, this machine only
+  std::size_t open_calls_max = 1024;      // waiting for their reply; more are kResourceExhausted
   std::size_t streams_max = 64;
   std::size_t stream_replies_max = 1024;  // arrived and not taken, per stream
   std::size_t message_bytes_max =

@@ -1,28 +1,23 @@
 #pragma once
-// ClientCore: the network thread of a RequestClient.
+// ClientCore: what a RequestClient does on its network thread.
 //
 // A call goes from the Inbox (any thread) to waiting_ (not sent yet) to in_flight_ (may have been
 // sent), and leaves with exactly one answer. A broken connection answers all that is in flight;
 // what waits is sent on the next connection, if that comes in time.
-#include <zmq.h>
-
-#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <string>
-#include <thread>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "libs/wire/internal/backoff.h"
+#include "libs/wire/internal/client_loop.h"
 #include "libs/wire/internal/codec.h"
-#include "libs/wire/internal/socket.h"
 #include "libs/wire/request_client.h"
 
 namespace paktum::wire {
@@ -42,27 +37,27 @@ struct OutgoingCall {
 // What other threads hand to the network thread.
 class Inbox {
  public:
-  // False when `calls_max` calls wait here already, or the client is closed. Wakes the network
-  // thread, but not from itself: it looks here before it sleeps.
+  // Tells the loop, which may have ended, of what comes.
+  void Open(const std::shared_ptr<ClientLoop>& loop, std::uint64_t member);
+  // False when `calls_max` calls wait here already, or the client is closed.
   bool Put(OutgoingCall call, std::size_t calls_max);
-  [[nodiscard]] bool HasCalls() const;
-  // The calling thread is the network thread.
-  void BeginThread();
   void Forget(std::uint64_t stream);
   struct Taken {
     std::vector<OutgoingCall> calls;
     std::vector<std::uint64_t> forgotten;
   };
-  Taken TakeAll();
+  // Into `taken`, which is empty.
+  void TakeAll(Taken& taken);
   void Close();
-  Waker& waker() { return waker_; }
 
  private:
-  Waker waker_;
-  mutable std::mutex mutex_;
-  Taken waiting_;           // guarded by mutex_, as the rest
-  bool woken_ = false;      // since the last TakeAll
-  std::thread::id thread_;  // the network thread
+  void Notify();
+
+  std::weak_ptr<ClientLoop> loop_;  // constant after Open
+  std::uint64_t member_ = 0;        // so, too
+  std::mutex mutex_;
+  Taken waiting_;          // guarded by mutex_, as the rest
+  bool notified_ = false;  // since the last TakeAll
   bool closed_ = false;
 };
 
@@ -81,10 +76,10 @@ struct StreamState {
   Status end;                       // guarded by mutex; OK = goes on
 };
 
-class ClientCore {
+class ClientCore final : private ClientLoop::Member {
  public:
   explicit ClientCore(RequestClientOptions options);
-  ~ClientCore();
+  ~ClientCore() override;
   ClientCore(const ClientCore&) = delete;
   ClientCore& operator=(const ClientCore&) = delete;
 
@@ -106,43 +101,51 @@ class ClientCore {
     Deadline deadline;
   };
 
-  Status Open();
-  void Run();
-  [[nodiscard]] int Timeout() const;
-  void ReadConnection();
+  void OnEvents(std::uint32_t events, ReadBuffer& buffer) override;
+  Deadline Work() override;
+  void Connect();
+  bool FinishConnect();
+  void Read(ReadBuffer& buffer);
+  void Tend(Deadline now);
+  void WatchOut();
+  void BreakConnection();
   void LoseConnection();
   void TakeInbox();
   void DropUnsendable();
   void SendWaiting();
-  std::size_t FillMessage();
+  std::size_t FillMessage(std::size_t from, std::string& message) const;
   void NoteSent(OutgoingCall& call);
-  void ReadReplies();
+  void TakeMessage(std::string_view message);
   void TakeReply(ReplyFrame& reply);
-  void ExpireCalls();
+  void ExpireCalls(Deadline now);
+  void ExpireWaiting(Deadline now);
+  [[nodiscard]] Deadline NextTime() const;
   void RefuseAll();
   void Finish(const RequestClient::Callback& done, Result<std::string> answer);
 
   const RequestClientOptions options_;
+  const std::shared_ptr<ClientLoop> loop_;
   const std::shared_ptr<Inbox> inbox_;
   std::atomic<std::uint64_t> next_id_{1};
   std::atomic<std::size_t> open_calls_{0};
   std::atomic<bool> connected_{false};
-  std::atomic<bool> closing_{false};
+  std::uint64_t member_ = 0;  // constant after Start; 0 = not started
 
-  // The network thread's own:
-  Context context_;
-  Socket dealer_;
-  std::unique_ptr<SocketMonitor> monitor_;
-  Backoff again_;  // to make the socket anew
-  std::deque<OutgoingCall> waiting_;
-  std::string message_;              // being made
-  std::array<Frame, 1> received_;    // being read
-  std::vector<ReplyFrame> replies_;  // of it
+  // Guarded by the loop's lock:
+  CurveClient keys_;           // with keys
+  bool keys_refused_ = false;  // or not understood: they may have been exchanged
+  std::unique_ptr<Connection> connection_;
+  bool connecting_ = false;  // the socket is not connected yet
+  bool polled_out_ = false;
+  Deadline began_;   // to connect
+  Deadline pinged_;  // asked whether the server is there
+  Backoff again_;    // to connect anew
+  std::vector<OutgoingCall> waiting_;
+  Inbox::Taken taken_;               // from the inbox; used again
+  std::vector<ReplyFrame> replies_;  // of the message being read
   std::unordered_map<std::uint64_t, InFlight> in_flight_;
-  std::set<std::pair<Deadline, std::uint64_t>> deadlines_;  // of in_flight_
+  Deadline next_expiry_ = Deadline::max();  // none in flight ends before
   std::unordered_map<std::uint64_t, std::shared_ptr<StreamState>> streams_;
-
-  std::thread thread_;
 };
 
 }  // namespace paktum::wire

@@ -1,26 +1,23 @@
 #pragma once
 // ServerCore: the network thread of a RequestServer.
 //
-// The thread owns the ROUTER socket and the gate that admits connections; peers and their open
-// requests are touched by it alone. Other threads reach it through the Outbox only.
-#include <zmq.h>
-
-#include <array>
+// The thread waits for connections without the lock and does everything else with it: guests, their
+// open requests and what is sent to them belong to whoever holds it. Other threads reach them
+// through the Outbox. Whoever has answered a few requests and finds the lock free sends them itself
+// (Flush), which saves waking the thread.
 #include <atomic>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "libs/wire/internal/codec.h"
-#include "libs/wire/internal/connection_gate.h"
+#include "libs/wire/internal/server_door.h"
 #include "libs/wire/internal/socket.h"
 #include "libs/wire/request_server.h"
 
@@ -28,7 +25,7 @@ namespace paktum::wire {
 
 // A reply on its way from a Responder to the network thread.
 struct OutgoingReply {
-  PeerId peer;
+  std::uint64_t guest;
   ReplyFrame frame;
 };
 
@@ -42,37 +39,45 @@ class Outbox {
   bool TryPutMore(OutgoingReply reply);
   // Wakes the network thread if replies wait that nobody has woken it for.
   void Flush();
-  std::deque<OutgoingReply> TakeAll();
+  // Takes everything into `replies`, which is empty.
+  void TakeAll(std::vector<OutgoingReply>& replies);
+  [[nodiscard]] std::size_t size() const;
+  // The calling thread is the network thread: it looks here before it waits and needs no waking.
+  void BeginThread();
+  [[nodiscard]] bool IsNetworkThread() const;
   // Later replies are dropped.
   void Close();
   Waker& waker() { return waker_; }
 
  private:
   const std::size_t stream_bytes_max_;
+  bool MustWake();
+
   Waker waker_;
-  std::mutex mutex_;
-  std::deque<OutgoingReply> replies_;  // guarded by mutex_
-  std::size_t stream_bytes_ = 0;       // guarded by mutex_
-  bool woken_ = false;                 // guarded by mutex_; since the last TakeAll
-  bool closed_ = false;                // guarded by mutex_
+  mutable std::mutex mutex_;
+  std::vector<OutgoingReply> replies_;  // guarded by mutex_, as the rest
+  std::size_t stream_bytes_ = 0;
+  bool woken_ = false;  // since the last TakeAll
+  bool closed_ = false;
+  std::thread::id thread_;
 };
 
 // The way back to a peer of the socket.
 class SocketReply final : public ReplySink {
  public:
-  SocketReply(std::shared_ptr<Outbox> box, PeerId to, std::uint64_t request)
-      : outbox_(std::move(box)), peer_(std::move(to)), id_(request) {}
+  SocketReply(std::shared_ptr<Outbox> box, std::uint64_t guest, std::uint64_t request)
+      : outbox_(std::move(box)), guest_(guest), id_(request) {}
   ~SocketReply() override;
   void Final(Status status, std::string body, bool later) override;
   bool TryMore(std::string body) override;
 
  private:
   const std::shared_ptr<Outbox> outbox_;
-  const PeerId peer_;
+  const std::uint64_t guest_;
   const std::uint64_t id_;
 };
 
-class ServerCore {
+class ServerCore final : private ServerDoor::Host {
  public:
   enum class Kind : std::uint8_t { kUnary, kStream, kOneWay };
   struct Method {
@@ -83,15 +88,15 @@ class ServerCore {
   };
 
   explicit ServerCore(RequestServerOptions options);
-  ~ServerCore();
+  ~ServerCore() override;
   ServerCore(const ServerCore&) = delete;
   ServerCore& operator=(const ServerCore&) = delete;
 
   void AddMethod(std::string name, Method method);
   Status Start();
   void Stop(Deadline deadline);
-  void Flush() { outbox_->Flush(); }
-  [[nodiscard]] const std::string& endpoint() const { return endpoint_; }
+  void Flush();
+  [[nodiscard]] const std::string& endpoint() const { return door_.endpoint(); }
   [[nodiscard]] RequestServerCounts counts() const;
 
  private:
@@ -99,62 +104,49 @@ class ServerCore {
     bool stream;
     std::weak_ptr<SocketReply> state;
   };
-  struct Peer {
-    const PeerIdentity* who = nullptr;             // set once a request is open
+  struct Peer final : Guest {
     std::unordered_map<std::uint64_t, Open> open;  // by request id
     std::size_t streams = 0;
-    std::string gathered;  // replies that leave in the next message
+    std::string gathered;  // replies that leave in the next message, behind room for its head
     std::size_t gathered_count = 0;
-    std::deque<std::string> backlog;  // messages that the socket did not take
-    std::size_t backlog_bytes = 0;
   };
-  using Peers = std::unordered_map<PeerId, Peer>;
   struct Tally {
     std::atomic<std::uint64_t> open_requests{0}, streams{0}, requests{0}, replies{0}, malformed{0},
         expired{0}, refused{0}, cut_off{0};
   };
 
+  std::unique_ptr<Guest> NewGuest() override { return std::make_unique<Peer>(); }
+  void OnMessage(Guest& guest, std::string_view message) override;
+  void OnForeign(Guest& guest) override;
+  void OnLeave(Guest& guest) override;
+
   void Run();
   bool MayLeave();
-  void ForgetRevoked();
-  void ReadRequests();
-  void TakeMessage(const PeerIdentity& who);
-  void Dispatch(const PeerId& peer, const PeerIdentity& who, RequestFrame& frame,
-                Deadline received);
+  void EndStreams();
+  void Dispatch(Peer& peer, RequestFrame& frame, Deadline received);
   void DispatchBatch();
-  Status Admit(const PeerId& peer, const RequestFrame& frame, Kind kind);
-  void Refuse(const PeerId& peer, std::uint64_t id, Status status);
+  Status Admit(const Peer& peer, const RequestFrame& frame, Kind kind) const;
+  void Refuse(Peer& peer, std::uint64_t id, Status status);
   void SendReplies();
   void Answer(const OutgoingReply& reply);
-  void Gather(const PeerId& peer, const ReplyFrame& reply);
-  void SendGathered();
-  void SendGathered(Peers::iterator peer);
-  void Transmit(Peers::iterator peer, std::string bytes);
-  void FlushBacklogs();
-  bool FlushBacklog(const PeerId& name, Peer& peer);
-  void CloseRequest(Peers::iterator peer, std::uint64_t id);
-  void ForgetPeer(Peers::iterator peer);
-  void ForgetIfIdle(Peers::iterator peer);
-  void EndStreams();
+  void Gather(Peer& peer, const ReplyFrame& reply);
+  void SendGathered(Peer& peer);
+  void CloseRequest(Peer& peer, std::uint64_t id);
+  Peer* Find(std::uint64_t guest) { return static_cast<Peer*>(door_.Find(guest)); }
 
   const RequestServerOptions options_;
   std::unordered_map<std::string, Method> methods_;  // constant after Start
-  std::string endpoint_;                             // constant after Start
   const std::shared_ptr<Outbox> outbox_;
   Tally tally_;
   std::atomic<bool> stopping_{false};
   std::atomic<Deadline::rep> stop_deadline_{0};
 
-  // The network thread's own:
-  Context context_;
-  ConnectionGate gate_;
-  Socket router_;
-  Peers peers_;
-  std::unordered_set<PeerId> backlogged_;
-  std::vector<PeerId> answered_;        // peers with gathered replies, some maybe gone
-  std::array<Frame, 2> received_;       // being read
-  std::vector<RequestFrame> requests_;  // of it
-  std::vector<ArrivedRequest> batch_;   // for batch_method_
+  std::mutex mutex_;  // the lock of the class comment; guards what follows
+  ServerDoor door_;
+  std::vector<std::uint64_t> answered_;  // guests with gathered replies, some maybe gone
+  std::vector<OutgoingReply> taken_;     // from the outbox; used again
+  std::vector<RequestFrame> requests_;   // of the message being read
+  std::vector<ArrivedRequest> batch_;    // for batch_method_
   const Method* batch_method_ = nullptr;
   bool streams_ended_ = false;
 
