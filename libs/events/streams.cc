@@ -30,6 +30,12 @@ std::string InformationServiceStream(std::string_view id) {
   return Join("information-service/", id);
 }
 
+std::string InspectionStream(std::string_view id) { return Join("inspection/", id); }
+
+std::string UnsealingStream(std::string_view participant_id) {
+  return Join("unsealing/", participant_id);
+}
+
 std::string_view ParticipantOf(std::string_view stream) {
   if (!stream.starts_with(kParticipantPrefix)) return {};
   return stream.substr(kParticipantPrefix.size());
