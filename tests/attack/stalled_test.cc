@@ -143,6 +143,8 @@ TEST_P(Stalled, SubscribersHoldBoundedMemorySlowNobodyAndMissNothing) {
   EXPECT_LT(most - before, 2 * kSubscribers * kBoundKib + kSlackKib);
   const std::uint64_t head = writer.Head();
   for (std::size_t i = 0; i < kSubscribers; ++i) {
+    // It was sent what it had asked for, and no more.
+    EXPECT_LT(idle[i]->line.bytes_to_client(), kBoundKib * 1024);
     EXPECT_LT(idle[i]->last(), head);
     stuck[i]->line.SetFlow(Flow::kPass, Flow::kPass);
     EXPECT_TRUE(idle[i]->ReadTo(head)) << idle[i]->last() << " of " << head;
