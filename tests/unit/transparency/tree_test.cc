@@ -95,6 +95,43 @@ TEST(Tree, ConsistencyProofsAreThoseOfTheDefinition) {
   }
 }
 
+TEST(Tree, AProofOfSomethingElseIsRefused) {
+  const std::vector<Hash> leaves = testing::LeafHashes(13);
+  testing::MemoryTiles tiles(leaves);
+  TileHashReader reader(tiles, 13);
+  const Hash root = TreeHash(leaves, 0, 13);
+  const Proof included = *MakeInclusionProof(reader, 11, 13);
+  ASSERT_TRUE(VerifyInclusion(included, 11, 13, leaves[11], root).ok());
+  EXPECT_FALSE(VerifyInclusion(included, 11, 13, leaves[10], root).ok());
+  EXPECT_FALSE(VerifyInclusion(included, 11, 13, leaves[11], leaves[0]).ok());
+  EXPECT_FALSE(VerifyInclusion(included, 10, 13, leaves[11], root).ok());
+  EXPECT_FALSE(VerifyInclusion(included, 11, 11, leaves[11], root).ok());
+  // Past the root, and short of it.
+  Proof longer = included;
+  longer.push_back(EmptyRoot());
+  EXPECT_FALSE(VerifyInclusion(longer, 11, 13, leaves[11], root).ok());
+  EXPECT_FALSE(VerifyInclusion(longer, 11, 13, leaves[11], NodeHash(EmptyRoot(), root)).ok());
+  EXPECT_FALSE(VerifyInclusion({}, 0, 13, root, root).ok());
+  EXPECT_TRUE(VerifyInclusion({}, 0, 1, root, root).ok());
+  EXPECT_FALSE(VerifyInclusion({}, 1, 1, root, root).ok());
+
+  const Hash old_root = TreeHash(leaves, 0, 6);
+  const Proof consistent = *MakeConsistencyProof(reader, 6, 13);
+  ASSERT_TRUE(VerifyConsistency(consistent, 6, 13, old_root, root).ok());
+  EXPECT_FALSE(VerifyConsistency(consistent, 6, 13, leaves[0], root).ok());
+  EXPECT_FALSE(VerifyConsistency(consistent, 6, 13, old_root, leaves[0]).ok());
+  EXPECT_FALSE(VerifyConsistency(consistent, 5, 13, old_root, root).ok());
+  EXPECT_FALSE(VerifyConsistency({}, 6, 13, old_root, root).ok());
+  EXPECT_FALSE(VerifyConsistency({}, 13, 13, old_root, root).ok());
+  EXPECT_FALSE(VerifyConsistency(consistent, 13, 13, root, root).ok());
+  EXPECT_FALSE(VerifyConsistency({}, 14, 13, root, root).ok());
+  EXPECT_FALSE(VerifyConsistency({}, 0, 13, old_root, root).ok());
+  EXPECT_FALSE(VerifyConsistency(consistent, 0, 13, EmptyRoot(), root).ok());
+  Proof extended = consistent;
+  extended.push_back(EmptyRoot());
+  EXPECT_FALSE(VerifyConsistency(extended, 6, 13, old_root, root).ok());
+}
+
 TEST(Tree, WhatNoTreeHoldsIsRefused) {
   const std::vector<Hash> leaves = testing::LeafHashes(9);
   testing::MemoryTiles tiles(leaves);
