@@ -38,6 +38,8 @@ class Record:
     content_digest: bytes
     submitted: bytes
     stored: bytes
+    signer: bytes = b""
+    signature: bytes = b""
 
 
 def decode_record(stored):
@@ -47,7 +49,7 @@ def decode_record(stored):
         return Record(record.position, record.stream, record.version, record.recorded_at_ms,
                       uuid.UUID(bytes=record.command_id), record.append_index,
                       record.append_count, record.member, record.content_digest,
-                      record.submitted, stored)
+                      record.submitted, stored, record.signer, record.signature)
     except ValueError as error:
         raise errors.DataLoss("record.damaged", str(error)) from error
 
@@ -62,10 +64,14 @@ def digest_of(events):
 
 
 class EventLog:
-    """One event log service. One thread."""
+    """One event log service. One thread.
 
-    def __init__(self, endpoint, hints_endpoint=None, keys=None):
+    `signer` (signature.Signer) signs every append; a log with rules takes no unsigned ones.
+    """
+
+    def __init__(self, endpoint, hints_endpoint=None, keys=None, signer=None):
         self._connection = wire.Connection(endpoint, keys)
+        self._signer = signer
         self._hints = wire.Hints(hints_endpoint, keys) if hints_endpoint else None
         self._hinted = {}  # pact: newest head that a hint named
 
@@ -96,6 +102,8 @@ class EventLog:
                         for stream, version in (conditions or {}).items()],
             events=[log_pb2.NewEvent(stream=stream, submitted=submitted)
                     for stream, submitted in events])
+        if self._signer:
+            self._signer.sign_request(request, command_id)
         body = self._connection.call("log.append", request, timeout_s)
         reply = log_pb2.AppendReply.FromString(body)
         return Appended(reply.first_position, reply.count, reply.recorded_at_ms, reply.repeated)

@@ -29,6 +29,7 @@ subprocess.run(["protoc", f"-I{ROOT}/proto", f"--python_out={GENERATED.name}",
 sys.path[:0] = [GENERATED.name, os.path.join(ROOT, "clients", "python")]
 import paktum_client as paktum  # noqa: E402
 import zmq  # noqa: E402
+from paktum.event.v1 import event_pb2  # noqa: E402
 from paktum.log.v1 import log_pb2  # noqa: E402
 from paktum.wire.v1 import wire_pb2  # noqa: E402
 
@@ -422,8 +423,8 @@ class TwoLanguages(ClientTest):
         self.assertEqual(self.service.peer("repeat", stored), ["repeated", "2"])
 
 
-class Keys(unittest.TestCase):
-    """Connections with CURVE keys."""
+class KeyedTest(unittest.TestCase):
+    """A log with CURVE keys."""
 
     def setUp(self):
         self._data = tempfile.TemporaryDirectory(prefix="paktum-log-")
@@ -442,15 +443,6 @@ class Keys(unittest.TestCase):
         public, secret = zmq.curve_keypair()
         return paktum.CurveKeys(self.server_public, public, secret)
 
-    def test_keys_are_read_from_a_key_directory(self):
-        directory = self._data.name + "/client"
-        os.makedirs(directory + "/servers")
-        for name, key in (("own.key", self.known.secret),
-                          ("servers/event_log.pub", self.server_public)):
-            with open(f"{directory}/{name}", "wb") as file:
-                file.write(key + b"\n")
-        self.assertEqual(paktum.CurveKeys.load(directory), self.known)
-
     def admit(self, *clients):
         with open(self.keys + "/access.new", "w", encoding="ascii") as file:
             for number, keys in enumerate(clients):
@@ -462,6 +454,19 @@ class Keys(unittest.TestCase):
         log = self.service.log(keys=keys)
         self.addCleanup(log.close)
         return log
+
+
+class Keys(KeyedTest):
+    """Connections with CURVE keys."""
+
+    def test_keys_are_read_from_a_key_directory(self):
+        directory = self._data.name + "/client"
+        os.makedirs(directory + "/servers")
+        for name, key in (("own.key", self.known.secret),
+                          ("servers/event_log.pub", self.server_public)):
+            with open(f"{directory}/{name}", "wb") as file:
+                file.write(key + b"\n")
+        self.assertEqual(paktum.CurveKeys.load(directory), self.known)
 
     def test_a_listed_key_appends_subscribes_and_hears_hints(self):
         log = self.log(self.known)
@@ -492,6 +497,78 @@ class Keys(unittest.TestCase):
         self.admit(self.known, self.unknown)
         log.append_surely(PACT, command(1), "charity", [("a", b"event")])
         self.assertEqual(self.log(self.known).head(PACT), 1)
+
+
+def openssl_signer(seed):
+    """A Signer with the key of a seed: Ed25519 of the openssl program (PKCS #8, RFC 8410)."""
+    key = tempfile.NamedTemporaryFile(suffix=".der")  # goes away with the signer
+    key.write(bytes.fromhex("302e020100300506032b657004220420") + seed)
+    key.flush()
+    public = subprocess.run(["openssl", "pkey", "-inform", "DER", "-in", key.name, "-pubout",
+                             "-outform", "DER"], check=True, capture_output=True).stdout[-32:]
+
+    def sign(message):
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(message)
+            file.flush()
+            return subprocess.run(["openssl", "pkeyutl", "-sign", "-rawin", "-keyform", "DER",
+                                   "-inkey", key.name, "-in", file.name],
+                                  check=True, capture_output=True).stdout
+
+    return public, paktum.Signer(public, sign)
+
+
+class Signatures(KeyedTest):
+    """Appends that are signed, at a log with rules."""
+
+    def test_the_example_of_the_page(self):
+        text = page("signature.md")
+        events = [("participant/1", b"one"), ("body/forum", b"two")]
+        statement = paktum.statement("lenti", uuid.UUID("0197c1f0-0000-7000-8000-000000000001"),
+                                     "charity", b"digest", events)
+        example = text.split("```")[1]
+        lines = [line for line in example.splitlines() if line and not line.startswith(" ")]
+        body, rest = lines[:-3], example[example.index("public key"):]
+        written = "".join(re.match(r"[0-9a-f ]+?(?=   |$)", line)[0] for line in body)
+        self.assertEqual(statement.hex(), written.replace(" ", ""))
+        public, signer = openssl_signer(b"\x11" * 32)
+        request = log_pb2.AppendRequest(pact="lenti", member="charity", content_digest=b"digest")
+        for stream, submitted in events:
+            request.events.add(stream=stream, submitted=submitted)
+        signer.sign_request(request, uuid.UUID("0197c1f0-0000-7000-8000-000000000001"))
+        shown = re.findall(r"\b[0-9a-f]{16,64}\b", rest)
+        self.assertEqual([public.hex(), request.signer.hex(), request.signature.hex()],
+                         [shown[0], shown[1], shown[2] + shown[3]])
+
+    def test_a_signed_append_is_taken_and_proved_by_its_record(self):
+        public, signer = openssl_signer(b"\x22" * 32)
+        with open(self.keys + "/rules.textproto", "w", encoding="ascii") as file:
+            file.write('members { name: "client0" pacts: "*" may_read: "*" '
+                       'may_append: "paktum.service.v1.*" '
+                       f'signing_keys {{ public_key: "{public.hex()}" }} }}')
+        service = Service(self._data.name + "/log_with_rules", "--curve", self.keys)
+        self.addCleanup(service.kill)
+        event = event_pb2.Event(actor="clerk")
+        event.first_interview_held.SetInParent()
+        events = [("participant/1", event.SerializeToString())]
+        with service.log(keys=self.known) as log:
+            with self.assertRaises(paktum.PermissionDenied):
+                log.append(PACT, command(1), "client0", events)
+        with paktum.EventLog(service.listen, keys=self.known, signer=signer) as log:
+            log.append_surely(PACT, command(1), "client0", events)
+            with self.assertRaises(paktum.PermissionDenied):
+                log.append(PACT, command(2), "charity", events)
+            records = log.read(PACT)[0]
+        self.assertEqual(len(records), 1)
+        self.assertEqual(records[0].signer, paktum.signer_of(public))
+        signed = log_pb2.AppendRequest(pact=PACT, member="client0",
+                                       content_digest=records[0].content_digest)
+        signed.events.add(stream=records[0].stream, submitted=records[0].submitted)
+        signer.sign_request(signed, command(1))  # Ed25519 signs the same twice
+        self.assertEqual(records[0].signature, signed.signature)
+        self.assertEqual(paktum.statement_of(PACT, records),
+                         paktum.statement(PACT, command(1), "client0",
+                                          records[0].content_digest, events))
 
 
 class Observing(ClientTest):
