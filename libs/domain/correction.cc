@@ -35,9 +35,16 @@ const LoadedStream& Find(const std::vector<LoadedStream>& loaded, const std::str
   return *found;
 }
 
+// What was done to a person's data cannot be undone by saying so, and who looked stays known.
+bool IsFinal(const Event& event) {
+  return event.has_erasure_agreed() || event.has_person_erased() ||
+         event.has_personal_data_unsealed() || event.has_inspection_bundle_exported();
+}
+
 Status CheckTarget(const RecordedEvent& target, const Context& context) {
   if (target.member != context.member) return Refuse("void.not_yours");
   if (target.event.has_event_voided()) return Refuse("void.is_correction");
+  if (IsFinal(target.event)) return Refuse("void.is_final");
   if (target.event.body_case() == Event::BODY_NOT_SET) return Refuse("void.unknown_kind");
   return OkStatus();
 }

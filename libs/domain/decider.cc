@@ -132,7 +132,7 @@ std::vector<CommandHandler> Collect() {
        {PlanAdoptionCommands(), MembershipCommands(), GovernanceCommands(), PartnershipCommands(),
         DocumentCommands(), RegistrationCommands(), EnrolmentCommands(), SubsidyCommands(),
         EmploymentCommands(), SixMonthCommands(), TrainingCommands(), CareCommands(),
-        MentoringCommands(), CorrectionCommands()}) {
+        MentoringCommands(), PrivacyCommands(), CorrectionCommands()}) {
     all.insert(all.end(), commands.begin(), commands.end());
   }
   std::sort(all.begin(), all.end(), [](const CommandHandler& a, const CommandHandler& b) {

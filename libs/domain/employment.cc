@@ -203,7 +203,7 @@ Result<Decision> Decide(const EndEmployment& command, const Context& context,
                         const plan::Plan& /*plan*/, const State& state) {
   PAKTUM_ASSIGN_OR_RETURN(const Date ended_on,
                           ReadFactDate("ended_on", command.ended_on(), context));
-  PAKTUM_RETURN_IF_ERROR(RequireEnrolled(state.person, ended_on));
+  PAKTUM_RETURN_IF_ERROR(RequireEnrolledOrErased(state.person, ended_on));
   const std::string hire_id = CanonicalId(command.hire_id());
   EmploymentEnded body;
   body.set_participant_id(CanonicalId(command.participant_id()));

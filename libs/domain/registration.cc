@@ -36,6 +36,12 @@ void Evolve(State& state, const RecordedEvent& event) {
     case Event::kIdentityClaimed:
       state.claimed = &event;
       return;
+    case Event::kPersonErased:  // the number is free: whoever comes back is registered anew
+      if (state.claimed != nullptr && state.claimed->event.identity_claimed().participant_id() ==
+                                          event.event.person_erased().participant_id()) {
+        state.claimed = nullptr;
+      }
+      return;
     case PAKTUM_PACT_EVENTS:
     case PAKTUM_GOVERNANCE_EVENTS:
     case Event::kParticipantRegistered:
@@ -44,7 +50,9 @@ void Evolve(State& state, const RecordedEvent& event) {
     case PAKTUM_EMPLOYMENT_EVENTS:
     case PAKTUM_TRAINING_EVENTS:
     case PAKTUM_SERVICE_EVENTS:
-    case PAKTUM_PRIVACY_EVENTS:
+    case Event::kErasureProposed:
+    case Event::kErasureAgreed:
+    case Event::kPersonalDataUnsealed:
     case PAKTUM_INSPECTION_EVENTS:
     case PAKTUM_CORRECTION_EVENTS:
     case Event::BODY_NOT_SET:

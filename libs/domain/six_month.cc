@@ -160,7 +160,7 @@ Result<Decision> Decide(const CheckSixMonthStatus& command, const Context& conte
                         const plan::Plan& plan, const State& state) {
   PAKTUM_ASSIGN_OR_RETURN(const Date checked_on,
                           ReadFactDate("checked_on", command.checked_on(), context));
-  PAKTUM_RETURN_IF_ERROR(RequireEnrolled(state.person, checked_on));
+  PAKTUM_RETURN_IF_ERROR(RequireEnrolledOrErased(state.person, checked_on));
   PAKTUM_ASSIGN_OR_RETURN(const Job* const job,
                           FindJobToFollow(state, CanonicalId(command.hire_id())));
   const SixMonthRule& rule = plan.data().rules().six_month_rule();

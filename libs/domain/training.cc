@@ -120,7 +120,7 @@ Result<Decision> Decide(const CompleteTraining& command, const Context& context,
                         const plan::Plan& /*plan*/, const State& state) {
   PAKTUM_ASSIGN_OR_RETURN(const Date completed_on,
                           ReadFactDate("completed_on", command.completed_on(), context));
-  PAKTUM_RETURN_IF_ERROR(RequireEnrolled(state.person, completed_on));
+  PAKTUM_RETURN_IF_ERROR(RequireEnrolledOrErased(state.person, completed_on));
   const std::string training_id = CanonicalId(command.training_id());
   TrainingCompleted body;
   body.set_participant_id(CanonicalId(command.participant_id()));

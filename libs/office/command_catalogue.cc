@@ -6,6 +6,7 @@
 #include "paktum/command/v1/government_office.pb.h"
 #include "paktum/command/v1/pact_office.pb.h"
 #include "paktum/command/v1/participant.pb.h"
+#include "paktum/command/v1/privacy.pb.h"
 #include "paktum/options/v1/options.pb.h"
 
 namespace paktum::office {
@@ -17,7 +18,8 @@ std::vector<CommandKind> ReadCatalogue() {
        {command::v1::RegisterParticipant::descriptor()->file(),
         command::v1::AdoptPlan::descriptor()->file(),
         command::v1::EnrolParticipant::descriptor()->file(),
-        command::v1::HoldFirstInterview::descriptor()->file()}) {
+        command::v1::HoldFirstInterview::descriptor()->file(),
+        command::v1::ProposeErasure::descriptor()->file()}) {
     for (int i = 0; i < file->message_type_count(); ++i) {
       const google::protobuf::Descriptor* descriptor = file->message_type(i);
       if (!descriptor->options().HasExtension(options::v1::command)) continue;

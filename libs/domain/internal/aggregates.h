@@ -20,6 +20,7 @@ std::vector<CommandHandler> SixMonthCommands();
 std::vector<CommandHandler> TrainingCommands();
 std::vector<CommandHandler> CareCommands();
 std::vector<CommandHandler> MentoringCommands();
+std::vector<CommandHandler> PrivacyCommands();
 std::vector<CommandHandler> CorrectionCommands();
 
 }  // namespace paktum::domain

@@ -77,6 +77,9 @@ bool Needs(const Event& later, const Event& target, const LoadedStream& stream) 
       return NeedsMentoring(later, target.mentoring_started().mentoring_id());
     case Event::kMentoringEnded:
       return later.has_mentoring_started();
+    case Event::kErasureProposed:
+      return later.has_erasure_agreed() &&
+             later.erasure_agreed().erasure_id() == target.erasure_proposed().erasure_id();
     case PAKTUM_PACT_EVENTS:
     case PAKTUM_GOVERNANCE_EVENTS:
     case Event::kIdentityClaimed:
@@ -85,7 +88,9 @@ bool Needs(const Event& later, const Event& target, const LoadedStream& stream) 
     case Event::kDevelopmentPlanMade:
     case Event::kServiceGiven:
     case Event::kMentoringSessionHeld:
-    case PAKTUM_PRIVACY_EVENTS:
+    case Event::kErasureAgreed:
+    case Event::kPersonErased:
+    case Event::kPersonalDataUnsealed:
     case PAKTUM_INSPECTION_EVENTS:
     case PAKTUM_CORRECTION_EVENTS:
     case Event::BODY_NOT_SET:

@@ -18,6 +18,7 @@ namespace paktum::domain {
 //   first interview  development plans
 //   mentoring        its sessions, its end
 //   end of mentoring a later mentoring; it may begin only when none runs
+//   proposed erasure the agreement to it
 // Nothing rests on any other kind.
 std::vector<Position> Dependents(const LoadedStream& stream, const RecordedEvent& target);
 

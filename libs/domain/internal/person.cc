@@ -14,6 +14,10 @@ void EvolvePerson(Person& person, const RecordedEvent& event) {
     case Event::kParticipantEnrolled:
       person.enrolled_on = OccurredOn(event);
       return;
+    case Event::kErasureAgreed:
+    case Event::kPersonErased:
+      person.erased = true;
+      return;
     case PAKTUM_PACT_EVENTS:
     case PAKTUM_GOVERNANCE_EVENTS:
     case Event::kIdentityClaimed:
@@ -21,7 +25,8 @@ void EvolvePerson(Person& person, const RecordedEvent& event) {
     case PAKTUM_EMPLOYMENT_EVENTS:
     case PAKTUM_TRAINING_EVENTS:
     case PAKTUM_SERVICE_EVENTS:
-    case PAKTUM_PRIVACY_EVENTS:
+    case Event::kErasureProposed:
+    case Event::kPersonalDataUnsealed:
     case PAKTUM_INSPECTION_EVENTS:
     case PAKTUM_CORRECTION_EVENTS:
     case Event::BODY_NOT_SET:
@@ -30,11 +35,17 @@ void EvolvePerson(Person& person, const RecordedEvent& event) {
 }
 
 Status RequireRegistered(const Person& person) {
-  return person.registered ? OkStatus() : Refuse("participant.unknown");
+  if (!person.registered) return Refuse("participant.unknown");
+  return person.erased ? Refuse("participant.erased") : OkStatus();
 }
 
 Status RequireEnrolled(const Person& person, Date on) {
   PAKTUM_RETURN_IF_ERROR(RequireRegistered(person));
+  return RequireEnrolledOrErased(person, on);
+}
+
+Status RequireEnrolledOrErased(const Person& person, Date on) {
+  if (!person.registered) return Refuse("participant.unknown");
   if (!person.enrolled_on) return Refuse("participant.not_enrolled");
   if (on < *person.enrolled_on) {
     return Refuse("date.before_enrolment",

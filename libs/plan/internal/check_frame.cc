@@ -57,6 +57,11 @@ void CheckRules(const Node& root, const v1::Plan& plan, Errors& errors) {
   CheckPositive(rule, "months", rules.six_month_rule().months(), "months, 1 or more", errors);
 }
 
+void CheckRetention(const Node& node, const v1::Retention& retention, Errors& errors) {
+  if (Date::Parse(retention.until())) return;
+  errors.Add(node.PlaceOf("until"), "until is no date", "a date as YYYY-MM-DD, such as 2028-12-31");
+}
+
 }  // namespace
 
 void CheckFrame(const Node& root, const v1::Plan& plan, const AllCodes& codes, Errors& errors) {
@@ -79,6 +84,7 @@ void CheckFrame(const Node& root, const v1::Plan& plan, const AllCodes& codes, E
   }
   if (plan.has_programme()) CheckProgramme(root.Child("programme"), plan.programme(), errors);
   CheckRules(root, plan, errors);
+  if (plan.has_retention()) CheckRetention(root.Child("retention"), plan.retention(), errors);
   UniqueKeys documents("source document", errors);
   for (int i = 0; i < plan.source_documents_size(); ++i) {
     documents.Add(root.Child("source_documents", i), "key", plan.source_documents(i).key());

@@ -216,4 +216,22 @@ command::v1::VoidEvent Void(Position position) {
   return command;
 }
 
+command::v1::ProposeErasure Propose(const std::string& participant_id) {
+  command::v1::ProposeErasure command;
+  command.set_participant_id(participant_id);
+  command.set_requested_on("2021-06-01");
+  command.set_reason(privacy::v1::ERASURE_REASON_CONSENT_WITHDRAWN);
+  command.set_reference("BKKH-2021-17");
+  return command;
+}
+
+command::v1::AgreeToErasure Agree(const std::string& participant_id,
+                                  const std::string& erasure_id) {
+  command::v1::AgreeToErasure command;
+  command.set_participant_id(participant_id);
+  command.set_erasure_id(erasure_id);
+  command.set_agreed_on("2021-06-15");
+  return command;
+}
+
 }  // namespace paktum::domain

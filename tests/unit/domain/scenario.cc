@@ -71,7 +71,7 @@ Context Scenario::MakeContext(Uuid id, const google::protobuf::Message& command,
   context.today = today_;
   const auto& options = command.GetDescriptor()->options().GetExtension(options::v1::command);
   context.member = member.empty() ? options.offices(0) : std::move(member);
-  context.actor = "clerk";
+  context.actor = actor_;
   if (const auto* registration = dynamic_cast<const command::v1::RegisterParticipant*>(&command)) {
     context.identity_hash_hex = FakeIdentityHash(registration->taj());
   }
@@ -131,6 +131,7 @@ void Scenario::Append(Uuid id, const std::string& member, const Decision& decisi
     stream.name = event.stream;
     stream.version = Next(stream.version);
     append.push_back({last_, stream.version, event.stream, member, id, event.event});
+    append.back().event.set_actor(actor_);
     stream.events.push_back(append.back());
   }
   EXPECT_EQ(ResultOf(append), decision.result) << "the ledger answers a repeat as the decision did";

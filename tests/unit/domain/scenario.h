@@ -16,6 +16,7 @@
 #include "paktum/command/v1/government_office.pb.h"
 #include "paktum/command/v1/pact_office.pb.h"
 #include "paktum/command/v1/participant.pb.h"
+#include "paktum/command/v1/privacy.pb.h"
 
 namespace paktum::domain {
 
@@ -35,6 +36,8 @@ class Scenario {
 
   // The day on which commands are taken from now on; 2021-06-30 at first.
   void SetToday(std::string_view text) { today_ = Day(text); }
+  // Who enters commands from now on; "clerk" at first.
+  void SetActor(std::string actor) { actor_ = std::move(actor); }
   void SetPlan(plan::Plan plan) { plan_ = std::move(plan); }
   [[nodiscard]] const plan::Plan& plan() const { return plan_; }
 
@@ -70,6 +73,7 @@ class Scenario {
 
   plan::Plan plan_;
   Date today_ = Day("2021-06-30");
+  std::string actor_ = "clerk";
   std::uint64_t commands_ = 0;
   Position last_;
   std::map<std::string, LoadedStream> streams_;
@@ -102,6 +106,8 @@ command::v1::HoldPartnershipEvent PartnershipEvent();
 command::v1::RecordInformationService Information();
 command::v1::ApproveDocument Approve();
 command::v1::VoidEvent Void(Position position);
+command::v1::ProposeErasure Propose(const std::string& participant_id);
+command::v1::AgreeToErasure Agree(const std::string& participant_id, const std::string& erasure_id);
 
 // Names of the bodies that a decision records, in order: "SubsidyGranted".
 std::vector<std::string> Names(const Decision& decision);
