@@ -29,6 +29,10 @@ std::string IdentityIndex::Hash(std::string_view taj_digits) const {
   return ToHex(Hash32(key_, "paktum.taj.v1:", taj_digits));
 }
 
+std::string IdentityIndex::NameToken(std::string_view part) const {
+  return Hash32(key_, "paktum.name.v1:", part).substr(0, 16);
+}
+
 std::string KeyedDigest(const SecretKey& key, std::string_view bytes) {
   return Hash32(key, "paktum.digest.v1:", bytes);
 }

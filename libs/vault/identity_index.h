@@ -19,6 +19,9 @@ class IdentityIndex {
   // 64 hexadecimal digits for a TAJ number written as digits without separators (the caller has
   // checked and normalised it). Same number and key, same hash, for ever (docs/formats/sealed.md).
   [[nodiscard]] std::string Hash(std::string_view taj_digits) const;
+  // 16 bytes that stand for one part of a name, normalised by the caller, in an index that is
+  // searched: two names may fall together once in 2^64 pairs.
+  [[nodiscard]] std::string NameToken(std::string_view part) const;
 
  private:
   SecretKey key_;

@@ -11,8 +11,8 @@
 #include "libs/base/uuid.h"
 #include "libs/vault/identity_index.h"
 #include "libs/vault/internal/aead.h"
-#include "libs/vault/vault.h"
-#include "tests/unit/vault/temporary_directory.h"
+#include "libs/vault/shared_vault.h"
+#include "tests/unit/vault/key_ring.h"
 
 namespace paktum::vault {
 namespace {
@@ -52,40 +52,38 @@ TEST(SealedFormat, ThePagesExampleIsTrue) {
   EXPECT_EQ(internal::AeadDecrypt(*secret, nonce, bound, ciphertext), plaintext);
 }
 
-TEST(SealedFormat, TheVaultSealsAsThePageSays) {
-  const TemporaryDirectory directory;
-  const std::string master(32, 'm');
-  auto vault = Vault::Open(directory.path() / "vault", *SecretKey::FromBytes(master));
-  ASSERT_TRUE(vault.ok()) << vault.status();
-  const Uuid person = Uuid::V7From(1'500'000'000'000, 2, 3);
-  const auto part = *(*vault)->Seal(person, "text/plain", "hello");
-  (*vault).reset();
-  // What stands on disk, opened by hand.
-  std::string wrapped;
-  for (const auto& file : std::filesystem::directory_iterator(directory.path() / "vault")) {
-    std::ifstream input(file.path(), std::ios::binary);
-    const std::string all{std::istreambuf_iterator<char>(input), std::istreambuf_iterator<char>()};
-    if (const auto at = all.find("k" + std::string(person.bytes())); at != std::string::npos) {
-      const auto value = all.find(part.key_id, at);
-      ASSERT_NE(value, std::string::npos);
-      wrapped = all.substr(value, 16 + 24 + 48);
-    }
-  }
-  ASSERT_EQ(wrapped.size(), 88U);
-  const std::string nonce = wrapped.substr(16, 24);
-  const std::string bound = "paktum.vault.key.v1:" + std::string(person.bytes()) + part.key_id;
-  std::string key(32, '\0');
-  ASSERT_EQ(crypto_aead_xchacha20poly1305_ietf_decrypt(
-                reinterpret_cast<unsigned char*>(key.data()), nullptr, nullptr, Raw(wrapped) + 40,
-                48, Raw(bound), bound.size(), Raw(nonce), Raw(master)),
-            0);
-  const std::string part_bound =
-      "paktum.sealed.v1:" + std::string(person.bytes()) + part.key_id + "text/plain";
+// A key as the store keeps it, and a part sealed with it, opened by hand.
+TEST(SealedFormat, TheVaultWrapsAndSealsAsThePageSays) {
+  const KeyRing ring;
+  MemoryKeyStore store;
+  SharedVault vault(store, ring.Of("charity"), {{"pact", {"charity", "government_office"}}});
+  const Deadline soon = DeadlineIn(std::chrono::seconds(5));
+  const auto part = vault.Seal(Person(1), "text/plain", "hello", soon).value();
+  const StoredKey stored = **store.Find(Person(1), soon);
+  EXPECT_EQ(stored.made_by, "charity");
+  ASSERT_EQ(stored.wrapped.size(), 2U);
+  const WrappedKey& wrapped = stored.wrapped.back();
+  EXPECT_EQ(wrapped.member, "government_office");
+
+  const UnsealKeys reader = ring.Of("government_office");
+  const std::string secret(reader.own.front().bytes());
+  std::string plain(wrapped.box.size() - 16, '\0');
+  ASSERT_EQ(
+      crypto_box_open_easy(reinterpret_cast<unsigned char*>(plain.data()), Raw(wrapped.box),
+                           wrapped.box.size(), Raw(wrapped.nonce), Raw(wrapped.maker), Raw(secret)),
+      0);
+  const std::string person(Person(1).person.bytes());
+  const std::string head = person + stored.key_id + "\x04" + "pact";
+  ASSERT_EQ(plain.substr(0, head.size()), head);
+  const std::string key = plain.substr(head.size());
+  ASSERT_EQ(key.size(), 32U);
+
+  const std::string bound = "paktum.sealed.v1:" + person + part.key_id + "text/plain";
   std::string clear(5, '\0');
   ASSERT_EQ(
       crypto_aead_xchacha20poly1305_ietf_decrypt(
           reinterpret_cast<unsigned char*>(clear.data()), nullptr, nullptr, Raw(part.ciphertext),
-          part.ciphertext.size(), Raw(part_bound), part_bound.size(), Raw(part.nonce), Raw(key)),
+          part.ciphertext.size(), Raw(bound), bound.size(), Raw(part.nonce), Raw(key)),
       0);
   EXPECT_EQ(clear, "hello");
 }

@@ -1,0 +1,80 @@
+#pragma once
+// KeyStore: keeps the data keys of persons, each wrapped for every member that serves them, so that
+// whoever keeps them cannot open one.
+#include <map>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "libs/base/clock.h"
+#include "libs/base/result.h"
+#include "libs/vault/sealer.h"
+
+namespace paktum::vault {
+
+inline constexpr std::size_t kWrappedKeysMax = 16;  // members that serve one pact
+
+// A data key for one member (libs/vault/key_wrap.h).
+struct WrappedKey {
+  std::string member;
+  std::string recipient;  // public keys
+  std::string maker;
+  std::string nonce;
+  std::string box;
+  friend bool operator==(const WrappedKey&, const WrappedKey&) = default;
+};
+
+struct StoredKey {
+  std::string key_id;   // kKeyIdBytes
+  std::string made_by;  // member
+  std::vector<WrappedKey> wrapped;
+  friend bool operator==(const StoredKey&, const StoredKey&) = default;
+};
+
+// Thread-safe. Besides those named, every method returns:
+//   kUnavailable "vault.…"         the keeper cannot be reached or cannot write; try again
+//   kDeadlineExceeded              no answer in time: try again, repeating does no harm
+//   kPermissionDenied "vault.not_entitled"  this member does not serve the pact's persons
+//   kDataLoss "vault.damaged"
+class KeyStore {
+ public:
+  virtual ~KeyStore() = default;
+
+  // The person's key; nothing when there is none yet.
+  // Errors: kFailedPrecondition "vault.erased".
+  virtual Result<std::optional<StoredKey>> Find(const PersonRef& person, Deadline deadline) = 0;
+
+  // Keeps `proposed` when the person has no key yet; returns the key that is kept. On disk (fsync)
+  // when it returns. Errors: kFailedPrecondition "vault.erased".
+  virtual Result<StoredKey> Create(const PersonRef& person, const StoredKey& proposed,
+                                   Deadline deadline) = 0;
+
+  // Destroys the person's key for ever, in every generation of backups that can be reached, and
+  // returns the ids; a person without a key is fenced as well. Repeating it returns the same.
+  // Errors: kFailedPrecondition "vault.not_agreed"  the ledger holds no such erasure that two
+  //                                                 members agreed on
+  virtual Result<std::vector<std::string>> Destroy(const PersonRef& person, const Uuid& erasure,
+                                                   Deadline deadline) = 0;
+
+  virtual Result<bool> IsErased(const PersonRef& person, Deadline deadline) = 0;
+};
+
+// Keeps keys in memory: for tests and simulations. Destroys without asking a ledger.
+class MemoryKeyStore final : public KeyStore {
+ public:
+  Result<std::optional<StoredKey>> Find(const PersonRef& person, Deadline deadline) override;
+  Result<StoredKey> Create(const PersonRef& person, const StoredKey& proposed,
+                           Deadline deadline) override;
+  Result<std::vector<std::string>> Destroy(const PersonRef& person, const Uuid& erasure,
+                                           Deadline deadline) override;
+  Result<bool> IsErased(const PersonRef& person, Deadline deadline) override;
+
+ private:
+  std::mutex mutex_;
+  std::map<PersonRef, StoredKey> keys_;                      // guarded by mutex_
+  std::map<PersonRef, std::vector<std::string>> destroyed_;  // guarded by mutex_
+};
+
+}  // namespace paktum::vault

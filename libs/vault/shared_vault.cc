@@ -1,0 +1,102 @@
+#include "libs/vault/shared_vault.h"
+
+#include <utility>
+
+#include "libs/base/runtime.h"
+#include "libs/vault/internal/aead.h"
+
+namespace paktum::vault {
+namespace {
+
+// The content type stands last: the parts before it have fixed lengths.
+std::string PartBound(const Uuid& person, std::string_view key_id, std::string_view content_type) {
+  return "paktum.sealed.v1:" + std::string(person.bytes()) + std::string(key_id) +
+         std::string(content_type);
+}
+
+}  // namespace
+
+SharedVault::SharedVault(KeyStore& store, UnsealKeys keys, Serving serving)
+    : store_(store), keys_(std::move(keys)), serving_(std::move(serving)) {}
+SharedVault::~SharedVault() = default;
+
+Result<SealedPart> SharedVault::Seal(const PersonRef& person, std::string_view content_type,
+                                     std::string_view plaintext, Deadline deadline) {
+  if (content_type.size() > kContentTypeBytesMax || plaintext.size() > kPlaintextBytesMax) {
+    return InvalidArgument("vault.too_large", "the sealed part is over a limit");
+  }
+  PAKTUM_ASSIGN_OR_RETURN(const auto key, KeyFor(person, /*may_create=*/true, deadline));
+  SealedPart part;
+  part.key_id = key->id;
+  part.nonce = internal::RandomBytes(kNonceBytes);
+  part.ciphertext = internal::AeadEncrypt(
+      key->secret, part.nonce, PartBound(person.person, key->id, content_type), plaintext);
+  return part;
+}
+
+Result<std::string> SharedVault::Unseal(const PersonRef& person, std::string_view content_type,
+                                        const SealedPart& part, Deadline deadline) {
+  PAKTUM_ASSIGN_OR_RETURN(const auto key, KeyFor(person, /*may_create=*/false, deadline));
+  if (key->id != part.key_id) return NotFound("vault.no_key", "sealed with another key");
+  auto plaintext = internal::AeadDecrypt(
+      key->secret, part.nonce, PartBound(person.person, key->id, content_type), part.ciphertext);
+  if (plaintext) return *std::move(plaintext);
+  return DataLoss("vault.cannot_open_part",
+                  "the sealed part was altered or belongs to another person or content type");
+}
+
+void SharedVault::Forget(const PersonRef& person) {
+  const std::lock_guard lock(mutex_);
+  ForgetLocked(person);
+}
+
+void SharedVault::ForgetLocked(const PersonRef& person) {
+  const auto found = resting_.find(person);
+  if (found == resting_.end()) return;
+  order_.erase(found->second.place);
+  resting_.erase(found);
+}
+
+std::shared_ptr<const DataKey> SharedVault::FindResting(const PersonRef& person) {
+  const std::lock_guard lock(mutex_);
+  const Deadline now = SteadyNow();
+  while (!order_.empty() && resting_.at(order_.front()).until <= now) {
+    resting_.erase(order_.front());
+    order_.pop_front();
+  }
+  const auto found = resting_.find(person);
+  return found == resting_.end() ? nullptr : found->second.key;
+}
+
+std::shared_ptr<const DataKey> SharedVault::Rest(const PersonRef& person, DataKey key) {
+  auto shared = std::make_shared<const DataKey>(std::move(key));
+  const std::lock_guard lock(mutex_);
+  ForgetLocked(person);
+  if (resting_.size() >= kKeysRestingMax) {
+    resting_.erase(order_.front());
+    order_.pop_front();
+  }
+  order_.push_back(person);
+  resting_.insert_or_assign(person,
+                            Resting{shared, SteadyNow() + kKeyRestTime, std::prev(order_.end())});
+  return shared;
+}
+
+Result<std::shared_ptr<const DataKey>> SharedVault::KeyFor(const PersonRef& person, bool may_create,
+                                                           Deadline deadline) {
+  if (auto resting = FindResting(person)) return resting;
+  const auto serving = serving_.find(person.pact);
+  if (serving == serving_.end()) {
+    return PermissionDenied("vault.not_entitled", "no keys of this pact's persons");
+  }
+  PAKTUM_ASSIGN_OR_RETURN(std::optional<StoredKey> stored, store_.Find(person, deadline));
+  if (!stored) {
+    if (!may_create) return NotFound("vault.no_key", "the person has no data key");
+    PAKTUM_ASSIGN_OR_RETURN(const NewKey made, MakeKey(person, serving->second, keys_));
+    PAKTUM_ASSIGN_OR_RETURN(stored, store_.Create(person, made.stored, deadline));
+  }
+  PAKTUM_ASSIGN_OR_RETURN(DataKey key, OpenKey(person, *stored, keys_));
+  return Rest(person, std::move(key));
+}
+
+}  // namespace paktum::vault

@@ -1,0 +1,182 @@
+#include "services/vault/vault_core.h"
+
+#include <gmock/gmock.h>
+
+#include "libs/domain/privacy.h"
+#include "libs/events/streams.h"
+#include "libs/ledger/local_event_log.h"
+#include "libs/ledger/memory_storage.h"
+#include "libs/ledger/sequencer.h"
+#include "libs/vault_client/messages.h"
+#include "services/vault/ledger_follower.h"
+#include "tests/unit/vault/key_ring.h"
+#include "tests/unit/vault/temporary_directory.h"
+
+namespace paktum::vault_service {
+namespace {
+
+using ::testing::ElementsAre;
+using vault::Person;
+
+const ServingMembers kServing{{"pact", {"charity", "government_office"}}};
+
+Deadline Soon() { return DeadlineIn(std::chrono::seconds(5)); }
+
+class VaultCoreTest : public testing::Test {
+ protected:
+  VaultCoreTest() { core_.SetFollowed("pact"); }
+
+  // Appends one event of the member to the person's stream.
+  void Append(const std::string& member, const vault::PersonRef& person, event::v1::Event event) {
+    event.set_occurred_on("2021-06-15");
+    ledger::AppendRequest append;
+    append.pact = "pact";
+    append.command = Uuid::V7From(1'600'000'000'000, 3, ++commands_);
+    append.member = member;
+    append.content_digest = "digest";
+    append.events.push_back(
+        {events::ParticipantStream(person.person.ToString()), event.SerializeAsString()});
+    const auto appended = log_.Append(append, Soon());
+    ASSERT_TRUE(appended.ok()) << appended.status();
+  }
+  void Propose(const std::string& member, const vault::PersonRef& person) {
+    event::v1::Event event;
+    event.mutable_erasure_proposed()->set_participant_id(person.person.ToString());
+    event.mutable_erasure_proposed()->set_erasure_id(erasure_.ToString());
+    Append(member, person, event);
+  }
+  void Agree(const std::string& member, const vault::PersonRef& person) {
+    event::v1::Event event;
+    event.mutable_erasure_agreed()->set_participant_id(person.person.ToString());
+    event.mutable_erasure_agreed()->set_erasure_id(erasure_.ToString());
+    Append(member, person, event);
+  }
+  void Erased(const std::string& member, const vault::PersonRef& person) {
+    event::v1::Event event;
+    event.mutable_person_erased()->set_participant_id(person.person.ToString());
+    event.mutable_person_erased()->set_erasure_id(erasure_.ToString());
+    Append(member, person, event);
+  }
+
+  Result<vault::v1::GetKeyReply> Get(const std::string& caller, const vault::PersonRef& person,
+                                     const vault::StoredKey* proposed = nullptr) {
+    vault::v1::GetKeyRequest request;
+    request.set_pact(person.pact);
+    request.set_person(std::string(person.person.bytes()));
+    if (proposed != nullptr) vault_client::ToMessage(*proposed, *request.mutable_proposed());
+    PAKTUM_ASSIGN_OR_RETURN(const std::string answer,
+                            core_.GetOrCreateKey(caller, request.SerializeAsString()));
+    vault::v1::GetKeyReply reply;
+    EXPECT_TRUE(reply.ParseFromString(answer));
+    return reply;
+  }
+  Result<std::string> Destroy(const std::string& caller, const vault::PersonRef& person) {
+    vault::v1::DestroyRequest request;
+    request.set_pact(person.pact);
+    request.set_person(std::string(person.person.bytes()));
+    request.set_erasure_id(erasure_.ToString());
+    return core_.Destroy(caller, request.SerializeAsString(), Soon());
+  }
+  [[nodiscard]] vault::StoredKey KeyOf(const std::string& maker, std::uint64_t person) const {
+    return vault::MakeKey(Person(person), kServing.at("pact"), ring_.Of(maker))->stored;
+  }
+
+  vault::TemporaryDirectory directory_;
+  vault::KeyRing ring_;
+  ManualClock clock_{*Instant::Parse("2021-06-15T08:00:00Z")};
+  ledger::MemoryStorage storage_;
+  ledger::Sequencer sequencer_{storage_, clock_};
+  ledger::LocalEventLog log_{storage_, sequencer_};
+  std::unique_ptr<KeyDatabase> keys_ = KeyDatabase::Open(directory_.path() / "vault").value();
+  Backups backups_{"", 1};
+  AgreedErasures agreed_{log_};
+  VaultCore core_{*keys_, backups_, agreed_, kServing};
+  const Uuid erasure_ = Uuid::V7From(1'600'000'000'000, 9, 9);
+  std::uint64_t commands_ = 0;
+};
+
+TEST_F(VaultCoreTest, BothServingMembersGetTheFirstKeyAndOthersNothing) {
+  const vault::StoredKey first = KeyOf("charity", 1);
+  EXPECT_FALSE(Get("government_office", Person(1))->has_key());
+  EXPECT_EQ(Get("charity", Person(1), &first)->key().key_id(), first.key_id);
+  const vault::StoredKey second = KeyOf("government_office", 1);
+  EXPECT_EQ(Get("government_office", Person(1), &second)->key().key_id(), first.key_id);
+  for (const char* other : {"pact_office", "dashboard", "operator"}) {
+    EXPECT_EQ(Get(other, Person(1)).status().reason(), "vault.not_entitled") << other;
+    EXPECT_EQ(Destroy(other, Person(1)).status().reason(), "vault.not_entitled") << other;
+  }
+  EXPECT_EQ(Get("charity", {"other", Person(1).person}).status().reason(), "vault.not_entitled");
+}
+
+TEST_F(VaultCoreTest, AProposedKeyIsTheCallersAndForEverybodyWhoServes) {
+  const vault::StoredKey other = KeyOf("government_office", 1);
+  EXPECT_EQ(Get("charity", Person(1), &other).status().reason(), "vault.not_entitled");
+  vault::StoredKey mine = KeyOf("charity", 1);
+  mine.wrapped.pop_back();
+  EXPECT_EQ(Get("charity", Person(1), &mine).status().reason(), "vault.malformed")
+      << "the other member could not open it";
+  EXPECT_EQ(core_.GetOrCreateKey("charity", "no message").status().reason(), "vault.malformed");
+}
+
+TEST_F(VaultCoreTest, NoMemberAloneDestroysAKey) {
+  const vault::StoredKey key = KeyOf("charity", 1);
+  ASSERT_TRUE(Get("charity", Person(1), &key).ok());
+  EXPECT_EQ(Destroy("charity", Person(1)).status().reason(), "vault.not_agreed");
+  Propose("charity", Person(1));
+  EXPECT_EQ(Destroy("charity", Person(1)).status().reason(), "vault.not_agreed");
+  Agree("charity", Person(1));  // past its office's own rules
+  EXPECT_EQ(Destroy("charity", Person(1)).status().reason(), "vault.not_agreed");
+  EXPECT_TRUE(Get("charity", Person(1))->has_key());
+}
+
+TEST_F(VaultCoreTest, WhatTwoMembersAgreedOnIsDestroyedOnceAndTheAnswerRepeats) {
+  const vault::StoredKey key = KeyOf("charity", 1);
+  ASSERT_TRUE(Get("charity", Person(1), &key).ok());
+  Propose("government_office", Person(1));
+  Agree("charity", Person(1));
+  for (int i = 0; i < 2; ++i) {
+    const auto answer = Destroy("charity", Person(1));
+    ASSERT_TRUE(answer.ok()) << answer.status();
+    vault::v1::DestroyReply reply;
+    ASSERT_TRUE(reply.ParseFromString(*answer));
+    EXPECT_THAT(reply.key_ids(), ElementsAre(key.key_id));
+  }
+  EXPECT_TRUE(Get("government_office", Person(1))->erased());
+  EXPECT_TRUE(Get("charity", Person(1), &key)->erased());
+}
+
+// A vault that was restored from before the erasure.
+TEST_F(VaultCoreTest, TheErasuresOfTheLedgerAreRepeatedBeforeAnythingIsAnswered) {
+  const vault::StoredKey key = KeyOf("charity", 1);
+  const vault::StoredKey kept = KeyOf("charity", 2);
+  ASSERT_TRUE(keys_->Create(Person(1), key).ok());
+  ASSERT_TRUE(keys_->Create(Person(2), kept).ok());
+  Propose("government_office", Person(1));
+  Agree("charity", Person(1));
+  Erased("charity", Person(1));
+  Erased("charity", Person(2));  // that nobody agreed on
+
+  VaultCore restored(*keys_, backups_, agreed_, kServing);
+  vault::v1::GetKeyRequest request;
+  request.set_pact("pact");
+  request.set_person(std::string(Person(1).person.bytes()));
+  EXPECT_EQ(restored.GetOrCreateKey("charity", request.SerializeAsString()).status().reason(),
+            "vault.catching_up");
+  EXPECT_EQ(restored.Ready().reason(), "vault.catching_up");
+  {
+    const LedgerFollower follower("pact", log_, *keys_, restored);
+    const Deadline give_up = DeadlineIn(std::chrono::seconds(20));
+    while (!restored.Ready().ok() && SteadyNow() < give_up) {
+      SleepUntil(SteadyNow() + std::chrono::milliseconds(5));
+    }
+  }
+  ASSERT_TRUE(restored.Ready().ok());
+  vault::v1::GetKeyReply reply;
+  ASSERT_TRUE(
+      reply.ParseFromString(*restored.GetOrCreateKey("charity", request.SerializeAsString())));
+  EXPECT_TRUE(reply.erased());
+  EXPECT_TRUE(Get("charity", Person(2))->has_key());
+}
+
+}  // namespace
+}  // namespace paktum::vault_service
