@@ -20,8 +20,8 @@ std::size_t AppendBytes(const AppendRequest& request);
 //   "append.empty"      no event
 //   "append.too_large"  more than `events_max` events, kConditionsMax conditions, kAppendBytesMax
 //                       bytes, or an event over events::kEventBytesMax; the details name the limit
-//   "append.malformed"  nil command id, or a pact, stream, member, digest, signature or event that is
-//                       not as the contract says; the details name the field
+//   "append.malformed"  nil command id, or a pact, stream, member, digest, signature or event that
+//                       is not as the contract says; the details name the field
 Status CheckAppend(const AppendRequest& request, std::size_t events_max);
 
 }  // namespace paktum::ledger

@@ -35,8 +35,8 @@ TEST(SigningEventLog, EveryAppendReachesTheLogSigned) {
   const SystemClock clock;
   ledger::MemoryStorage storage;
   ledger::Sequencer sequencer(storage, clock);
-  auto log =
-      SignedWithKeysOf(directory.path(), std::make_unique<ledger::LocalEventLog>(storage, sequencer));
+  auto log = SignedWithKeysOf(directory.path(),
+                              std::make_unique<ledger::LocalEventLog>(storage, sequencer));
   ASSERT_TRUE(log.ok()) << log.status();
   const auto request = RequestOf("charity", {Interview(), Interview()});
   const Deadline deadline = DeadlineIn(std::chrono::seconds(30));
