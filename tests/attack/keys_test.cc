@@ -64,9 +64,6 @@ class Pipeline {
       const auto request = requests.Next();
       const auto answer = log.Append(request, DeadlineIn(std::chrono::seconds(20)));
       if (answer.ok()) continue;
-      std::cerr << "DBG " << answer.status() << " at "
-                << std::chrono::steady_clock::now().time_since_epoch().count() / 1000000
-                << std::endl;
       const std::lock_guard lock(mutex_);
       unacknowledged_.push_back(request);
       return;
@@ -99,16 +96,11 @@ TEST(Keys, AKeyRevokedInTheMiddleOfPipelinedAppendsLeavesNothingHalf) {
   for (std::uint64_t round = 0; round < rounds; ++round) {
     log.keys().List("office");
     ASSERT_TRUE(Eventually([&] { return office->connected(); }));
-    std::cerr << "DBG connected at "
-              << std::chrono::steady_clock::now().time_since_epoch().count() / 1000000 << std::endl;
     std::vector<ledger::AppendRequest> unacknowledged;
     {
       Pipeline pipeline(watched, requests, kThreads);
       const std::uint64_t enough = log.oracle.acknowledged() + 300 + random() % 300;
       EXPECT_TRUE(Eventually([&] { return log.oracle.acknowledged() >= enough; }));
-      std::cerr << "DBG revoke at "
-                << std::chrono::steady_clock::now().time_since_epoch().count() / 1000000
-                << std::endl;
       log.keys().Revoke("office");
       unacknowledged = pipeline.Unacknowledged();
     }
