@@ -25,6 +25,7 @@ std::vector<std::string> Streams(const Command& command, const Context& /*contex
 
 struct State {
   Person person;
+  bool ever_registered = false;  // also when the registration was voided: its sealed parts stay
   const RecordedEvent* proposed = nullptr;  // the last one
   const RecordedEvent* agreed = nullptr;
   const RecordedEvent* erased = nullptr;
@@ -63,6 +64,12 @@ State StateOf(const LoadedStream& participant) {
   return state;
 }
 
+// A mistaken registration is forgotten like any other.
+Status RequireEverRegistered(const State& state) {
+  if (!state.ever_registered) return Refuse("participant.unknown");
+  return state.person.erased ? Refuse("participant.erased") : OkStatus();
+}
+
 // Only who entered the programme has records that the funder may ask for.
 Status CheckRetention(const Person& person, const plan::Plan& plan, Date today) {
   if (!person.enrolled_on || !plan.data().has_retention()) return OkStatus();
@@ -91,7 +98,7 @@ Result<Decision> Decide(const ProposeErasure& command, const Context& context,
   if (state.proposed != nullptr && SameProposal(*state.proposed, body, requested_on, context)) {
     return AlreadySo(*state.proposed);
   }
-  PAKTUM_RETURN_IF_ERROR(RequireRegistered(state.person));
+  PAKTUM_RETURN_IF_ERROR(RequireEverRegistered(state));
   if (state.proposed != nullptr) {
     return Refuse("erasure.already_proposed",
                   {{"proposed_on", state.proposed->event.occurred_on()}});
@@ -118,7 +125,7 @@ Result<Decision> Decide(const AgreeToErasure& command, const Context& context,
       state.agreed->event.erasure_agreed().erasure_id() == erasure_id) {
     return AlreadySo(*state.agreed);
   }
-  PAKTUM_RETURN_IF_ERROR(RequireRegistered(state.person));
+  PAKTUM_RETURN_IF_ERROR(RequireEverRegistered(state));
   if (state.proposed == nullptr ||
       state.proposed->event.erasure_proposed().erasure_id() != erasure_id) {
     return Refuse("erasure.unknown");
@@ -135,6 +142,24 @@ Result<Decision> Decide(const AgreeToErasure& command, const Context& context,
   PendingEvent event = NewEvent(events::ParticipantStream(body.participant_id()), agreed_on);
   *event.event.mutable_erasure_agreed() = std::move(body);
   return Decided(std::move(event));
+}
+
+template <typename Command>
+CommandHandler HandlerFor() {
+  return {Command::descriptor(),
+          [](const google::protobuf::Message& command, const Context& context) {
+            return Streams(As<Command>(command), context);
+          },
+          [](const google::protobuf::Message& command, const Context& context,
+             const plan::Plan& plan, const std::vector<LoadedStream>& loaded) {
+            PAKTUM_CHECK(loaded.size() == 1);
+            State state = StateOf(loaded.front());
+            for (const RecordedEvent& event : loaded.front().events) {
+              state.ever_registered =
+                  state.ever_registered || event.event.has_participant_registered();
+            }
+            return Decide(As<Command>(command), context, plan, state);
+          }};
 }
 
 }  // namespace
@@ -182,8 +207,7 @@ Decision PersonErasedEvents(const std::string& participant_id, const AgreedErasu
 }
 
 std::vector<CommandHandler> PrivacyCommands() {
-  return {HandlerOf<ProposeErasure, State, Streams, Evolve, Decide>(),
-          HandlerOf<AgreeToErasure, State, Streams, Evolve, Decide>()};
+  return {HandlerFor<ProposeErasure>(), HandlerFor<AgreeToErasure>()};
 }
 
 }  // namespace paktum::domain

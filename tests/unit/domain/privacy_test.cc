@@ -100,6 +100,15 @@ TEST(Erasure, NeedsAPersonAProposalAndDaysInOrder) {
   EXPECT_TRUE(RefusedFor(pact.When(later, kOffice), "date.in_future"));
 }
 
+// What a voided registration sealed stays in the ledger until its key is gone.
+TEST(Erasure, AlsoOfAPersonWhoseRegistrationWasVoided) {
+  Scenario pact;
+  const std::string person = pact.GivenPerson();
+  pact.Given(Void(pact.last()), kOffice);
+  const Proposed proposed = GivenProposal(pact, person);
+  EXPECT_TRUE(Records(pact.When(Agree(person, proposed.erasure), kCharity), {"ErasureAgreed"}));
+}
+
 TEST(Erasure, DecidedTwiceAppendsNothing) {
   Scenario pact;
   const Proposed proposed = GivenProposal(pact, pact.GivenPerson());
