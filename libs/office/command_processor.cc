@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "libs/base/check.h"
-#include "libs/events/catalogue.h"
 #include "libs/ledger/transact.h"
+#include "libs/office/internal/recorded.h"
 #include "libs/vault/secret_key.h"
 #include "paktum/command/v1/participant.pb.h"
 
@@ -14,37 +14,6 @@ namespace paktum::office {
 namespace {
 
 using domain::RecordedEvent;
-
-Result<RecordedEvent> ToRecordedEvent(const ledger::Record& record) {
-  PAKTUM_ASSIGN_OR_RETURN(event::v1::Event event, events::ParseEvent(record.submitted));
-  return RecordedEvent{.position = record.position,
-                       .version = record.version,
-                       .stream = std::string(record.stream),
-                       .member = std::string(record.member),
-                       .command = record.command,
-                       .event = std::move(event)};
-}
-
-Result<std::vector<RecordedEvent>> ToRecordedEvents(const std::vector<ledger::Record>& records) {
-  std::vector<RecordedEvent> events;
-  events.reserve(records.size());
-  for (const ledger::Record& record : records) {
-    PAKTUM_ASSIGN_OR_RETURN(RecordedEvent event, ToRecordedEvent(record));
-    events.push_back(std::move(event));
-  }
-  return events;
-}
-
-Result<std::vector<domain::LoadedStream>> ToDomain(
-    const std::vector<ledger::LoadedStream>& streams) {
-  std::vector<domain::LoadedStream> loaded;
-  loaded.reserve(streams.size());
-  for (const ledger::LoadedStream& stream : streams) {
-    PAKTUM_ASSIGN_OR_RETURN(std::vector<RecordedEvent> events, ToRecordedEvents(stream.records));
-    loaded.push_back({stream.name, stream.version, std::move(events)});
-  }
-  return loaded;
-}
 
 std::vector<Position> Positions(Position first, std::uint32_t count) {
   std::vector<Position> positions;
@@ -103,7 +72,7 @@ Result<Answer> CommandProcessor::Process(const Submission& submission, Deadline 
             std::uint32_t index = 0;
             for (domain::PendingEvent& pending : decision.events) {
               PAKTUM_ASSIGN_OR_RETURN(ledger::NewEvent event,
-                                      Finish(submission, std::move(pending), index++));
+                                      Finish(submission, std::move(pending), index++, deadline));
               proposal.events.push_back(std::move(event));
             }
             proposal.result = std::move(decision.result);
@@ -187,34 +156,30 @@ Result<std::vector<RecordedEvent>> CommandProcessor::AppendAt(const std::string&
 }
 
 Result<ledger::NewEvent> CommandProcessor::Finish(const Submission& submission,
-                                                  domain::PendingEvent pending,
-                                                  std::uint32_t index) const {
-  event::v1::Event& event = pending.event;
-  event.set_id(std::string(submission.command.Derived(index).bytes()));
-  event.set_source("/pacts/" + submission.pact + "/members/" + member_);
-  event.set_subject(pending.stream);
-  event.set_actor(submission.actor);
-  event.set_simulated(submission.simulated);
+                                                  domain::PendingEvent pending, std::uint32_t index,
+                                                  Deadline deadline) const {
+  SetEnvelope({.pact = submission.pact,
+               .member = member_,
+               .actor = submission.actor,
+               .simulated = submission.simulated,
+               .command = submission.command},
+              index, pending);
   for (domain::PendingSeal& seal : pending.seals) {
     const std::optional<Uuid> person = Uuid::Parse(seal.person);
     PAKTUM_CHECK(person.has_value());
     std::string plaintext = PaddedForSealing(std::move(seal.plaintext));
-    Result<vault::SealedPart> part = sealer_.Seal(*person, seal.content_type, plaintext);
+    Result<vault::SealedPart> part =
+        sealer_.Seal({submission.pact, *person}, seal.content_type, plaintext, deadline);
     vault::WipeString(plaintext);
     if (!part.ok()) return part.status();
-    event::v1::Sealed& sealed = *event.add_sealed();
+    event::v1::Sealed& sealed = *pending.event.add_sealed();
     sealed.set_person(seal.person);
     sealed.set_key_id(std::move(part->key_id));
     sealed.set_nonce(std::move(part->nonce));
     sealed.set_ciphertext(std::move(part->ciphertext));
     sealed.set_content_type(std::move(seal.content_type));
   }
-  ledger::NewEvent finished{.stream = std::move(pending.stream),
-                            .submitted = event.SerializeAsString()};
-  if (finished.submitted.size() > events::kEventBytesMax) {
-    return InvalidArgument("event.too_large", "an event of this command would be too large");
-  }
-  return finished;
+  return Submitted(std::move(pending));
 }
 
 }  // namespace paktum::office

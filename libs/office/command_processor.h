@@ -20,7 +20,7 @@
 #include "libs/ledger/event_log.h"
 #include "libs/plan/plan.h"
 #include "libs/vault/identity_index.h"
-#include "libs/vault/vault.h"
+#include "libs/vault/sealer.h"
 
 namespace google::protobuf {
 class Message;
@@ -62,6 +62,7 @@ class CommandProcessor {
   //   a reason of libs/domain/refusals.h           a rule refuses it
   //   kFailedPrecondition "append.command_reused"  the command id belongs to another request
   //   kFailedPrecondition "vault.erased"           the person was erased
+  //   kPermissionDenied "vault.not_entitled"       this office does not serve persons
   //   kInvalidArgument "event.too_large"           an event would be over events::kEventBytesMax
   //   kAborted "transact.contended"                others wrote at the same time, again and again
   //   kResourceExhausted "transact.too_many_records"  a stream is too long to be decided on
@@ -69,7 +70,7 @@ class CommandProcessor {
   //   kDeadlineExceeded                            outcome unknown; retry with the same id
   //   kDataLoss "log.stopped"                      the log takes no appends until an operator acts;
   //                                                outcome unknown; retry with the same id
-  //   kDataLoss "vault.damaged"                    this office's vault is damaged
+  //   kDataLoss "vault.…"                          the person's key is damaged or forged
   //   other kDataLoss                              what the command needs from the log is damaged;
   //                                                nothing was written
   // `submission.pact` must be known.
@@ -93,7 +94,7 @@ class CommandProcessor {
   Result<std::vector<domain::RecordedEvent>> AppendAt(const std::string& pact, Position position,
                                                       Deadline deadline) const;
   Result<ledger::NewEvent> Finish(const Submission& submission, domain::PendingEvent pending,
-                                  std::uint32_t index) const;
+                                  std::uint32_t index, Deadline deadline) const;
 
   const std::string member_;
   const std::map<std::string, PactSetting> pacts_;

@@ -89,7 +89,8 @@ Result<Taken> Intake::Submit(const Submission& submission, const std::string& ca
     return ToTaken(std::move(answer).value());
   }
   if (!LogIsAway(answer.status())) return answer.status();
-  LogWarning("log.away", {{"pact", submission.pact}, {"reason", answer.status().reason()}});
+  LogWarning(answer.status().reason().starts_with("vault.") ? "vault.away" : "log.away",
+             {{"pact", submission.pact}, {"reason", answer.status().reason()}});
   return Queue(submission, canonical);
 }
 

@@ -40,6 +40,9 @@ constexpr std::array kOfficeReasons{
                  "The Idempotency-Key header must be given."},
     OfficeReason{"header.actor", 400, "A Paktum-Actor fejléc 1–64 karakteres kód legyen.",
                  "The Paktum-Actor header must be a code of 1–64 characters."},
+    OfficeReason{"header.actor_is_account", 400,
+                 "A rögzítő mindig a belépett munkatárs; a Paktum-Actor fejléc itt nem adható meg.",
+                 "The actor is whoever is logged in; the Paktum-Actor header is not taken here."},
     OfficeReason{"header.simulated", 400, "A Paktum-Simulated fejléc true vagy false legyen.",
                  "The Paktum-Simulated header must be true or false."},
     OfficeReason{"outbox.full", 503, "Túl sok parancs vár a naplóra; ez most nem vehető fel.",
@@ -47,6 +50,13 @@ constexpr std::array kOfficeReasons{
     OfficeReason{"outbox.not_written", 503, "A parancs most nem menthető; kérjük, próbálja később.",
                  "The command cannot be stored now; please try again later."},
     OfficeReason{"pact.unknown", 404, "Ismeretlen paktum.", "Unknown pact."},
+    OfficeReason{"search.empty", 400, "A kereséshez név vagy TAJ-szám kell.",
+                 "A search needs a name or a number."},
+    OfficeReason{"search.not_ready", 503,
+                 "A kereső az indulás után még készül; kérjük, próbálja később.",
+                 "The search is still being made ready after the start; please try again later."},
+    OfficeReason{"statistics.too_many_persons", 422, "Túl sok személyről kellene számolni.",
+                 "There are too many persons to count."},
     OfficeReason{"transact.contended", 409,
                  "Mások közben ugyanezt módosították; kérjük, próbálja újra.",
                  "Others wrote to the same things meanwhile; please try again."},
@@ -55,8 +65,16 @@ constexpr std::array kOfficeReasons{
                  "üzemeltetőt.",
                  "Too many events belong to it, so it cannot be recorded. Please tell the "
                  "operator."},
+    OfficeReason{"unseal.not_for_statistics", 400,
+                 "Statisztikai célra egyes adatok nem nyithatók meg; a számláláshoz külön út van.",
+                 "Data of single persons are not opened for statistics; counts have a route of "
+                 "their own."},
+    OfficeReason{"vault.away", 503, "A kulcsok most nem érhetők el; kérjük, próbálja később.",
+                 "The keys cannot be reached now; please try again later."},
     OfficeReason{"vault.erased", 422, "A személy adatait törölték, új nem rögzíthető róla.",
-                 "The person's data were erased; nothing new may be recorded."}};
+                 "The person's data were erased; nothing new may be recorded."},
+    OfficeReason{"vault.not_entitled", 403, "Ez a szervezet nem nyithatja meg személyek adatait.",
+                 "This organisation may not open data of persons."}};
 
 const OfficeReason* FindOfficeReason(std::string_view reason) {
   const auto* found = std::find_if(kOfficeReasons.begin(), kOfficeReasons.end(),

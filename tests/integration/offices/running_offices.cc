@@ -86,11 +86,12 @@ RunningOffices::RunningOffices() {
   fs::create_directories(directory_ / "log");
   fs::create_directories(directory_ / "keys");
   fs::permissions(directory_ / "keys", fs::perms::owner_all);
-  for (const char* service :
-       {"event_log", "hints", "pact_office", "government_office", "charity"}) {
+  for (const char* service : {"event_log", "hints", "vault", "vault_http", "pact_office",
+                              "government_office", "charity"}) {
     addresses_[service] = FreeAddress();
   }
-  for (const char* service : {"event_log", "pact_office", "government_office", "charity"}) {
+  for (const char* service :
+       {"event_log", "vault", "pact_office", "government_office", "charity"}) {
     Start(service);
   }
 }
@@ -119,6 +120,20 @@ void RunningOffices::Start(const std::string& service) {
                "tcp://" + addresses_.at(service),
                "--hints",
                "tcp://" + addresses_.at("hints")};
+  } else if (service == "vault") {
+    command = {program,
+               "--plan",
+               PlanFile(),
+               "--data",
+               data,
+               "--backups",
+               (directory_ / "backups").string(),
+               "--log",
+               "tcp://" + addresses_.at("event_log"),
+               "--listen",
+               "tcp://" + addresses_.at(service),
+               "--http",
+               addresses_.at("vault_http")};
   } else {
     command = {program,
                "--plan",
@@ -129,6 +144,8 @@ void RunningOffices::Start(const std::string& service) {
                (directory_ / "keys").string(),
                "--log",
                "tcp://" + addresses_.at("event_log"),
+               "--vault",
+               "tcp://" + addresses_.at("vault"),
                "--listen",
                addresses_.at(service),
                "--log-level",
@@ -136,8 +153,9 @@ void RunningOffices::Start(const std::string& service) {
   }
   pids_[service] = Spawn(command, (directory_ / "log" / (service + ".txt")).string());
   if (service == "event_log") return;
-  clients_.erase(service);
-  ASSERT_TRUE(Eventually([&] { return Get(service, "/readyz").status == 200; })) << service;
+  const std::string web = service == "vault" ? "vault_http" : service;
+  clients_.erase(web);
+  ASSERT_TRUE(Eventually([&] { return Get(web, "/readyz").status == 200; })) << service;
 }
 
 void RunningOffices::Kill(const std::string& service) {

@@ -14,6 +14,7 @@
 #include "libs/office/input.h"
 #include "libs/plan/load.h"
 #include "libs/vault/identity_index.h"
+#include "libs/vault/shared_vault.h"
 #include "paktum/sealed/v1/sealed.pb.h"
 #include "tests/unit/office/temp_directory.h"
 
@@ -89,8 +90,9 @@ class IntakeTest : public ::testing::Test {
     intake_.reset();
     processor_.reset();
     outbox_.reset();
-    vault_.reset();
-    vault_ = vault::Vault::Open(directory_.path() / "vault", Key('v')).value();
+    vault_ = std::make_unique<vault::SharedVault>(
+        key_store_, UnsealKeys(),
+        vault::SharedVault::Serving{{kPact, {"charity", "government_office"}}});
     outbox_ = Outbox::Open(directory_.path() / "outbox", Key('o')).value();
     std::map<std::string, PactSetting> pacts;
     pacts.emplace(kPact, PactSetting{plan_, std::make_shared<vault::IdentityIndex>(Key('i'))});
@@ -102,6 +104,15 @@ class IntakeTest : public ::testing::Test {
 
   static vault::SecretKey Key(char fill) {
     return vault::SecretKey::FromBytes(std::string(vault::SecretKey::kSize, fill)).value();
+  }
+
+  static vault::UnsealKeys UnsealKeys() {
+    vault::UnsealKeys keys;
+    keys.member = "government_office";
+    keys.own.push_back(Key('g'));
+    keys.members["government_office"] = {vault::PublicKeyOf(Key('g'))};
+    keys.members["charity"] = {vault::PublicKeyOf(Key('c'))};
+    return keys;
   }
 
   Uuid NewKey() { return Uuid::V7From(1'600'000'000'000, 0, ++keys_); }
@@ -164,7 +175,8 @@ class IntakeTest : public ::testing::Test {
   ledger::Sequencer sequencer_{storage_, clock_};
   ledger::LocalEventLog local_{storage_, sequencer_};
   FaultyLog log_{local_};
-  std::unique_ptr<vault::Vault> vault_;
+  vault::MemoryKeyStore key_store_;
+  std::unique_ptr<vault::SharedVault> vault_;
   std::unique_ptr<Outbox> outbox_;
   std::unique_ptr<CommandProcessor> processor_;
   std::unique_ptr<Intake> intake_;
@@ -192,8 +204,9 @@ TEST_F(IntakeTest, ARegistrationIsRecordedWithItsEnvelopeAndSealedDetails) {
     for (const auto& part : event.sealed()) {
       sealed = true;
       EXPECT_EQ((part.ciphertext().size() - 16) % 256, 0U);
-      const auto opened = vault_->Unseal(*Uuid::Parse(part.person()), part.content_type(),
-                                         {part.key_id(), part.nonce(), part.ciphertext()});
+      const auto opened = vault_->Unseal({kPact, *Uuid::Parse(part.person())}, part.content_type(),
+                                         {part.key_id(), part.nonce(), part.ciphertext()},
+                                         DeadlineIn(std::chrono::seconds(5)));
       ASSERT_TRUE(opened.ok()) << opened.status();
       sealed::v1::PersonDetails details;
       ASSERT_TRUE(details.ParseFromString(*opened));
