@@ -6,17 +6,13 @@
 // Threads     One network thread owns the socket and calls the handlers: a handler must not block,
 //             it hands over and returns. Responders may be used from any thread, also after the
 //             handler has returned.
-// Slow peers  Nothing ever waits for a peer. Replies that a peer does not take fill its send queue
-//             (kPeerQueueMessages), then gather up to backlog_bytes_per_peer_max; beyond that the
-//             peer is cut off: its streams end, its requests are forgotten.
-//             So such a peer holds at most kPeerQueueMessages messages (of 64 KiB, or of one reply
-//             when that is larger) and its backlog. What is not bounded: libzmq keeps all frames of
-//             one incoming message until its last has come, whatever their number.
+// Slow peers  Nothing ever waits for a peer. What a peer does not take gathers up to
+//             backlog_bytes_per_peer_max; beyond that the peer is cut off: its streams end, its
+//             requests are forgotten. Besides it a peer holds one incoming message at most.
 // Keys        With RequestServerOptions.curve only clients whose public key the access list names
 //             for the domain get anything at all, and handlers know the name. When a key is
 //             revoked, its connections are cut, its streams end and its open requests are
-//             forgotten, within a second of the changed list; connections that have sent nothing
-//             yet are cut too and come back by themselves.
+//             forgotten, within a second of the changed list.
 // Limits      RequestServerOptions. Over a limit the peer gets kResourceExhausted; what is no
 //             Request at all is dropped and counted.
 #include <cstdint>
@@ -34,8 +30,6 @@
 
 namespace paktum::wire {
 
-inline constexpr int kPeerQueueMessages = 64;  // in each direction, per connection
-
 struct RequestServerOptions {
   std::string endpoint;                   // see CheckEndpoint
   std::optional<CurveServer> curve;       // keys; without them plain, this machine only
@@ -45,7 +39,7 @@ struct RequestServerOptions {
   std::size_t streams_per_peer_max = 64;
   std::size_t message_bytes_max = std::size_t{6} * 1024 * 1024;  // a larger one ends the connection
   std::size_t queued_stream_bytes_max = std::size_t{64} * 1024 * 1024;  // handed over, not yet sent
-  std::size_t backlog_bytes_per_peer_max = std::size_t{8} * 1024 * 1024;
+  std::size_t backlog_bytes_per_peer_max = std::size_t{24} * 1024 * 1024;
 };
 
 // What the server counts; monotonous except the first three.
