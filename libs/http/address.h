@@ -21,4 +21,14 @@ struct Address {
 // Errors: kInvalidArgument "http.address_malformed", "http.address_not_loopback": configuration.
 Result<Address> ParseLoopbackAddress(std::string_view text);
 
+// Any numeric address of this machine: "192.0.2.7:8443", "[2001:db8::7]:8443", "0.0.0.0:8443". For
+// servers with TLS only. Errors: kInvalidArgument "http.address_malformed".
+Result<Address> ParseAnyAddress(std::string_view text);
+
+// ParseLoopbackAddress, or with TLS ParseAnyAddress.
+Result<Address> ParseListenAddress(std::string_view text, bool tls);
+
+// Whether the numeric address (IPv4, IPv6) is of the loopback interface.
+bool IsLoopback(std::string_view host);
+
 }  // namespace paktum::http

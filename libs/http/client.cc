@@ -5,9 +5,9 @@
 #include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -18,6 +18,8 @@
 
 #include "libs/http/address.h"
 #include "libs/http/internal/event_parser.h"
+#include "libs/http/internal/tls_source.h"
+#include "libs/http/internal/transport.h"
 
 namespace paktum::http {
 namespace {
@@ -31,13 +33,21 @@ constexpr std::size_t kResponseHeaderBytesMax = std::size_t{64} * 1024;
 
 Status Malformed(std::string_view base) {
   return InvalidArgument("http.address_malformed",
-                         "'" + std::string(base) + "' is not http://HOST:PORT with a numeric host");
+                         "'" + std::string(base) +
+                             "' is not http://HOST:PORT or https://HOST:PORT with a numeric host");
 }
+
+// Where a client connects.
+struct Target {
+  Address address;
+  tcp::endpoint endpoint;
+  internal::TlsContext tls;  // nullptr: plain
+};
 
 // One connection, driven by blocking calls: each runs the io_context until its operation ended.
 struct Link {
   asio::io_context io;
-  beast::tcp_stream socket{io};
+  internal::Transport socket{io};
   beast::flat_buffer buffer;
 
   // `start` begins one asynchronous operation with the handler it is given.
@@ -50,22 +60,33 @@ struct Link {
     return result;
   }
 
-  error_code Connect(const tcp::endpoint& endpoint, std::chrono::milliseconds timeout) {
-    socket.close();
+  error_code Connect(const Target& target, std::chrono::milliseconds timeout) {
+    socket.UsePlain();
+    socket.tcp().close();
     buffer.clear();
-    socket.expires_after(timeout);
-    error_code error =
-        Await([&](auto handler) { socket.async_connect(endpoint, std::move(handler)); });
-    if (!error) socket.socket().set_option(tcp::no_delay(true), error);
+    socket.tcp().expires_after(timeout);
+    error_code error = Await(
+        [&](auto handler) { socket.tcp().async_connect(target.endpoint, std::move(handler)); });
+    if (!error) socket.tcp().socket().set_option(tcp::no_delay(true), error);
+    if (!error && target.tls != nullptr) error = AgreeOnTls(target);
+    if (error) socket.tcp().close();
     return error;
+  }
+
+  error_code AgreeOnTls(const Target& target) {
+    socket.UseTls(target.tls);
+    socket.tls().set_verify_callback(asio::ssl::host_name_verification(target.address.host));
+    return Await([&](auto handler) {
+      socket.tls().async_handshake(asio::ssl::stream_base::client, std::move(handler));
+    });
   }
 
   // Whether the server has not closed the kept connection.
   bool Usable() {
-    if (!socket.socket().is_open() || buffer.size() > 0) return false;
+    if (!socket.tcp().socket().is_open() || buffer.size() > 0) return false;
     char byte = 0;
     const ssize_t count =
-        ::recv(socket.socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+        ::recv(socket.tcp().socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
     return count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
   }
 };
@@ -115,11 +136,10 @@ Headers HeadersOf(const Fields& fields) {
 class StreamReader final : public EventReader {
  public:
   // Sends the request and reads the answer's head.
-  Status Open(const Address& address, const tcp::endpoint& endpoint, const std::string& request,
-              const ClientOptions& options) {
-    error_code error = link_.Connect(endpoint, options.connect_timeout);
-    if (error) return Unreachable(address, error);
-    link_.socket.expires_after(options.request_timeout);
+  Status Open(const Target& target, const std::string& request, const ClientOptions& options) {
+    error_code error = link_.Connect(target, options.connect_timeout);
+    if (error) return Unreachable(target.address, error);
+    link_.socket.tcp().expires_after(options.request_timeout);
     error = link_.Await([&](auto handler) {
       asio::async_write(link_.socket, asio::buffer(request), std::move(handler));
     });
@@ -130,8 +150,8 @@ class StreamReader final : public EventReader {
         beast::http::async_read_header(link_.socket, link_.buffer, parser_, std::move(handler));
       });
     }
-    if (error) return Unreachable(address, error);
-    link_.socket.expires_never();
+    if (error) return Unreachable(target.address, error);
+    link_.socket.tcp().expires_never();
     const auto status = parser_.get().result_int();
     const std::string_view type = parser_.get()[beast::http::field::content_type];
     if (status == 200 && type.starts_with("text/event-stream")) return OkStatus();
@@ -181,24 +201,25 @@ class StreamReader final : public EventReader {
 
 class Client::Impl {
  public:
-  Impl(Address address, tcp::endpoint endpoint, ClientOptions options)
-      : address_(std::move(address)), endpoint_(std::move(endpoint)), options_(options) {}
+  Impl(Target target, ClientOptions options)
+      : target_(std::move(target)), options_(std::move(options)) {}
 
   Result<ClientResponse> Send(std::string_view method, std::string_view target, std::string body,
                               const Headers& headers) {
     PAKTUM_RETURN_IF_ERROR(CheckShape(target, headers));
-    const std::string request = RequestBytes(method, target, address_.ToString(), body, headers);
+    const std::string request =
+        RequestBytes(method, target, target_.address.ToString(), body, headers);
     const bool may_repeat = method == "GET" || method == "HEAD" || headers.Has("Idempotency-Key");
     const bool kept = link_.Usable();
     if (!kept) {
-      const error_code error = link_.Connect(endpoint_, options_.connect_timeout);
-      if (error) return Unreachable(address_, error);
+      const error_code error = link_.Connect(target_, options_.connect_timeout);
+      if (error) return Unreachable(target_.address, error);
     }
     Result<ClientResponse> answer = Exchange(request, method == "HEAD");
     const bool broken = !answer.ok() && answer.status().reason() == "http.broken";
     if (!broken || !kept || !may_repeat) return answer;
-    const error_code error = link_.Connect(endpoint_, options_.connect_timeout);
-    if (error) return Unreachable(address_, error);
+    const error_code error = link_.Connect(target_, options_.connect_timeout);
+    if (error) return Unreachable(target_.address, error);
     return Exchange(request, method == "HEAD");
   }
 
@@ -208,13 +229,13 @@ class Client::Impl {
     if (!all.Has("Accept")) all.Add("Accept", "text/event-stream");
     auto reader = std::make_unique<StreamReader>();
     PAKTUM_RETURN_IF_ERROR(reader->Open(
-        address_, endpoint_, RequestBytes("GET", target, address_.ToString(), "", all), options_));
+        target_, RequestBytes("GET", target, target_.address.ToString(), "", all), options_));
     return std::unique_ptr<EventReader>(std::move(reader));
   }
 
  private:
   Result<ClientResponse> Exchange(const std::string& request, bool head) {
-    link_.socket.expires_after(options_.request_timeout);
+    link_.socket.tcp().expires_after(options_.request_timeout);
     beast::http::response_parser<beast::http::string_body> parser;
     parser.header_limit(kResponseHeaderBytesMax);
     parser.body_limit(options_.body_bytes_max);
@@ -232,14 +253,14 @@ class Client::Impl {
         beast::http::async_read(link_.socket, link_.buffer, parser, std::move(handler));
       });
     }
-    if (error || write_error || !parser.get().keep_alive()) link_.socket.close();
+    if (error || write_error || !parser.get().keep_alive()) link_.socket.tcp().close();
     if (error) return ErrorOf(error);
     auto& message = parser.get();
     return ClientResponse{message.result_int(), HeadersOf(message), std::move(message.body())};
   }
 
   Status ErrorOf(const error_code& error) const {
-    const std::string message = address_.ToString() + ": " + error.message();
+    const std::string message = target_.address.ToString() + ": " + error.message();
     if (error == beast::error::timeout) return DeadlineExceeded("http.timeout", message);
     if (error == beast::http::error::body_limit) {
       return ResourceExhausted("http.answer_too_large", message);
@@ -253,19 +274,24 @@ class Client::Impl {
     return Unavailable("http.broken", message);
   }
 
-  const Address address_;
-  const tcp::endpoint endpoint_;
+  const Target target_;
   const ClientOptions options_;
   Link link_;
 };
 
 Result<std::unique_ptr<Client>> Client::ForAddress(std::string_view base, ClientOptions options) {
   std::string_view text = base;
-  if (text.starts_with("http://")) text.remove_prefix(7);
+  Target target;
+  if (text.starts_with("https://")) {
+    text.remove_prefix(8);
+    PAKTUM_ASSIGN_OR_RETURN(target.tls, internal::ClientTls(options.authorities));
+  } else if (text.starts_with("http://")) {
+    text.remove_prefix(7);
+  }
   if (text.ends_with('/')) text.remove_suffix(1);
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos) return Malformed(base);
-  Address address;
+  Address& address = target.address;
   const std::string_view port = text.substr(colon + 1);
   const auto [end, bad] = std::from_chars(port.data(), port.data() + port.size(), address.port);
   if (bad != std::errc() || end != port.data() + port.size()) return Malformed(base);
@@ -277,9 +303,9 @@ Result<std::unique_ptr<Client>> Client::ForAddress(std::string_view base, Client
   error_code error;
   const auto host = asio::ip::make_address(address.host, error);
   if (error) return Malformed(base);
-  const tcp::endpoint endpoint(host, address.port);
+  target.endpoint = tcp::endpoint(host, address.port);
   return std::unique_ptr<Client>(
-      new Client(std::make_unique<Impl>(std::move(address), endpoint, options)));
+      new Client(std::make_unique<Impl>(std::move(target), std::move(options))));
 }
 
 Client::Client(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

@@ -23,6 +23,8 @@ struct ClientOptions {
   std::chrono::milliseconds connect_timeout{2'000};
   std::chrono::milliseconds request_timeout{30'000};  // from sending to the end of the answer
   std::size_t body_bytes_max = std::size_t{64} * 1024 * 1024;
+  // PEM file of the certificates that an https server is trusted by; empty = those of the system.
+  std::string authorities;
 };
 
 struct ClientResponse {
@@ -50,8 +52,9 @@ class EventReader {
 
 class Client {
  public:
-  // `base`: "http://127.0.0.1:8081" (or without the scheme). Nothing is sent yet.
-  // Errors: kInvalidArgument "http.address_malformed".
+  // `base`: "http://127.0.0.1:8081" (or without the scheme), "https://192.0.2.7:8443": the host is
+  // numeric, and over TLS the certificate must name it. Nothing is sent yet.
+  // Errors: kInvalidArgument "http.address_malformed", "tls.authorities".
   static Result<std::unique_ptr<Client>> ForAddress(std::string_view base,
                                                     ClientOptions options = {});
   ~Client();
@@ -59,7 +62,7 @@ class Client {
   Client& operator=(const Client&) = delete;
 
   // Any HTTP status is a value, not an error.
-  // Errors: kUnavailable "http.unreachable"   no connection: nothing was sent
+  // Errors: kUnavailable "http.unreachable"   no connection (or no TLS): nothing was sent
   //         kDeadlineExceeded "http.timeout"  sent, outcome unknown
   //         kUnavailable "http.broken"        sent or half sent, the connection broke: outcome
   //                                           unknown unless the request may be repeated

@@ -11,7 +11,6 @@
 #include <boost/beast/http/read.hpp>
 #include <utility>
 
-#include "libs/http/internal/response_head.h"
 #include "libs/http/problem.h"
 
 namespace paktum::http::internal {
@@ -28,21 +27,32 @@ constexpr std::size_t kStreamBurstBytes = std::size_t{64} * 1024;
 // its hands, and for how long, so that it gets to read the answer.
 constexpr std::size_t kLingerBytesMax = std::size_t{16} * 1024 * 1024;
 constexpr std::chrono::milliseconds kLingerTimeout{2'000};
+constexpr std::chrono::milliseconds kGoodbyeTimeout{1'000};
 
 bool IsHttpError(const error_code& error) {
   return error.category() ==
          beast::http::make_error_code(beast::http::error::end_of_stream).category();
 }
 
+// An IPv4 address that came through an IPv6 socket is told as what it is.
+std::string AddressText(const asio::ip::address& address) {
+  if (address.is_v6() && address.to_v6().is_v4_mapped()) {
+    return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
+  }
+  return address.to_string();
+}
+
 asio::const_buffer Buffer(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
 
 }  // namespace
 
-Connection::Connection(asio::ip::tcp::socket socket, ServerCore& core)
+Connection::Connection(asio::ip::tcp::socket socket, TlsContext tls, ServerCore& core)
     : core_(core),
       socket_(std::move(socket)),
       buffer_(core.options.header_bytes_max + std::size_t{64} * 1024),
-      wake_(socket_.get_executor()) {}
+      wake_(socket_.get_executor()) {
+  if (tls) socket_.UseTls(std::move(tls));
+}
 
 void Connection::Start() {
   {
@@ -77,12 +87,21 @@ void Connection::Abort() {
 
 void Connection::Close() {
   wake_.cancel();
-  socket_.close();
+  socket_.tcp().close();
 }
 
 auto Connection::Run() -> Awaitable<void> {
   error_code ignored;
-  socket_.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
+  socket_.tcp().socket().set_option(asio::ip::tcp::no_delay(true), ignored);
+  client_address_ = AddressText(socket_.tcp().socket().remote_endpoint(ignored).address());
+  if (socket_.secure()) {
+    const bool agreed = co_await Handshake();
+    if (!agreed) {
+      core_.handshakes_failed.fetch_add(1);
+      Close();
+      co_return;
+    }
+  }
   while (true) {
     const bool bytes = co_await WaitForBytes();
     if (!bytes) break;
@@ -92,12 +111,19 @@ auto Connection::Run() -> Awaitable<void> {
   Close();
 }
 
+auto Connection::Handshake() -> Awaitable<bool> {
+  socket_.tcp().expires_after(core_.options.header_timeout);
+  const auto [error] =
+      co_await socket_.tls().async_handshake(asio::ssl::stream_base::server, kAwait);
+  co_return !error;
+}
+
 auto Connection::WaitForBytes() -> Awaitable<bool> {
   if (core_.stopping) finishing_ = true;
   if (finishing_) co_return false;
   if (buffer_.size() > 0) co_return true;  // a pipelined request
   idle_ = true;
-  socket_.expires_after(core_.options.idle_timeout);
+  socket_.tcp().expires_after(core_.options.idle_timeout);
   const auto [error, count] = co_await socket_.async_read_some(buffer_.prepare(kReadBytes), kAwait);
   idle_ = false;
   buffer_.commit(count);
@@ -128,7 +154,7 @@ auto Connection::ReadRequest(Exchange& exchange) -> Awaitable<Read> {
   Parser parser;
   parser.header_limit(static_cast<std::uint32_t>(core_.options.header_bytes_max));
   parser.body_limit(boost::none);  // judged when the head is known
-  socket_.expires_after(core_.options.header_timeout);
+  socket_.tcp().expires_after(core_.options.header_timeout);
   const auto [error, count] =
       co_await beast::http::async_read_header(socket_, buffer_, parser, kAwait);
   exchange.started = std::chrono::steady_clock::now();
@@ -149,6 +175,7 @@ auto Connection::ReadRequest(Exchange& exchange) -> Awaitable<Read> {
   }
   if (error) co_return Read::kGone;
   Understand(parser, exchange);
+  Admit(exchange);
   co_return co_await ReadBody(parser, exchange);
 }
 
@@ -187,6 +214,22 @@ void Connection::Understand(const Parser& parser, Exchange& exchange) {
   exchange.refusal->headers.Add("Allow", exchange.match.allow);
 }
 
+void Connection::Admit(Exchange& exchange) {
+  Request& request = exchange.request;
+  request.client_address = client_address_;
+  request.secure = socket_.secure();
+  const auto wait_s = core_.rate.Refuse(client_address_, exchange.started);
+  if (wait_s) {
+    core_.requests_limited.fetch_add(1);
+    exchange.refusal.reset();
+    Refuse(exchange, 429, "http.too_many_requests", "Túl sok kérés érkezett erről a címről.",
+           "Too many requests came from this address.");
+    exchange.refusal->headers.Add("Retry-After", std::to_string(*wait_s));
+  }
+  if (exchange.refusal || !core_.options.gate) return;
+  exchange.refusal = core_.options.gate(request, *exchange.match.route);
+}
+
 auto Connection::ReadBody(Parser& parser, Exchange& exchange) -> Awaitable<Read> {
   const Router::Route* route = exchange.match.route;
   const std::size_t limit = route != nullptr && route->options.body_bytes_max
@@ -195,7 +238,7 @@ auto Connection::ReadBody(Parser& parser, Exchange& exchange) -> Awaitable<Read>
   const auto length = parser.content_length();
   bool too_large = length && *length > limit;
   if (!too_large && !parser.is_done()) {
-    socket_.expires_after(core_.options.body_timeout);
+    socket_.tcp().expires_after(core_.options.body_timeout);
     if (parser.get()[beast::http::field::expect] == "100-continue" && buffer_.size() == 0) {
       const auto [error, sent] =
           co_await asio::async_write(socket_, Buffer("HTTP/1.1 100 Continue\r\n\r\n"), kAwait);
@@ -260,13 +303,11 @@ auto Connection::RunOnWorker(std::function<Response()> job) -> Awaitable<std::op
 
 auto Connection::WriteResponse(Exchange& exchange, const Response& response) -> Awaitable<bool> {
   if (core_.stopping || exchange.unread_body) exchange.keep_alive = false;
-  const HeadOptions options{exchange.keep_alive, exchange.http_1_0, false,
-                            &core_.options.content_security_policy};
-  const std::string head = ResponseHead(response, options);
+  const std::string head = ResponseHead(response, HeadOptionsOf(exchange, false));
   const bool body = exchange.request.method != "HEAD" && StatusHasBody(response.status);
   const std::array<asio::const_buffer, 2> buffers{
       Buffer(head), Buffer(body ? response.body : std::string_view())};
-  socket_.expires_after(core_.options.write_timeout);
+  socket_.tcp().expires_after(core_.options.write_timeout);
   const auto [error, count] = co_await asio::async_write(socket_, buffers, kAwait);
   Report(exchange, response.status);
   co_return !error;
@@ -303,10 +344,9 @@ auto Connection::ServeStream(Exchange& exchange) -> Awaitable<void> {
     if (written) co_await Linger();
     co_return;
   }
-  const HeadOptions options{false, exchange.http_1_0, true, &core_.options.content_security_policy};
-  const std::string bytes = ResponseHead(*answer, options);
+  const std::string bytes = ResponseHead(*answer, HeadOptionsOf(exchange, true));
   Report(exchange, answer->status);
-  socket_.expires_after(core_.options.write_timeout);
+  socket_.tcp().expires_after(core_.options.write_timeout);
   const auto [error, count] = co_await asio::async_write(socket_, Buffer(bytes), kAwait);
   if (!error) {
     core_.streams.fetch_add(1);
@@ -319,7 +359,7 @@ auto Connection::ServeStream(Exchange& exchange) -> Awaitable<void> {
 auto Connection::DriveStream(const std::shared_ptr<StreamCore>& stream) -> Awaitable<void> {
   buffer_.clear();
   buffer_.shrink_to_fit();
-  socket_.expires_never();
+  socket_.tcp().expires_never();
   stream_ = stream;
   asio::co_spawn(
       socket_.get_executor(),
@@ -338,7 +378,7 @@ auto Connection::DriveStream(const std::shared_ptr<StreamCore>& stream) -> Await
       std::vector<asio::const_buffer> buffers;
       buffers.reserve(taken.frames.size());
       for (const EventFrame& frame : taken.frames) buffers.push_back(Buffer(*frame));
-      socket_.expires_after(core_.options.write_timeout);
+      socket_.tcp().expires_after(core_.options.write_timeout);
       const auto [failed, count] = co_await asio::async_write(socket_, buffers, kAwait);
       error = failed;
       stream->Written(taken.bytes);
@@ -346,16 +386,17 @@ auto Connection::DriveStream(const std::shared_ptr<StreamCore>& stream) -> Await
       wake_.expires_after(core_.options.heartbeat_interval);
       const auto [woken] = co_await wake_.async_wait(kAwait);
       if (!woken) {
-        socket_.expires_after(core_.options.write_timeout);
+        socket_.tcp().expires_after(core_.options.write_timeout);
         const auto [failed, count] = co_await asio::async_write(socket_, Buffer(":\n\n"), kAwait);
         error = failed;
       }
     }
-    if (error || (taken.ended && taken.frames.empty()) || !socket_.socket().is_open()) break;
+    if (error || (taken.ended && taken.frames.empty()) || !socket_.tcp().socket().is_open()) break;
   }
   stream_.reset();
+  co_await SayGoodbye();
   error_code ignored;
-  socket_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+  socket_.tcp().socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
   Close();
 }
 
@@ -378,10 +419,26 @@ auto Connection::WatchReader(std::shared_ptr<StreamCore> stream) -> Awaitable<vo
   Close();
 }
 
+auto Connection::SayGoodbye() -> Awaitable<void> {
+  if (!socket_.secure() || !socket_.tcp().socket().is_open()) co_return;
+  socket_.tcp().expires_after(kGoodbyeTimeout);
+  static_cast<void>(co_await socket_.tls().async_shutdown(kAwait));
+}
+
+HeadOptions Connection::HeadOptionsOf(const Exchange& exchange, bool stream) const {
+  return {.keep_alive = exchange.keep_alive && !stream,
+          .http_1_0 = exchange.http_1_0,
+          .secure = socket_.secure(),
+          .stream = stream,
+          .content_security_policy = &core_.options.content_security_policy};
+}
+
 auto Connection::Linger() -> Awaitable<void> {
   error_code ignored;
-  socket_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
-  socket_.expires_after(kLingerTimeout);
+  if (!socket_.secure()) {
+    socket_.tcp().socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+  }
+  socket_.tcp().expires_after(kLingerTimeout);
   std::array<char, kReadBytes> bytes;
   std::size_t taken = 0;
   while (taken < kLingerBytesMax) {

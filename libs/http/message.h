@@ -39,6 +39,10 @@ struct Request {
   std::map<std::string, std::string> query;       // decoded; a repeated name is refused with 400
   Headers headers;
   std::string body;
+  std::string client_address;  // numeric address of the other end of the connection
+  bool secure = false;         // it came over TLS
+  // Who sent it: set by ServerOptions::gate, never by the sender. Empty without a gate.
+  std::string caller;
 
   // A parameter of the pattern; stops the process when the pattern has none of this name.
   [[nodiscard]] const std::string& Parameter(const std::string& name) const;

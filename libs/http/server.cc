@@ -51,7 +51,11 @@ class Server::Impl {
     error_code error;
     const Address& wanted = core_.options.address;
     const asio::ip::address address = asio::ip::make_address(wanted.host, error);
-    if (error || !address.is_loopback()) {
+    const TlsFiles& tls = core_.options.tls;
+    if (!tls.empty()) {
+      PAKTUM_ASSIGN_OR_RETURN(core_.tls, internal::TlsSource::Open(tls, core_.options.tls_changed));
+    }
+    if (error || (!address.is_loopback() && tls.empty())) {
       return InvalidArgument(
           "http.address_not_loopback",
           wanted.ToString() + ": without TLS only loopback addresses are served");
@@ -102,6 +106,8 @@ class Server::Impl {
     stats.connections_refused = core_.connections_refused;
     stats.requests = core_.requests;
     stats.requests_refused = core_.requests_refused;
+    stats.requests_limited = core_.requests_limited;
+    stats.handshakes_failed = core_.handshakes_failed;
     stats.streams_dropped = core_.streams_dropped;
     return stats;
   }
@@ -130,10 +136,12 @@ class Server::Impl {
       open = core_.connections.size();
     }
     if (open < core_.options.connections_max) {
-      std::make_shared<internal::Connection>(std::move(socket), core_)->Start();
+      internal::TlsContext tls = core_.tls ? core_.tls->Current() : nullptr;
+      std::make_shared<internal::Connection>(std::move(socket), std::move(tls), core_)->Start();
       return;
     }
     core_.connections_refused.fetch_add(1);
+    if (core_.tls) return;  // closed: there is no answer before a handshake
     error_code ignored;
     socket.non_blocking(true, ignored);
     socket.write_some(asio::buffer(TooManyConnections()), ignored);

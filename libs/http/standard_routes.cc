@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "libs/http/address.h"
+#include "libs/http/json.h"
 #include "libs/http/problem.h"
 
 namespace paktum::http {
@@ -26,7 +27,14 @@ void AddStandardRoutes(Router& router, StandardRoutes routes) {
   RouteOptions quick;
   quick.quick = true;
   router.Add(
-      "GET", "/healthz", [](const Request&) { return JsonResponse(R"({"status":"ok"})"); }, quick);
+      "GET", "/healthz",
+      [details = std::move(routes.details)](const Request&) {
+        JsonObject health;
+        health.Text("status", "ok");
+        if (details) health.Raw("details", details());
+        return JsonResponse(health.ToString());
+      },
+      quick);
   if (routes.ready) {
     router.Add("GET", "/readyz", [ready = std::move(routes.ready)](const Request& request) {
       return Ready(request, ready());
@@ -44,11 +52,12 @@ void AddStandardRoutes(Router& router, StandardRoutes routes) {
   }
 }
 
-Result<std::unique_ptr<Server>> ServeStandardRoutes(std::string_view address,
-                                                    StandardRoutes routes) {
+Result<std::unique_ptr<Server>> ServeStandardRoutes(std::string_view address, StandardRoutes routes,
+                                                    const TlsFiles& tls) {
   if (address.empty()) return std::unique_ptr<Server>();
   ServerOptions options;
-  PAKTUM_ASSIGN_OR_RETURN(options.address, ParseLoopbackAddress(address));
+  PAKTUM_ASSIGN_OR_RETURN(options.address, ParseListenAddress(address, !tls.empty()));
+  options.tls = tls;
   options.worker_threads = 1;
   options.worker_queue_max = kObserversMax;
   options.connections_max = kObserversMax;

@@ -17,15 +17,18 @@ struct StandardRoutes {
   std::function<Status()> ready;         // /readyz
   std::function<std::string()> metrics;  // /metrics, Prometheus text format 0.0.4
   std::function<std::string()> openapi;  // /openapi.json, an OpenAPI 3.1 document
+  // More about how the service is, a JSON object: "details" in the answer of /healthz, which stays
+  // 200. Quick: it never waits for disk or network.
+  std::function<std::string()> details;
 };
 
 // Adds /healthz (200 {"status":"ok"} as long as the process answers) and those above.
 void AddStandardRoutes(Router& router, StandardRoutes routes);
 
 // A server of its own for these routes, for programs that speak no HTTP otherwise. `address` as
-// ParseLoopbackAddress takes it; empty = nullptr, none. At most 64 connections.
-// Errors: those of ParseLoopbackAddress and of Server::Start.
-Result<std::unique_ptr<Server>> ServeStandardRoutes(std::string_view address,
-                                                    StandardRoutes routes);
+// ParseListenAddress takes it; empty = nullptr, none. At most 64 connections.
+// Errors: those of ParseListenAddress and of Server::Start.
+Result<std::unique_ptr<Server>> ServeStandardRoutes(std::string_view address, StandardRoutes routes,
+                                                    const TlsFiles& tls = {});
 
 }  // namespace paktum::http

@@ -4,22 +4,23 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <chrono>
 #include <memory>
 #include <optional>
 
+#include "libs/http/internal/response_head.h"
 #include "libs/http/internal/server_core.h"
 #include "libs/http/internal/stream_core.h"
+#include "libs/http/internal/transport.h"
 
 namespace paktum::http::internal {
 
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  // `socket`'s executor is the strand that everything here runs on.
-  Connection(boost::asio::ip::tcp::socket socket, ServerCore& core);
+  // `socket`'s executor is the strand that everything here runs on; `tls` is nullptr without TLS.
+  Connection(boost::asio::ip::tcp::socket socket, TlsContext tls, ServerCore& core);
 
   // Registers itself and serves until the end.
   void Start();
@@ -47,12 +48,15 @@ class Connection : public std::enable_shared_from_this<Connection> {
   };
 
   Awaitable<void> Run();
+  Awaitable<bool> Handshake();
   Awaitable<bool> WaitForBytes();
   Awaitable<bool> ServeOne();
   Awaitable<Read> ReadRequest(Exchange& exchange);
   Awaitable<Read> ReadBody(Parser& parser, Exchange& exchange);
   // Fills request and match; sets `refusal` when the head already decides the answer.
   void Understand(const Parser& parser, Exchange& exchange);
+  // Whether this client asked too much, or the gate does not let it in.
+  void Admit(Exchange& exchange);
   Awaitable<Response> Answer(Exchange& exchange);
   // Calls the job on a worker; nothing when none is free.
   Awaitable<std::optional<Response>> RunOnWorker(std::function<Response()> job);
@@ -61,6 +65,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Awaitable<void> DriveStream(const std::shared_ptr<StreamCore>& stream);
   Awaitable<void> WatchReader(std::shared_ptr<StreamCore> stream);
   Awaitable<void> Linger();
+  // Tells the client over TLS that nothing more comes.
+  Awaitable<void> SayGoodbye();
+  [[nodiscard]] HeadOptions HeadOptionsOf(const Exchange& exchange, bool stream) const;
   void Refuse(Exchange& exchange, unsigned status, std::string code, std::string hu,
               std::string en);
   void OnWake();
@@ -68,7 +75,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void Close();
 
   ServerCore& core_;
-  boost::beast::tcp_stream socket_;
+  Transport socket_;
+  std::string client_address_;
   boost::beast::flat_buffer buffer_;
   boost::asio::steady_timer wake_;
   std::shared_ptr<StreamCore> stream_;  // set while an event stream is open

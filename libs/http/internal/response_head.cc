@@ -77,7 +77,7 @@ bool StatusHasBody(unsigned status) { return status >= 200 && status != 204 && s
 std::string ResponseHead(const Response& response, const HeadOptions& options) {
   PAKTUM_CHECK(response.status >= 200 && response.status <= 599);
   std::string head;
-  head.reserve(700);
+  head.reserve(900);
   head.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
   head.append(ReasonPhrase(response.status)).append("\r\n");
   Field(head, "Date", HttpDate());
@@ -96,6 +96,9 @@ std::string ResponseHead(const Response& response, const HeadOptions& options) {
   Field(head, "X-Frame-Options", "DENY");
   Field(head, "Referrer-Policy", "no-referrer");
   Field(head, "Cross-Origin-Resource-Policy", "same-origin");
+  Field(head, "Cross-Origin-Opener-Policy", "same-origin");
+  Field(head, "Permissions-Policy", "camera=(), geolocation=(), microphone=()");
+  if (options.secure) Field(head, "Strict-Transport-Security", "max-age=31536000");
   return head.append("\r\n");
 }
 

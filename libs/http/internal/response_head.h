@@ -10,6 +10,7 @@ namespace paktum::http::internal {
 struct HeadOptions {
   bool keep_alive = true;
   bool http_1_0 = false;
+  bool secure = false;  // over TLS: Strict-Transport-Security
   bool stream = false;  // no Content-Length: the body ends with the connection
   const std::string* content_security_policy = nullptr;
 };
