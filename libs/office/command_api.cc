@@ -34,7 +34,8 @@ struct CommandHeaders {
   bool simulated = false;
 };
 
-Result<CommandHeaders> ReadHeaders(const http::Headers& headers) {
+Result<CommandHeaders> ReadHeaders(const Request& request) {
+  const http::Headers& headers = request.headers;
   if (!headers.Has("Idempotency-Key")) {
     return InvalidArgument("idempotency_key.missing", "the Idempotency-Key header is missing");
   }
@@ -43,7 +44,13 @@ Result<CommandHeaders> ReadHeaders(const http::Headers& headers) {
     return InvalidArgument("idempotency_key.malformed", "the Idempotency-Key is no UUID");
   }
   CommandHeaders read{.key = *key, .actor = std::string(kUnknownActor)};
-  if (headers.Has("Paktum-Actor")) read.actor = headers.Find("Paktum-Actor");
+  if (headers.Has("Paktum-Actor")) {
+    if (!request.caller.empty()) {
+      return InvalidArgument("header.actor_is_account", "the actor is whoever is logged in");
+    }
+    read.actor = headers.Find("Paktum-Actor");
+  }
+  if (!request.caller.empty()) read.actor = request.caller;
   if (!IsCode(read.actor)) return InvalidArgument("header.actor", "Paktum-Actor is no code");
   const std::string_view simulated = headers.Find("Paktum-Simulated");
   if (!simulated.empty() && simulated != "true" && simulated != "false") {
@@ -147,7 +154,7 @@ Response CommandApi::PostCommand(const Request& request) {
 }
 
 Response CommandApi::Submit(const Request& request, const CommandKind& kind, std::string& outcome) {
-  const Result<CommandHeaders> headers = ReadHeaders(request.headers);
+  const Result<CommandHeaders> headers = ReadHeaders(request);
   if (!headers.ok()) {
     outcome = "invalid";
     return Refuse(headers.status(), request);

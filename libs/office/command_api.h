@@ -17,6 +17,8 @@ namespace paktum::office {
 
 inline constexpr std::size_t kCommandBytesMax = std::size_t{256} * 1024;  // body of a command
 inline constexpr std::size_t kAttentionEntriesMax = 500;                  // listed at once
+// The actor of a command at an office without logins that names none. With logins it is the
+// account's id, and a client cannot name another.
 inline constexpr std::string_view kUnknownActor = "unknown-staff";
 
 class CommandApi {

@@ -4,23 +4,32 @@
 #include <map>
 #include <utility>
 
+#include "libs/access/signing_event_log.h"
+#include "libs/accounts/accounts.h"
 #include "libs/base/clock.h"
+#include "libs/http/json.h"
 #include "libs/http/server.h"
 #include "libs/http/standard_routes.h"
 #include "libs/ledger_client/remote_event_log.h"
+#include "libs/office/access_gate.h"
+#include "libs/office/account_api.h"
 #include "libs/office/command_api.h"
 #include "libs/office/command_catalogue.h"
 #include "libs/office/command_processor.h"
 #include "libs/office/intake.h"
+#include "libs/office/office_witness.h"
 #include "libs/office/open_api.h"
 #include "libs/office/outbox.h"
 #include "libs/office/outbox_drain.h"
+#include "libs/office/person_api.h"
+#include "libs/office/persons.h"
 #include "libs/plan/load.h"
+#include "libs/service/hardening.h"
 #include "libs/service/logging.h"
 #include "libs/service/metrics.h"
 #include "libs/service/start.h"
 #include "libs/vault/key_file.h"
-#include "libs/vault/vault.h"
+#include "libs/vault/sealer.h"
 
 namespace paktum::office {
 namespace {
@@ -79,7 +88,61 @@ Result<std::unique_ptr<ledger::EventLog>> Connect(const OfficeConfig& config) {
   options.curve = config.curve;
   PAKTUM_ASSIGN_OR_RETURN(std::unique_ptr<ledger_client::RemoteEventLog> log,
                           ledger_client::RemoteEventLog::Connect(options));
-  return std::unique_ptr<ledger::EventLog>(std::move(log));
+  return access::SignedWithKeysOf(config.curve, std::move(log));
+}
+
+// nullptr when the office has no logins.
+Result<std::unique_ptr<accounts::Accounts>> OpenAccounts(const OfficeConfig& config) {
+  if (config.accounts.empty()) {
+    service::LogWarning("office.open_to_all", {{"member", config.member}});
+    return std::unique_ptr<accounts::Accounts>();
+  }
+  static const SystemClock kClock;
+  accounts::AccountsOptions options;
+  options.directory = config.accounts;
+  PAKTUM_ASSIGN_OR_RETURN(auto opened, accounts::Accounts::Open(options, kClock));
+  if (!opened->HasAdministrator()) {
+    service::LogWarning("office.no_administrator", {{"member", config.member}});
+  }
+  return opened;
+}
+
+// nullptr when the member does not serve persons.
+Result<std::unique_ptr<Persons>> OpenPersons(const OfficeConfig& config,
+                                             const std::map<std::string, PactSetting>& pacts,
+                                             vault::SecretKey digest_key, ledger::EventLog& log) {
+  static const SystemClock kClock;
+  if (fs::exists(fs::path(config.data_directory) / "vault" / "CURRENT")) {
+    return InvalidArgument(
+        "vault.local_found",
+        "the data directory holds a vault of an earlier version, whose keys this "
+        "one cannot use: see docs/decisions/0015-shared-vault.md");
+  }
+  std::map<std::string, PersonsPact> served;
+  for (const auto& [id, setting] : pacts) {
+    if (setting.identities == nullptr) continue;
+    served.emplace(id, PersonsPact{setting.plan, setting.identities});
+  }
+  if (served.empty()) return std::unique_ptr<Persons>();
+  return Persons::Open({.member = config.member,
+                        .vault_endpoint = config.vault_endpoint,
+                        .curve = config.curve,
+                        .keys_directory = config.keys_directory},
+                       std::move(served), std::move(digest_key), log, kClock);
+}
+
+std::vector<std::string> IdsOf(const std::map<std::string, PactSetting>& pacts) {
+  std::vector<std::string> ids;
+  for (const auto& [id, setting] : pacts) ids.push_back(id);
+  return ids;
+}
+
+void LogTlsChange(const Status& status) {
+  if (status.ok()) {
+    service::LogInfo("tls.changed");
+  } else {
+    service::LogError("tls.not_taken", {{"reason", status.reason()}});
+  }
 }
 
 }  // namespace
@@ -89,17 +152,20 @@ Result<std::unique_ptr<ledger::EventLog>> Connect(const OfficeConfig& config) {
 class Office::Impl {
  public:
   struct Stores {
-    std::unique_ptr<vault::Vault> vault;
+    std::unique_ptr<Persons> persons;  // nullptr: the member does not serve persons
     std::unique_ptr<Outbox> outbox;
     vault::SecretKey digest_key;
+    std::unique_ptr<accounts::Accounts> accounts;  // nullptr: no logins
   };
 
   Impl(const OfficeConfig& config, std::map<std::string, PactSetting> pacts, Stores stores,
        std::unique_ptr<ledger::EventLog> log)
       : log_(std::move(log)),
-        vault_(std::move(stores.vault)),
+        persons_(std::move(stores.persons)),
         outbox_(std::move(stores.outbox)),
-        processor_(config.member, std::move(pacts), *log_, *vault_, clock_),
+        accounts_(std::move(stores.accounts)),
+        pacts_(IdsOf(pacts)),
+        processor_(config.member, std::move(pacts), *log_, sealer(), clock_),
         intake_(processor_, *outbox_, clock_, config.log_timeout),
         api_(config.member, processor_, intake_, *outbox_, std::move(stores.digest_key), metrics_,
              [this] { drain_.Wake(); }),
@@ -107,19 +173,43 @@ class Office::Impl {
                [this](const std::string& command, const std::string& outcome) {
                  api_.CountSettled(command, outcome);
                }),
-        open_api_(OpenApiDocument(config.member)) {}
+        open_api_(OpenApiDocument(config.member, accounts_ != nullptr)) {
+    if (persons_ != nullptr) {
+      person_api_ =
+          std::make_unique<PersonApi>(*persons_, metrics_, clock_, 2 * config.log_timeout);
+    }
+    if (accounts_ == nullptr) return;
+    gate_ = std::make_unique<AccessGate>(config.member, *accounts_);
+    account_api_ = std::make_unique<AccountApi>(*accounts_, *gate_, metrics_);
+  }
 
-  Status Serve(const std::string& listen) {
-    PAKTUM_ASSIGN_OR_RETURN(const http::Address address, http::ParseLoopbackAddress(listen));
+  Status Serve(const OfficeConfig& config) {
+    PAKTUM_ASSIGN_OR_RETURN(const http::Address address,
+                            http::ParseListenAddress(config.listen, !config.tls.empty()));
+    if (accounts_ == nullptr && !http::IsLoopback(address.host)) {
+      return InvalidArgument("config.no_accounts",
+                             "without --accounts an office stays on 127.0.0.1 or [::1]");
+    }
     http::Router router;
+    PAKTUM_ASSIGN_OR_RETURN(witness_, StartWitness(config, pacts_, clock_, metrics_));
+    if (witness_ != nullptr) witness_->AddRoutes(router);
     api_.AddRoutes(router);
+    if (person_api_ != nullptr) person_api_->AddRoutes(router);
+    if (account_api_ != nullptr) account_api_->AddRoutes(router);
     http::AddStandardRoutes(router, {.ready = [] { return OkStatus(); },
                                      .metrics = [this] { return metrics_.Expose(); },
-                                     .openapi = [this] { return open_api_; }});
+                                     .openapi = [this] { return open_api_; },
+                                     .details = [this] { return HealthDetails(); }});
     http::ServerOptions options;
     options.address = address;
+    options.tls = config.tls;
+    options.tls_changed = &LogTlsChange;
     options.worker_threads = kWorkerThreads;
+    options.rate.per_second = static_cast<double>(config.requests_per_second);
+    options.rate.burst = 10 * options.rate.per_second;
+    if (gate_ != nullptr) options.gate = std::cref(*gate_);
     PAKTUM_ASSIGN_OR_RETURN(server_, http::Server::Start(options, std::move(router)));
+    if (persons_ != nullptr) persons_->Follow();
     return OkStatus();
   }
 
@@ -127,14 +217,35 @@ class Office::Impl {
   [[nodiscard]] std::size_t waiting() const { return outbox_->WaitingCount(); }
 
  private:
+  // What an operator should see at once, and what does not keep the office from its work.
+  [[nodiscard]] std::string HealthDetails() const {
+    const bool watches = witness_ != nullptr;
+    return http::JsonObject()
+        .Bool("witness", watches)
+        .Number("witness_alarms", watches ? static_cast<std::int64_t>(witness_->alarms()) : 0)
+        .ToString();
+  }
+
+  vault::Sealer& sealer() {
+    if (persons_ == nullptr) return no_sealer_;
+    return persons_->vault();
+  }
+
   SystemClock clock_;
   service::Metrics metrics_;
   std::unique_ptr<ledger::EventLog> log_;
-  std::unique_ptr<vault::Vault> vault_;
+  std::unique_ptr<Persons> persons_;
+  vault::NoSealer no_sealer_;
   std::unique_ptr<Outbox> outbox_;
+  std::unique_ptr<accounts::Accounts> accounts_;
+  const std::vector<std::string> pacts_;
+  std::unique_ptr<witness::Witness> witness_;  // nullptr: without a key
+  std::unique_ptr<AccessGate> gate_;
+  std::unique_ptr<AccountApi> account_api_;
   CommandProcessor processor_;
   Intake intake_;
   CommandApi api_;
+  std::unique_ptr<PersonApi> person_api_;
   OutboxDrain drain_;
   const std::string open_api_;
   std::unique_ptr<http::Server> server_;
@@ -150,12 +261,14 @@ Result<std::unique_ptr<Office>> Office::Start(const OfficeConfig& config,
   PAKTUM_ASSIGN_OR_RETURN(std::unique_ptr<Outbox> outbox,
                           Outbox::Open(data / "outbox", master.Derive("outbox")));
   vault::SecretKey digest_key = master.Derive("content-digest");
-  PAKTUM_ASSIGN_OR_RETURN(std::unique_ptr<vault::Vault> vault,
-                          vault::Vault::Open(data / "vault", std::move(master)));
-  auto impl = std::make_unique<Impl>(
-      config, std::move(pacts),
-      Impl::Stores{std::move(vault), std::move(outbox), std::move(digest_key)}, std::move(log));
-  PAKTUM_RETURN_IF_ERROR(impl->Serve(config.listen));
+  PAKTUM_ASSIGN_OR_RETURN(std::unique_ptr<Persons> persons,
+                          OpenPersons(config, pacts, master.Derive("persons"), *log));
+  PAKTUM_ASSIGN_OR_RETURN(std::unique_ptr<accounts::Accounts> accounts, OpenAccounts(config));
+  auto impl = std::make_unique<Impl>(config, std::move(pacts),
+                                     Impl::Stores{std::move(persons), std::move(outbox),
+                                                  std::move(digest_key), std::move(accounts)},
+                                     std::move(log));
+  PAKTUM_RETURN_IF_ERROR(impl->Serve(config));
   service::LogInfo(
       "office.started",
       {{"member", config.member}, {"port", impl->port()}, {"waiting", impl->waiting()}});
@@ -175,6 +288,7 @@ int OfficeMain(int argc, const char* const* argv, const OfficeProgram& program) 
   OfficeConfig config;
   config.member = program.member;
   config.log_endpoint = "tcp://127.0.0.1:7401";
+  config.vault_endpoint = "tcp://127.0.0.1:7431";
   config.listen = program.default_listen;
   return service::Start(
       argc, argv, {program.member, program.description},
@@ -182,14 +296,24 @@ int OfficeMain(int argc, const char* const* argv, const OfficeProgram& program) 
         using service::Need;
         flags.Texts("--plan", config.plan_files, "plan file of a pact; may stand several times",
                     Need::kRequired);
-        flags.Text("--data", config.data_directory, "directory of vault and outbox",
-                   Need::kRequired);
+        flags.Text("--data", config.data_directory, "directory of the outbox", Need::kRequired);
         flags.Text("--keys", config.keys_directory, "directory of the key files", Need::kRequired);
         flags.Text("--log", config.log_endpoint, "requests of the event log");
+        flags.Text("--vault", config.vault_endpoint, "requests of the vault");
         flags.KeyDirectory(config.curve);
         flags.Text("--listen", config.listen, "HTTP address");
+        flags.Texts("--witness-peer", config.witness_peers,
+                    "NAME=URL of another office whose witness to compare with; may be repeated");
+        flags.Text("--accounts", config.accounts,
+                   "directory of the accounts; without it nobody has to log in, and the office "
+                   "stays on this machine");
+        flags.Text("--tls-certificate", config.tls.certificate, "PEM file; HTTPS instead of HTTP");
+        flags.Text("--tls-key", config.tls.key, "PEM file of its private key, mode 0600");
+        flags.Number("--requests-per-second", config.requests_per_second, 0, 100'000,
+                     "from one address of another machine; 0 = no limit");
       },
       [&](service::StopSignal& stop) -> Status {
+        PAKTUM_RETURN_IF_ERROR(service::ForbidCoreDumps());
         PAKTUM_ASSIGN_OR_RETURN(const std::unique_ptr<Office> office, Office::Start(config));
         stop.Wait();
         return OkStatus();

@@ -2,9 +2,10 @@
 // Office: one office service, wired: plans, keys, vault, outbox, connection to the log, HTTP
 // server.
 //
-// Files   <data>/vault     wrapped data keys of persons
-//         <data>/outbox    commands that wait
-//         <keys>/<member>.key            master key of the office: vault, outbox and digests
+// Files   <data>/outbox    commands that wait
+//         <data>/witness   what its witness saw of the log last, and alarms (libs/witness)
+//         <accounts>/      who works here (libs/accounts)
+//         <keys>/<member>.key            master key of the office: outbox and digests
 //         <keys>/<pact>.identity.key     index key of the pact, the same file at every office that
 //                                        registers people
 #include <chrono>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "libs/base/result.h"
+#include "libs/http/tls.h"
 #include "libs/ledger/event_log.h"
 
 namespace paktum::office {
@@ -23,9 +25,19 @@ struct OfficeConfig {
   std::vector<std::string> plan_files;  // at least one, one a pact
   std::string data_directory;
   std::string keys_directory;
-  std::string log_endpoint;  // "tcp://127.0.0.1:7401"
-  std::string curve;         // directory of the keys to reach the log; empty = plain
-  std::string listen;        // "127.0.0.1:8082"
+  std::string log_endpoint;    // "tcp://127.0.0.1:7401"
+  std::string vault_endpoint;  // "tcp://127.0.0.1:7431"; of members that serve persons
+  std::string curve;           // directory of the keys to reach the log; empty = plain
+  std::string listen;          // "127.0.0.1:8082"
+  // Witnesses of the other offices to compare with: "charity=http://127.0.0.1:8083".
+  std::vector<std::string> witness_peers;
+  // Directory of the accounts. Empty: no logins, everybody who reaches the address may do
+  // everything; on loopback only.
+  std::string accounts;
+  http::TlsFiles tls;  // empty: no TLS, loopback only
+  // Requests a second from one address of another machine; bursts of ten times as many. 0 = no
+  // limit.
+  std::int64_t requests_per_second = 50;
   // How long one command may try to reach the log before it waits in the outbox.
   std::chrono::milliseconds log_timeout{3000};
 };
@@ -36,7 +48,10 @@ class Office {
   // Errors:
   //   kInvalidArgument  wrong configuration: "plan.invalid" (every error with file and line),
   //                     "config.plan_missing", "config.pact_twice", "config.office_not_in_plan", an
-  //                     address or endpoint that is none, a key that does not fit the data
+  //                     address or endpoint that is none, a key that does not fit the data,
+  //                     "vault.local_found", "config.no_accounts" (not on loopback, and nobody
+  //                     needs to log in); those of CheckTlsFiles
+  //   others            those of Accounts::Open and of Witness::Start
   //   kUnavailable      the address, a directory or a key file cannot be used
   //   kDataLoss         vault or outbox are damaged
   static Result<std::unique_ptr<Office>> Start(const OfficeConfig& config);

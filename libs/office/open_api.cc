@@ -5,6 +5,8 @@
 #include "libs/base/check.h"
 #include "libs/office/internal/command_schema.h"
 #include "libs/office/internal/json.h"
+#include "libs/office/internal/open_api_accounts.h"
+#include "libs/office/internal/open_api_persons.h"
 
 namespace paktum::office {
 namespace {
@@ -247,7 +249,7 @@ Text TitleOfOffice(std::string_view office) {
   return {std::string(office), std::string(office)};
 }
 
-std::string OpenApiDocument(std::string_view office) {
+std::string OpenApiDocument(std::string_view office, bool logins) {
   const Text title = TitleOfOffice(office);
   std::map<std::string, Json> command_schemas;
   Json paths = Json::Object();
@@ -256,7 +258,12 @@ std::string OpenApiDocument(std::string_view office) {
     paths.Set("/api/pacts/{pact}/commands/" + kind->name, CommandPath(*kind));
   }
   AddOutboxPaths(paths);
+  const CommandKind* registration = FindCommand("RegisterParticipant");
+  if (registration != nullptr && registration->TakenBy(office)) {
+    AddPersonPaths(paths, command_schemas);
+  }
   AddServicePaths(paths);
+  if (logins) AddAccountPaths(paths);
   Json schemas = Json::Object();
   AddAnswerSchemas(schemas);
   for (auto& [name, schema] : command_schemas) schemas.Set(name, std::move(schema));
@@ -268,6 +275,7 @@ std::string OpenApiDocument(std::string_view office) {
   components.Set("schemas", std::move(schemas));
   components.Set("parameters", SharedParameters());
   components.Set("responses", SharedResponses());
+  if (logins) AddLogins(paths, components, office);
   Json document = Json::Object();
   document.Set("openapi", Json::String("3.1.0"));
   document.Set("info", std::move(info));

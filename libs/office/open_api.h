@@ -12,7 +12,8 @@ namespace paktum::office {
 // an office that has no name here.
 Text TitleOfOffice(std::string_view office);
 
-// The document as JSON, one line. `office` is a service id ("government_office").
-std::string OpenApiDocument(std::string_view office);
+// The document as JSON, one line. `office` is a service id ("government_office"); `logins`: whether
+// it has accounts.
+std::string OpenApiDocument(std::string_view office, bool logins = false);
 
 }  // namespace paktum::office
