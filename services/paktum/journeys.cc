@@ -36,7 +36,8 @@ class JourneySender {
     threads.reserve(static_cast<std::size_t>(options_.parallel));
     for (int i = 0; i < options_.parallel; ++i) {
       threads.emplace_back([&] {
-        Sender sender(options_.pact, options_.offices, true, options_.patience, stop_);
+        Sender sender(options_.pact, options_.offices, true, options_.patience, stop_,
+                      options_.access);
         for (std::size_t at = next++; at < journeys_.size() && !Failed(); at = next++) {
           Fail(Advance(sender, journeys_[at], progress_[at], until));
         }

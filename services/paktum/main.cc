@@ -15,9 +15,11 @@ struct Subcommand {
 constexpr Subcommand kSubcommands[] = {
     {"up", paktum::cli::Up, "start all services of this machine and keep them running"},
     {"init", paktum::cli::Init, "make the keys of all programs of a pact"},
+    {"account", paktum::cli::KeepAccounts, "keep the accounts of an office"},
     {"send", paktum::cli::Send, "send one command to an office"},
     {"simulate", paktum::cli::SimulateProgramme, "send a simulated programme through the offices"},
     {"tail", paktum::cli::Tail, "follow the ledger as CloudEvents JSON lines"},
+    {"person", paktum::cli::PersonReport, "report: everything that is held about one person"},
     {"verify", paktum::cli::Verify, "check every byte of an event log that is stopped"},
     {"stats", paktum::cli::Stats, "count what the directory of an event log holds"},
 };

@@ -22,6 +22,9 @@ struct SendCommandOptions {
   std::string key;
   std::int64_t patience_s = 30;
   std::int64_t port_offset = 0;
+  std::string token_file;
+  std::vector<std::string> at;
+  std::string authorities;
 };
 
 std::string Joined(const std::vector<std::string>& names) {
@@ -56,8 +59,12 @@ Status Run(SendCommandOptions options, service::StopSignal& stop) {
   const SystemClock clock;
   const auto key = options.key.empty() ? Uuid::V7(clock) : Uuid::Parse(options.key);
   if (!key) return InvalidArgument("send.key", "--key must be a UUID");
-  Sender sender(options.pact, DefaultOffices(static_cast<int>(options.port_offset)), false,
-                std::chrono::seconds(options.patience_s), stop);
+  OfficeAddresses offices = DefaultOffices(static_cast<int>(options.port_offset));
+  PAKTUM_RETURN_IF_ERROR(ReplaceAddresses(options.at, offices));
+  OfficeAccess access{.tokens = {}, .authorities = options.authorities};
+  PAKTUM_ASSIGN_OR_RETURN(access.tokens, TokenFile::Read(options.token_file));
+  Sender sender(options.pact, offices, false, std::chrono::seconds(options.patience_s), stop,
+                access);
   PAKTUM_ASSIGN_OR_RETURN(const Answer answer,
                           sender.Send(office, options.command, options.json, *key));
   std::printf("%s\n", answer.body.c_str());
@@ -86,6 +93,10 @@ int Send(int argc, const char* const* argv) {
         flags.Number("--patience", options.patience_s, 1, 86'400,
                      "seconds to go on while the office or the log is away");
         flags.Number("--port-offset", options.port_offset, 0, 50'000, "added to every port");
+        flags.Text("--token-file", options.token_file,
+                   "tokens for offices with accounts, lines of OFFICE TOKEN, mode 0600");
+        flags.Texts("--at", options.at, "OFFICE=URL, where it is not on this machine");
+        flags.Text("--authorities", options.authorities, "PEM file of the certificates to trust");
       },
       [&](service::StopSignal& stop) { return Run(options, stop); });
 }

@@ -82,13 +82,26 @@ std::vector<std::string> OfficesOf(const std::string& command) {
   return {};
 }
 
+Status ReplaceAddresses(const std::vector<std::string>& texts, OfficeAddresses& offices) {
+  for (const std::string& text : texts) {
+    const std::size_t equals = text.find('=');
+    const auto office = offices.find(text.substr(0, equals));
+    if (equals == text.npos || office == offices.end()) {
+      return InvalidArgument("send.at", "'" + text + "' is not OFFICE=URL of a known office");
+    }
+    office->second = text.substr(equals + 1);
+  }
+  return OkStatus();
+}
+
 Sender::Sender(std::string pact, OfficeAddresses offices, bool simulated, milliseconds patience,
-               service::StopSignal& stop)
+               service::StopSignal& stop, OfficeAccess access)
     : pact_(std::move(pact)),
       offices_(std::move(offices)),
       simulated_(simulated),
       patience_(patience),
-      stop_(stop) {}
+      stop_(stop),
+      access_(std::move(access)) {}
 
 Result<http::Client*> Sender::ClientOf(const std::string& office) {
   std::unique_ptr<http::Client>& client = clients_[office];
@@ -97,7 +110,9 @@ Result<http::Client*> Sender::ClientOf(const std::string& office) {
     if (address == offices_.end()) {
       return NotFound("send.office", "no address is known for the office " + office);
     }
-    PAKTUM_ASSIGN_OR_RETURN(client, http::Client::ForAddress(address->second));
+    http::ClientOptions options;
+    options.authorities = access_.authorities;
+    PAKTUM_ASSIGN_OR_RETURN(client, http::Client::ForAddress(address->second, options));
   }
   return client.get();
 }
@@ -107,6 +122,7 @@ Result<Answer> Sender::Send(const std::string& office, const std::string& comman
   PAKTUM_ASSIGN_OR_RETURN(http::Client* const client, ClientOf(office));
   http::Headers headers{{"Idempotency-Key", key.ToString()}};
   if (simulated_) headers.Add("Paktum-Simulated", "true");
+  access_.tokens.AddTo(headers, office);
   const std::string target = "/api/pacts/" + pact_ + "/commands/" + command;
   const Deadline give_up = DeadlineIn(patience_);
   milliseconds pause = kFirstPause;

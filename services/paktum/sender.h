@@ -13,6 +13,7 @@
 #include "libs/http/client.h"
 #include "libs/service/signals.h"
 #include "services/paktum/simulation.h"
+#include "services/paktum/token_file.h"
 
 namespace google::protobuf {
 class Message;
@@ -22,6 +23,16 @@ namespace paktum::cli {
 
 // Service id → address, e.g. {"charity", "http://127.0.0.1:8083"}.
 using OfficeAddresses = std::map<std::string, std::string>;
+
+// How offices are reached that are not open: tokens, and whom to trust over TLS.
+struct OfficeAccess {
+  TokenFile tokens;
+  std::string authorities;  // PEM file; empty = the system's
+};
+
+// Puts "charity=https://192.0.2.7:8083" in the place of the default address.
+// Errors: kInvalidArgument "send.at".
+Status ReplaceAddresses(const std::vector<std::string>& texts, OfficeAddresses& offices);
 
 // The default addresses (docs/ARCHITECTURE.md), every port raised by `port_offset`.
 OfficeAddresses DefaultOffices(int port_offset);
@@ -43,7 +54,7 @@ class Sender {
  public:
   // `patience`: how long a command is sent again while its office or the log is away.
   Sender(std::string pact, OfficeAddresses offices, bool simulated,
-         std::chrono::milliseconds patience, service::StopSignal& stop);
+         std::chrono::milliseconds patience, service::StopSignal& stop, OfficeAccess access = {});
 
   // Posts the JSON body until the outcome is known: recorded, already so or refused. A command that
   // waits in the office's outbox (202) is asked for again.
@@ -61,12 +72,14 @@ class Sender {
   const bool simulated_;
   const std::chrono::milliseconds patience_;
   service::StopSignal& stop_;
+  const OfficeAccess access_;
   std::map<std::string, std::unique_ptr<http::Client>> clients_;
 };
 
 struct JourneyOptions {
   std::string pact;
   OfficeAddresses offices;
+  OfficeAccess access;
   int parallel = 8;  // senders at once, 1–64
   std::chrono::milliseconds patience{180'000};
 };

@@ -19,6 +19,9 @@ struct SimulateOptions {
   std::int64_t patience_s = 180;
   std::int64_t port_offset = 0;
   std::string done_file;
+  std::string token_file;
+  std::vector<std::string> at;
+  std::string authorities;
 };
 
 void PrintReport(const char* what, const JourneyReport& report) {
@@ -42,6 +45,9 @@ Status Run(const SimulateOptions& options, service::StopSignal& stop) {
   JourneyOptions sending;
   sending.pact = plan.pact_id();
   sending.offices = DefaultOffices(static_cast<int>(options.port_offset));
+  PAKTUM_RETURN_IF_ERROR(ReplaceAddresses(options.at, sending.offices));
+  sending.access.authorities = options.authorities;
+  PAKTUM_ASSIGN_OR_RETURN(sending.access.tokens, TokenFile::Read(options.token_file));
   sending.parallel = static_cast<int>(options.parallel);
   sending.patience = std::chrono::seconds(options.patience_s);
   const auto report = SendJourneys(journeys, sending, stop,
@@ -79,6 +85,10 @@ int SimulateProgramme(int argc, const char* const* argv) {
         flags.Number("--patience", options.patience_s, 1, 86'400,
                      "seconds to go on while an office or the log is away");
         flags.Number("--port-offset", options.port_offset, 0, 50'000, "added to every port");
+        flags.Text("--token-file", options.token_file,
+                   "tokens for offices with accounts, lines of OFFICE TOKEN, mode 0600");
+        flags.Texts("--at", options.at, "OFFICE=URL, where it is not on this machine");
+        flags.Text("--authorities", options.authorities, "PEM file of the certificates to trust");
         flags.Text("--done-file", options.done_file,
                    "written at the end; nothing is sent when it is there");
       },

@@ -1,9 +1,16 @@
 #include <cstdio>
 #include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "libs/http/address.h"
+#include "libs/http/tls.h"
 #include "libs/plan/load.h"
 #include "libs/service/logging.h"
 #include "libs/service/start.h"
+#include "services/paktum/account_keeper.h"
+#include "services/paktum/administrators.h"
 #include "services/paktum/commands.h"
 #include "services/paktum/key_set.h"
 #include "services/paktum/supervisor.h"
@@ -23,16 +30,25 @@ struct UpOptions {
   std::int64_t seed = 1;
   std::int64_t participants = 0;
   std::int64_t port_offset = 0;
+  bool open_offices = false;
+  std::string address = "127.0.0.1";  // of offices and dashboard
+  std::string certificate;
+  std::string key;
+
+  [[nodiscard]] bool tls() const { return !certificate.empty() || !key.empty(); }
+  [[nodiscard]] std::string TokenFile() const { return data + "/simulation.tokens"; }
 };
+
+const std::vector<std::pair<std::string, int>> kOffices{
+    {"pact_office", 8081}, {"government_office", 8082}, {"charity", 8083}};
 
 class Programs {
  public:
   explicit Programs(const UpOptions& options) : options_(options) {}
 
   std::vector<ChildProgram> All(const std::vector<std::string>& pacts) const {
-    std::vector<ChildProgram> all{EventLog()};
-    for (const auto& [name, port] :
-         {std::pair{"pact_office", 8081}, {"government_office", 8082}, {"charity", 8083}}) {
+    std::vector<ChildProgram> all{EventLog(), Vault()};
+    for (const auto& [name, port] : kOffices) {
       all.push_back(Office(name, port));
     }
     all.push_back(Projection("indicators", 7411));
@@ -49,8 +65,26 @@ class Programs {
   [[nodiscard]] std::string At(int port) const {
     return "127.0.0.1:" + std::to_string(port + options_.port_offset);
   }
+  // Where people reach an office or the dashboard.
+  [[nodiscard]] std::string Url(int port) const {
+    return (options_.tls() ? "https://" : "http://") + Reachable(port);
+  }
 
  private:
+  [[nodiscard]] std::string Listen(int port) const {
+    return options_.address + ":" + std::to_string(port + options_.port_offset);
+  }
+  // As Listen; all addresses of the machine are reached at its own.
+  [[nodiscard]] std::string Reachable(int port) const {
+    return options_.address == "0.0.0.0" ? At(port) : Listen(port);
+  }
+
+  void AddTls(std::vector<std::string>& command) const {
+    if (!options_.tls()) return;
+    command.insert(command.end(),
+                   {"--tls-certificate", options_.certificate, "--tls-key", options_.key});
+  }
+
   [[nodiscard]] std::string Tcp(int port) const { return "tcp://" + At(port); }
   [[nodiscard]] std::string Data(const std::string& name) const {
     return options_.data + "/" + name;
@@ -78,12 +112,32 @@ class Programs {
         At(7401)};
   }
 
-  [[nodiscard]] ChildProgram Office(const std::string& name, int port) const {
-    ChildProgram program{name,
-                         WithKeys(name, {options_.bin + "/" + name, "--data", Data(name), "--keys",
-                                         Data("keys"), "--log", Tcp(7401), "--listen", At(port)}),
-                         At(port)};
+  [[nodiscard]] ChildProgram Vault() const {
+    ChildProgram program{"vault",
+                         WithKeys("vault", {options_.bin + "/vault", "--data", Data("vault"),
+                                            "--backups", Data("vault-backups"), "--log", Tcp(7401),
+                                            "--listen", Tcp(7431), "--http", At(7432)}),
+                         At(7431)};
     AddPlans(program.command);
+    return program;
+  }
+
+  [[nodiscard]] ChildProgram Office(const std::string& name, int port) const {
+    ChildProgram program{
+        name,
+        WithKeys(name, {options_.bin + "/" + name, "--data", Data(name), "--keys", Data("keys"),
+                        "--log", Tcp(7401), "--vault", Tcp(7431), "--listen", Listen(port)}),
+        Reachable(port)};
+    AddPlans(program.command);
+    AddTls(program.command);
+    if (!options_.open_offices) {
+      program.command.insert(program.command.end(), {"--accounts", AccountsOf(Data(name))});
+    }
+    for (const auto& [other, other_port] : kOffices) {
+      if (options_.plain || other == name) continue;
+      program.command.insert(program.command.end(),
+                             {"--witness-peer", other + ("=" + Url(other_port))});
+    }
     return program;
   }
 
@@ -102,9 +156,10 @@ class Programs {
         "dashboard",
         WithKeys("dashboard", {options_.bin + "/dashboard", "--log", Tcp(7401), "--hints",
                                Tcp(7402), "--indicators", Tcp(7411), "--schedule", Tcp(7412),
-                               "--listen", At(8080), "--web", options_.web}),
-        At(8080)};
+                               "--listen", Listen(8080), "--web", options_.web}),
+        Reachable(8080)};
     AddPlans(program.command);
+    AddTls(program.command);
     return program;
   }
 
@@ -123,6 +178,12 @@ class Programs {
                        std::to_string(options_.port_offset),
                        "--done-file",
                        Data("simulated-" + pact)};
+    if (!options_.open_offices) {
+      program.command.insert(program.command.end(), {"--token-file", options_.TokenFile()});
+    }
+    for (const auto& [office, port] : kOffices) {
+      program.command.insert(program.command.end(), {"--at", office + ("=" + Url(port))});
+    }
     program.once = true;
     return program;
   }
@@ -134,12 +195,17 @@ void PrintAddresses(const UpOptions& options, const Programs& programs,
                     const std::vector<std::string>& pacts) {
   std::printf("Paktum runs (%zu pact%s); Ctrl-C stops all.\n", pacts.size(),
               pacts.size() == 1 ? "" : "s");
-  std::printf("  dashboard          http://%s/\n", programs.At(8080).c_str());
-  std::printf("  pact office        http://%s/openapi.json\n", programs.At(8081).c_str());
-  std::printf("  government office  http://%s/openapi.json\n", programs.At(8082).c_str());
-  std::printf("  charity            http://%s/openapi.json\n", programs.At(8083).c_str());
+  std::printf("  dashboard          %s/\n", programs.Url(8080).c_str());
+  std::printf("  pact office        %s/\n", programs.Url(8081).c_str());
+  std::printf("  government office  %s/\n", programs.Url(8082).c_str());
+  std::printf("  charity            %s/\n", programs.Url(8083).c_str());
+  if (options.open_offices) {
+    std::printf("  WARNING: --open-offices: nobody has to log in; only for demonstrations\n");
+  }
   std::printf("  event log          tcp://%s, http://%s/metrics\n", programs.At(7401).c_str(),
               programs.At(7403).c_str());
+  std::printf("  vault              tcp://%s, http://%s/metrics\n", programs.At(7431).c_str(),
+              programs.At(7432).c_str());
   std::printf("  data and logs      %s, %s/log\n", options.data.c_str(), options.data.c_str());
   if (!options.plain) {
     std::printf("  keys               %s/NAME (paktum tail --curve %s/operator)\n",
@@ -151,6 +217,38 @@ void PrintAddresses(const UpOptions& options, const Programs& programs,
   std::fflush(stdout);
 }
 
+std::vector<std::string> OfficeNames() {
+  std::vector<std::string> names;
+  for (const auto& [name, port] : kOffices) names.push_back(name);
+  return names;
+}
+
+Status CheckAddress(const UpOptions& options) {
+  const bool loopback = http::IsLoopback(options.address);
+  if (options.open_offices && !loopback) {
+    return InvalidArgument("up.open_offices",
+                           "--open-offices lets everybody in: it needs a loopback --address");
+  }
+  if (options.tls()) return http::CheckTlsFiles({options.certificate, options.key});
+  if (loopback) return OkStatus();
+  return InvalidArgument("up.address", options.address + " needs --tls-certificate and --tls-key");
+}
+
+// Says which offices nobody can log in at, and lets the simulation in.
+Status PrepareAccounts(const UpOptions& options) {
+  if (options.open_offices) return OkStatus();
+  PAKTUM_ASSIGN_OR_RETURN(const std::vector<std::string> without,
+                          WithoutAdministrator(options.data, OfficeNames()));
+  for (const std::string& office : without) {
+    std::printf(
+        "%s has no administrator yet: paktum account add --data %s/%s --login NAME --role "
+        "administrator, while it is stopped\n",
+        office.c_str(), options.data.c_str(), office.c_str());
+  }
+  if (!options.simulate) return OkStatus();
+  return MakeSimulationTokens(options.data, OfficeNames(), options.TokenFile());
+}
+
 Status Run(UpOptions options, service::StopSignal& stop) {
   std::vector<plan::Plan> plans;
   std::vector<std::string> pacts;
@@ -159,6 +257,7 @@ Status Run(UpOptions options, service::StopSignal& stop) {
     pacts.push_back(plan.pact_id());
     plans.push_back(std::move(plan));
   }
+  PAKTUM_RETURN_IF_ERROR(CheckAddress(options));
   std::error_code error;
   if (options.bin.empty()) {
     options.bin = fs::read_symlink("/proc/self/exe", error).parent_path().string();
@@ -179,6 +278,7 @@ Status Run(UpOptions options, service::StopSignal& stop) {
       service::LogWarning("up.keys", {{"notice", notice}});
     }
   }
+  PAKTUM_RETURN_IF_ERROR(PrepareAccounts(options));
   const Programs programs(options);
   Supervisor supervisor(programs.All(pacts), options.data + "/log", stop);
   const Status started = supervisor.StartAll();
@@ -212,6 +312,13 @@ int Up(int argc, const char* const* argv) {
         flags.Number("--participants", options.participants, 0, 1'000'000,
                      "participants of the simulated programme; 0 = as the plan aims for");
         flags.Number("--port-offset", options.port_offset, 0, 50'000, "added to every port");
+        flags.Switch("--open-offices", options.open_offices,
+                     "nobody has to log in at the offices; on this machine only, for "
+                     "demonstrations");
+        flags.Text("--address", options.address,
+                   "numeric address of offices and dashboard; others than loopback need TLS");
+        flags.Text("--tls-certificate", options.certificate, "PEM file, for offices and dashboard");
+        flags.Text("--tls-key", options.key, "PEM file of its private key, mode 0600");
       },
       [&](service::StopSignal& stop) { return Run(options, stop); });
 }

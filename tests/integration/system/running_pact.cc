@@ -25,10 +25,11 @@ namespace fs = std::filesystem;
 
 const std::map<std::string, int>& DefaultPorts() {
   static const auto* const kPorts = new std::map<std::string, int>{
-      {"event_log", 7401},         {"hints", 7402},     {"log_http", 7403},
-      {"indicators", 7411},        {"schedule", 7412},  {"indicators_http", 7421},
-      {"schedule_http", 7422},     {"dashboard", 8080}, {"pact_office", 8081},
-      {"government_office", 8082}, {"charity", 8083}};
+      {"event_log", 7401},     {"hints", 7402},       {"log_http", 7403},
+      {"indicators", 7411},    {"schedule", 7412},    {"indicators_http", 7421},
+      {"schedule_http", 7422}, {"vault", 7431},       {"vault_http", 7432},
+      {"dashboard", 8080},     {"pact_office", 8081}, {"government_office", 8082},
+      {"charity", 8083}};
   return *kPorts;
 }
 
@@ -111,8 +112,11 @@ bool Eventually(const std::function<bool()>& condition, std::chrono::seconds wit
   return true;
 }
 
-RunningPact::RunningPact(std::vector<std::string> options, std::string web)
-    : options_(std::move(options)), web_(std::move(web)) {
+RunningPact::RunningPact(std::vector<std::string> options, std::string web, std::string plan)
+    : options_(std::move(options)), plan_(std::move(plan)), web_(std::move(web)) {
+  if (plan_.empty()) {
+    plan_ = std::string(PAKTUM_SOURCE_DIR) + "/plans/tiszakecske.textproto";
+  }
   std::string pattern = (fs::temp_directory_path() / "paktum-system-XXXXXX").string();
   data_ = mkdtemp(pattern.data());
   if (web_.empty()) {
@@ -140,13 +144,14 @@ void RunningPact::Start() {
   std::vector<std::string> command{std::string(PAKTUM_BIN_DIR) + "/paktum",
                                    "up",
                                    "--plan",
-                                   std::string(PAKTUM_SOURCE_DIR) + "/plans/tiszakecske.textproto",
+                                   plan_,
                                    "--data",
                                    data_,
                                    "--web",
                                    web_,
                                    "--port-offset",
-                                   std::to_string(port_offset_)};
+                                   std::to_string(port_offset_),
+                                   "--open-offices"};
   command.insert(command.end(), options_.begin(), options_.end());
   pid_ = Spawn(command, data_ + "/up.txt");
   const bool ready = Eventually([&] {
@@ -203,6 +208,13 @@ Reply RunningPact::Post(const std::string& office, const std::string& command,
   return ReplyOf(ClientOf(office).Post("/api/pacts/tiszakecske/commands/" + command, json,
                                        "application/json",
                                        {{"Idempotency-Key", key.value_or(NewKey()).ToString()}}));
+}
+
+Reply RunningPact::PostTo(const std::string& office, const std::string& target,
+                          const std::string& json, const std::string& actor) {
+  return ReplyOf(
+      ClientOf(office).Post(target, json, "application/json",
+                            {{"Idempotency-Key", NewKey().ToString()}, {"Paktum-Actor", actor}}));
 }
 
 Reply RunningPact::Get(const std::string& service, const std::string& target) {
