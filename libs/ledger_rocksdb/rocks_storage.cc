@@ -163,8 +163,8 @@ Result<RocksStorage::Impl::LedgerEnd> RocksStorage::Impl::CheckEnd(const std::st
   return LedgerEnd{last.position, last.recorded_at, std::move(tree)};
 }
 
-// A tile that becomes full is in the directory before the end that counts it, and the unfinished one
-// in the end before it.
+// A tile that becomes full is in the directory before the end that counts it, and the unfinished
+// one in the end before it.
 Result<std::string> RocksStorage::Impl::ReadTile(const std::string& pact,
                                                  const transparency::TileId& tile) const {
   const std::size_t bytes = tile.width * transparency::kHashBytes;

@@ -15,7 +15,10 @@ class EventLogService::Impl {
  public:
   Impl(const EventLogServiceOptions& options, ledger::Storage& storage, const Clock& clock,
        service::Metrics& metrics)
-      : options_(options), server_(options.server), core_(options, storage, clock, metrics), storage_(storage) {}
+      : options_(options),
+        server_(options.server),
+        core_(options, storage, clock, metrics),
+        storage_(storage) {}
 
   ~Impl() { server_.Stop(SteadyNow()); }
   Impl(const Impl&) = delete;
