@@ -69,8 +69,15 @@ Status BundleCheck::LoadKeys() {
   return OkStatus();
 }
 
-// Those kept elsewhere and the older ones of the bundle.
+// Those kept elsewhere and the older ones of the bundle. One without a checkpoint proves nothing.
 Status BundleCheck::LoadCheckpoints() {
+  const auto own = bundle_.ReadFile(kCheckpointFile);
+  const bool told = std::any_of(early_.list().begin(), early_.list().end(), [](const Finding& f) {
+    return f.code == "bundle.file_missing" && f.where == kCheckpointFile;
+  });
+  if (own.status().code() == StatusCode::kNotFound && !told) {
+    early_.Add({"bundle.file_missing", kCheckpointFile, 0, "", ""});
+  }
   verify_.checkpoints = input_.checkpoints;
   PAKTUM_ASSIGN_OR_RETURN(const auto paths, bundle_.ListFiles(kCheckpointsDirectory));
   for (const std::string& path : paths) {

@@ -24,21 +24,8 @@ std::string NameOf(const FieldPath& path) {
   return name;
 }
 
-// The message that the last part of a path is a field of.
-const Message& HolderOf(const Message& root, const FieldPath& path, bool is_new) {
-  const Message* holder = &root;
-  for (std::size_t i = 0; i + 1 < path.size(); ++i) {
-    const auto* field = path[i].field;
-    const auto* reflection = holder->GetReflection();
-    const int index = is_new ? path[i].new_index : path[i].index;
-    holder = field->is_repeated() ? &reflection->GetRepeatedMessage(*holder, field, index)
-                                  : &reflection->GetMessage(*holder, field);
-  }
-  return *holder;
-}
-
-std::string ValueOf(const Message& root, const FieldPath& path, bool is_new) {
-  const Message& holder = HolderOf(root, path, is_new);
+// `holder` has the field that the path ends in.
+std::string ValueOf(const Message& holder, const FieldPath& path, bool is_new) {
   const auto& last = path.back();
   const int index = is_new ? last.new_index : last.index;
   google::protobuf::TextFormat::Printer printer;

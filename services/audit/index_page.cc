@@ -34,8 +34,9 @@ pre { background: #f0f0f0; padding: .75rem; overflow-x: auto; white-space: pre-w
 </style>
 </head>
 <body>
-<p><a href="#hu">Magyar</a> · <a href="#en" lang="en">English</a></p>
+<nav aria-label="Nyelv / Language"><a href="#hu">Magyar</a> · <a href="#en" lang="en">English</a></nav>
 <main>
+<h1>Paktum</h1>
 )";
 
 std::string Escaped(std::string_view text) {
@@ -219,7 +220,7 @@ void IndexPage::AddEvents(std::string& html, Language language) const {
 void IndexPage::AddSection(std::string& html, const BundleAbout& about, Language language) const {
   const bool hu = language == Language::kHungarian;
   html += hu ? "<section id=\"hu\" lang=\"hu\">\n" : "<section id=\"en\" lang=\"en\">\n";
-  html += Element(hu ? "h1" : "h2", hu ? "Ellenőrzési csomag" : "Inspection bundle") + "\n";
+  html += Element("h2", hu ? "Ellenőrzési csomag" : "Inspection bundle") + "\n";
   html +=
       Paragraph(hu ? "Egy foglalkoztatási paktum eseménynaplójának bejegyzései, a bizonyítással "
                      "együtt, hogy a naplóban ezek állnak, és nem mások."

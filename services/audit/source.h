@@ -40,7 +40,7 @@ class Source : public transparency::TileSource {
   virtual Result<std::string> Checkpoint() = 0;
   // The newest signed one.
   virtual Result<std::string> NewestCheckpoint() { return Checkpoint(); }
-  // ReadTile: the hashes that the source keeps. kNotFound "tile.none" when it keeps no tiles.
+  // ReadTile: the hashes that the source keeps; nothing says that they are those of the records.
 };
 
 // The record at a position, stored bytes and fields.

@@ -34,8 +34,6 @@ Text WordsOf(Unchecked what) {
     case Unchecked::kNoMemberKeys:
       return {"nincsenek tagi kulcsok (--members): a beküldések aláírását nem néztük",
               "there are no member keys (--members): signatures of appends were not checked"};
-    case Unchecked::kNoTiles:
-      return {"a forrás nem tart lenyomatlapokat", "the source keeps no hash tiles"};
     case Unchecked::kKeysOfBundle:
       return {
           "a kulcsok a csomagból valók: hasonlítsa össze azokkal, amelyeket máshonnan kapott, "
@@ -110,10 +108,12 @@ std::string Describe(const Findings& findings, Language language) {
 
 std::string Describe(const LedgerReport& report, Language language) {
   std::string text = report.pact.empty() ? report.source : report.pact + " (" + report.source + ")";
-  text +=
-      ": " + Count(report.records, {"bejegyzés", "record"}, {"bejegyzés", "records"}, language) +
-      ", " + Count(report.streams, {"folyam", "stream"}, {"folyam", "streams"}, language) + ", " +
-      Count(report.appends, {"beküldés", "append"}, {"beküldés", "appends"}, language) + "\n";
+  text += ": " + Count(report.records, {"bejegyzés", "record"}, {"bejegyzés", "records"}, language);
+  if (report.streams > 0) {
+    text += ", " + Count(report.streams, {"folyam", "stream"}, {"folyam", "streams"}, language);
+    text += ", " + Count(report.appends, {"beküldés", "append"}, {"beküldés", "appends"}, language);
+  }
+  text += "\n";
   text += In({"gyökér ", "root "}, language) + ToHex(transparency::View(report.root)) + "\n";
   if (report.signatures > 0) {
     text +=

@@ -85,7 +85,6 @@ class LedgerVerification {
  private:
   Status TakeCheckpoints();
   Status ReadRecords(const OnProgress& progress);
-  Status CompareTiles();
   Status FinishStore(StoreCheck& check);
 
   Source& source_;
@@ -95,7 +94,6 @@ class LedgerVerification {
   std::optional<SignatureCheck> signatures_;
   RecordCheck records_;
   TileCheck tiles_;
-  bool has_tiles_ = false;
   std::optional<Finding> read_failure_;
 };
 
@@ -127,26 +125,15 @@ Status LedgerVerification::TakeCheckpoints() {
   return OkStatus();
 }
 
-Status LedgerVerification::CompareTiles() {
-  auto full = records_.tree().TakeFull();
-  return has_tiles_ ? tiles_.Compare(full) : OkStatus();
-}
-
 // What cannot be read ends the reading; whether it is damage is for the finding to say.
 Status LedgerVerification::ReadRecords(const OnProgress& progress) {
-  if (source_.Head().value() > 0) {
-    const auto first =
-        source_.ReadTile({0, 0, transparency::WidthOfTile(source_.Head().value(), 0, 0)});
-    has_tiles_ = first.ok() || first.status().reason() != "tile.none";
-  }
-  if (!has_tiles_) report_.unchecked.push_back(Unchecked::kNoTiles);
   std::uint64_t compared = 0;
   const Status read = ForEachBatch(source_, source_.Head(), progress, [&](const Batch& batch) {
     records_.Take(batch);
     const std::uint64_t tiles = records_.records() / transparency::kTileWidth;
     if (tiles < compared + kTilesAtOnce) return OkStatus();
     compared = tiles;
-    return CompareTiles();
+    return tiles_.Compare(records_.tree().TakeFull());
   });
   if (read.code() == StatusCode::kDataLoss) {
     read_failure_ = {read.reason(), read.message(), records_.records() + 1, "", ""};
@@ -155,8 +142,8 @@ Status LedgerVerification::ReadRecords(const OnProgress& progress) {
   }
   PAKTUM_RETURN_IF_ERROR(read);
   records_.Finish();
-  PAKTUM_RETURN_IF_ERROR(CompareTiles());
-  return has_tiles_ ? tiles_.Compare(records_.tree().Partial()) : OkStatus();
+  PAKTUM_RETURN_IF_ERROR(tiles_.Compare(records_.tree().TakeFull()));
+  return tiles_.Compare(records_.tree().Partial());
 }
 
 Status LedgerVerification::FinishStore(StoreCheck& check) {

@@ -44,7 +44,6 @@ enum class Unchecked : std::uint8_t {
   kNoCheckpoint,  // nobody gave one: whether this is the ledger that once was is not known
   kNoPolicy,      // signatures of checkpoints
   kNoMemberKeys,  // signatures of appends
-  kNoTiles,       // the source keeps no hash tiles
   kBehindDamage,  // records behind the first that could not be read
   kKeysOfBundle,  // whether the keys are those of the log and the members: the bundle brought them
 };
@@ -53,7 +52,7 @@ struct LedgerReport {
   std::string source;
   std::string pact;
   std::uint64_t records = 0;
-  std::uint64_t streams = 0;
+  std::uint64_t streams = 0;  // this and the next: of a whole ledger only
   std::uint64_t appends = 0;
   std::uint64_t signatures = 0;  // of appends, checked
   std::uint64_t tiles = 0;       // compared

@@ -66,8 +66,6 @@ Status PartCheck::TakeCheckpoints() {
   if (own.ok()) {
     take(*own, kCheckpointFile, CheckpointCheck::Quorum::kNeeded);
     checkpoints_.MarkOwn(kCheckpointFile);
-  } else {
-    Find("bundle.file_missing", kCheckpointFile);
   }
   for (const GivenCheckpoint& given : input_.checkpoints) {
     take(given.note, given.where, CheckpointCheck::Quorum::kNotNeeded);
