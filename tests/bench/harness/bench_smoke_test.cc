@@ -53,8 +53,9 @@ TEST(BenchSmoke, EveryShapeOfAppendsRunsOnTheRealProgram) {
 }
 
 TEST(BenchSmoke, EverythingFilledIsReadBackAlsoWithKeys) {
-  for (const bool curve : {false, true}) {
-    PaktumContestant log(curve);
+  using Trust = PaktumContestant::Trust;
+  for (const Trust trust : {Trust::kPlain, Trust::kCurve, Trust::kSigned}) {
+    PaktumContestant log(trust);
     log.Start();
     log.Fill(2'000);
     EXPECT_GT(MeasureRead(log, 2'000).rate, 0);

@@ -1,6 +1,6 @@
 // Figures of the event log alone, in the shapes of docs/performance.md:
 //   ledger_bench [A B C D E F G] [--rounds N] [--seconds S] [--events N] [--sizes N,N,…]
-//                [--keep DIR] [--curve]
+//                [--keep DIR] [--curve | --signed]
 // Without shapes: A to F. G takes minutes and is only run when named.
 #include <cstdio>
 #include <cstdlib>
@@ -22,13 +22,13 @@ struct Options {
   double seconds = 2;
   std::uint64_t events = kReadEvents;  // of E and F
   std::vector<std::uint64_t> sizes{10'000, 1'000'000, 10'000'000};
-  std::string keep;    // directory of G
-  bool curve = false;  // encrypted connections, in A to E
+  std::string keep;                                                 // directory of G
+  PaktumContestant::Trust trust = PaktumContestant::Trust::kPlain;  // in A to E
 };
 
 [[noreturn]] void Usage() {
   Die("usage: ledger_bench [A B C D E F G] [--rounds N] [--seconds S] [--events N] "
-      "[--sizes N,N] [--keep DIR] [--curve]");
+      "[--sizes N,N] [--keep DIR] [--curve | --signed]");
 }
 
 std::vector<std::uint64_t> Numbers(const std::string& text) {
@@ -49,8 +49,9 @@ Options Parse(int argc, char** argv) {
       options.shapes += word;
       continue;
     }
-    if (word == "--curve") {
-      options.curve = true;
+    if (word == "--curve" || word == "--signed") {
+      options.trust =
+          word == "--curve" ? PaktumContestant::Trust::kCurve : PaktumContestant::Trust::kSigned;
       continue;
     }
     if (i + 1 >= argc) Usage();
@@ -78,7 +79,7 @@ void RunAppends(char shape, const Options& options) {
     if (shape == 'A') {
       PrintFigures("A", "bare fdatasync", MeasureFdatasync(options.seconds, 300));
     }
-    PaktumContestant log(options.curve);
+    PaktumContestant log(options.trust);
     log.Start();
     PrintFigures(std::string(1, shape), log.name(),
                  MeasureAppends(log, LoadOf(shape), options.seconds));
@@ -87,7 +88,7 @@ void RunAppends(char shape, const Options& options) {
 }
 
 void RunRead(const Options& options) {
-  PaktumContestant log(options.curve);
+  PaktumContestant log(options.trust);
   log.Start();
   log.Fill(options.events);
   for (int round = 0; round < options.rounds; ++round) {

@@ -6,12 +6,14 @@
 #include <sstream>
 #include <utility>
 
+#include "libs/access/default_rules.h"
 #include "libs/base/clock.h"
 #include "libs/base/secret_file.h"
 #include "libs/base/uuid.h"
 #include "libs/ledger_client/messages.h"
 #include "libs/ledger_client/remote_event_log.h"
 #include "libs/wire/curve_directory.h"
+#include "libs/wire/network_thread.h"
 #include "libs/wire/request_client.h"
 #include "tests/bench/ledger/local_fill.h"
 
@@ -20,7 +22,7 @@ namespace {
 
 constexpr std::chrono::seconds kPatience{30};
 constexpr int kConnectWaitMs = 10'000;
-constexpr char kMember[] = "government_office";
+constexpr char kMember[] = "charity";  // it may append the payloads
 
 std::string Text(const Status& status) {
   std::ostringstream text;
@@ -28,16 +30,18 @@ std::string Text(const Status& status) {
   return text.str();
 }
 
-// One client with its connection and its stream. After Begin everything runs on the network thread
-// of the connection, so appends leave in the order of their versions.
+// One client with its connection and its stream. After Begin everything runs on the network thread,
+// so appends leave in the order of their versions.
 class StreamClient {
  public:
-  StreamClient(const std::string& endpoint, const std::string& keys, const Load& load,
-               const Window& window)
-      : load_(load), window_(window), recorder_(window) {
+  StreamClient(const std::string& endpoint, const std::string& keys,
+               const std::shared_ptr<wire::NetworkThread>& thread, access::AppendSigner* signer,
+               const Load& load, const Window& window)
+      : load_(load), window_(window), signer_(signer), recorder_(window) {
     stream_ = "bench/" + Uuid::V7(clock_).ToString();
     wire::RequestClientOptions options;
     options.endpoint = endpoint;
+    options.thread = thread;
     options.connect_wait_ms = kConnectWaitMs;
     options.curve = Must(wire::CurveDirectory(keys).ClientOf(ledger_client::kEventLogKeys));
     auto client = wire::RequestClient::Connect(options);
@@ -75,6 +79,7 @@ class StreamClient {
       request.events.push_back({stream_, Payloads()[version_ % Payloads().size()]});
       ++version_;
     }
+    if (signer_ != nullptr) signer_->Sign(request);
     ++waiting_;
     const TimePoint sent = SteadyClock::now();
     client_->CallAsync(
@@ -98,6 +103,7 @@ class StreamClient {
   const SystemClock clock_;
   const Load load_;
   const Window& window_;
+  access::AppendSigner* const signer_;  // none = unsigned
   Recorder recorder_;
   std::string stream_;
   std::uint64_t version_ = 0;
@@ -117,7 +123,7 @@ std::string ValueIn(const std::string& log, const std::string& key) {
 
 void PaktumContestant::Start() {
   directory_ = std::make_unique<DataDir>("paktum");
-  if (curve_) MakeKeys();
+  if (trust_ != Trust::kPlain) MakeKeys();
   Launch(directory_->Sub("data"));
 }
 
@@ -139,6 +145,23 @@ void PaktumContestant::MakeKeys() {
   write(server.access_path(), access);
   write(client.own_key_path(), client_pair.secret_key);
   write(client.server_path(ledger_client::kEventLogKeys), server_pair.public_key);
+  if (trust_ != Trust::kSigned) return;
+  const auto sign_key = access::SignKey::Random();
+  write(server_keys_ + "/rules.textproto",
+        access::RulesText({{kMember, {kBenchPact}, {sign_key.public_key()}}}));
+  signer_ = access::AppendSigner::With(access::SignKey::Parse(sign_key.SecretText()).value());
+}
+
+std::string PaktumContestant::name() const {
+  switch (trust_) {
+    case Trust::kPlain:
+      return "Paktum";
+    case Trust::kCurve:
+      return "Paktum, CURVE";
+    case Trust::kSigned:
+      return "Paktum, signed";
+  }
+  Die("no such trust");
 }
 
 double PaktumContestant::StartOn(const std::string& data) { return Launch(data); }
@@ -157,6 +180,7 @@ double PaktumContestant::Launch(const std::string& data) {
                                    "--append-events-max",
                                    std::to_string(ledger::kAppendBatchEventsMax)};
   if (!server_keys_.empty()) command.insert(command.end(), {"--curve", server_keys_});
+  if (trust_ == Trust::kCurve) command.emplace_back("--without-rules");
   child_ = std::make_unique<Child>(ChildOptions{std::move(command), output, "", SIGTERM});
   std::string log;
   child_->WaitUntil([&] {
@@ -175,10 +199,13 @@ void PaktumContestant::Stop() {
 }
 
 std::vector<Recorder> PaktumContestant::Append(const Load& load, Window& window) {
+  // All connections on one thread, as the client of Redis has them.
+  const auto thread = std::make_shared<wire::NetworkThread>();
   std::vector<std::unique_ptr<StreamClient>> clients;
   clients.reserve(static_cast<std::size_t>(load.connections));
   for (int i = 0; i < load.connections; ++i) {
-    clients.push_back(std::make_unique<StreamClient>(endpoint_, client_keys_, load, window));
+    clients.push_back(std::make_unique<StreamClient>(endpoint_, client_keys_, thread, signer_.get(),
+                                                     load, window));
   }
   for (const auto& client : clients) client->Connect();
   window.Begin();
@@ -211,6 +238,7 @@ void PaktumContestant::Fill(std::uint64_t events) {
         for (std::uint64_t i = at; i < std::min(at + kBatch, events); ++i) {
           request.events.push_back({stream, Payloads()[i % Payloads().size()]});
         }
+        if (signer_ != nullptr) signer_->Sign(request);
         const auto answer = (*log)->Append(request, DeadlineIn(kPatience));
         if (!answer.ok()) Die("an append was refused: " + Text(answer.status()));
       }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "libs/access/append_signer.h"
 #include "tests/bench/harness/contestant.h"
 
 namespace paktum::bench {
@@ -16,10 +17,14 @@ inline constexpr char kBenchPact[] = "bench";
 
 class PaktumContestant final : public Contestant {
  public:
-  // With `curve` every connection is encrypted and both ends know each other's key.
-  explicit PaktumContestant(bool curve = false) : curve_(curve) {}
+  enum class Trust : std::uint8_t {
+    kPlain,
+    kCurve,   // every connection is encrypted and both ends know each other's key
+    kSigned,  // and every append is signed by its member and checked against the log's rules
+  };
+  explicit PaktumContestant(Trust trust = Trust::kPlain) : trust_(trust) {}
 
-  [[nodiscard]] std::string name() const override { return curve_ ? "Paktum, CURVE" : "Paktum"; }
+  [[nodiscard]] std::string name() const override;
   [[nodiscard]] std::string shapes() const override { return "ABCDE"; }
   void Start() override;
   void Stop() override;
@@ -37,9 +42,10 @@ class PaktumContestant final : public Contestant {
   double Launch(const std::string& data);
   void MakeKeys();
 
-  const bool curve_;
+  const Trust trust_;
   std::string server_keys_;  // directories; empty = plain
   std::string client_keys_;
+  std::unique_ptr<access::AppendSigner> signer_;  // of kSigned
   std::unique_ptr<DataDir> directory_;
   std::unique_ptr<Child> child_;
   std::string endpoint_;

@@ -60,7 +60,7 @@ using Rounds = std::map<std::string, std::vector<Figures>>;
 Contestants All() {
   Contestants all;
   all.push_back(std::make_unique<PaktumContestant>());
-  all.push_back(std::make_unique<PaktumContestant>(true));
+  all.push_back(std::make_unique<PaktumContestant>(PaktumContestant::Trust::kCurve));
   all.push_back(MakePostgres());
   all.push_back(MakeRedis());
   all.push_back(MakeJetStream(false));
