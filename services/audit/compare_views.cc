@@ -50,6 +50,8 @@ class DifferenceReporter final : public Differencer::Reporter {
   }
   void ReportModified(const Message& expected, const Message& found,
                       const FieldPath& path) override {
+    // What differs inside of a message is reported field by field.
+    if (path.back().field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) return;
     findings_.Add({"view.differs", NameOf(path), 0, ValueOf(expected, path, false),
                    ValueOf(found, path, true)});
   }
