@@ -56,8 +56,11 @@ class Dashboard::Impl {
     }
     http::Router router;
     AddApi(router);
-    http::AddStandardRoutes(router, {[this] { return Ready(); }, [this] { return Metrics(); },
-                                     [] { return OpenApiJson(); }});
+    http::StandardRoutes standard;
+    standard.ready = [this] { return Ready(); };
+    standard.metrics = [this] { return Metrics(); };
+    standard.openapi = [] { return OpenApiJson(); };
+    http::AddStandardRoutes(router, std::move(standard));
     if (!options.web.empty()) {
       PAKTUM_ASSIGN_OR_RETURN(const http::StaticFiles files, http::StaticFiles::Open(options.web));
       router.Add("GET", "/{file...}", [files](const Request& request) {
