@@ -20,7 +20,8 @@ constexpr std::string_view kHead = R"(<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Paktum – ellenőrzési csomag / inspection bundle</title>
 <style>
-body { margin: 0 auto; padding: 1rem; max-width: 70rem; font: 1rem/1.5 sans-serif; color: #1a1a1a; background: #fff; }
+body { margin: 0 auto; padding: 1rem; max-width: 70rem; color: #1a1a1a; background: #fff; }
+body { font: 1rem/1.5 sans-serif; }
 h1, h2, h3 { line-height: 1.25; }
 a { color: #0b4f8a; }
 a:focus { outline: 3px solid #0b4f8a; outline-offset: 2px; }
@@ -34,7 +35,9 @@ pre { background: #f0f0f0; padding: .75rem; overflow-x: auto; white-space: pre-w
 </style>
 </head>
 <body>
-<nav aria-label="Nyelv / Language"><a href="#hu">Magyar</a> · <a href="#en" lang="en">English</a></nav>
+<nav aria-label="Nyelv / Language">
+<a href="#hu">Magyar</a> · <a href="#en" lang="en">English</a>
+</nav>
 <main>
 <h1>Paktum</h1>
 )";

@@ -89,7 +89,7 @@ TEST_F(VerifyLedgerTest, ADroppedRecordIsNamed) {
   StoredRecords records = SmallLedger(10);
   records.erase(records.begin() + 4);
   const LedgerReport report = Verify(records);
-  EXPECT_THAT(CodesOf(report.findings), ElementsAre("record.missing", "stream.gap"));
+  ASSERT_THAT(CodesOf(report.findings), ElementsAre("record.missing", "stream.gap"));
   EXPECT_EQ(report.findings.list()[0].position, 5U);
   EXPECT_EQ(report.findings.list()[1].where, "scheme/s1@3");
 }
@@ -169,7 +169,7 @@ TEST_F(VerifyLedgerTest, BytesThatAreNoRecordAreNamed) {
   StoredRecords records = SmallLedger(4);
   records[2] = "no record";
   const LedgerReport report = Verify(records);
-  EXPECT_THAT(CodesOf(report.findings), testing::Contains("record.damaged"));
+  ASSERT_THAT(CodesOf(report.findings), testing::Contains("record.damaged"));
   EXPECT_EQ(report.findings.list()[0].position, 3U);
 }
 
