@@ -4,12 +4,29 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "libs/base/check.h"
 #include "libs/base/clock.h"
 #include "libs/base/hex.h"
 
 namespace paktum {
+namespace {
+
+// Taken from the system many at a time, each given once: a call of the system for every id would
+// cost more than all the rest of making it. Not for secrets; a process that forks after its first
+// id must not make more in the child.
+std::uint64_t RandomNumber() {
+  thread_local std::array<std::uint64_t, 64> numbers{};
+  thread_local std::size_t given = numbers.size();
+  if (given == numbers.size()) {
+    randombytes_buf(numbers.data(), sizeof(numbers));
+    given = 0;
+  }
+  return std::exchange(numbers[given++], 0);
+}
+
+}  // namespace
 
 Uuid Uuid::V7From(std::int64_t unix_ms, std::uint64_t random_a, std::uint64_t random_b) {
   Uuid id;
@@ -26,9 +43,8 @@ Uuid Uuid::V7From(std::int64_t unix_ms, std::uint64_t random_a, std::uint64_t ra
 }
 
 Uuid Uuid::V7(const Clock& clock) {
-  std::array<std::uint64_t, 2> random{};
-  randombytes_buf(random.data(), sizeof(random));
-  return V7From(clock.Now().unix_ms(), random[0], random[1]);
+  const std::uint64_t random_a = RandomNumber();
+  return V7From(clock.Now().unix_ms(), random_a, RandomNumber());
 }
 
 Uuid Uuid::Derived(std::uint32_t index) const {

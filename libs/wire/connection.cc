@@ -180,6 +180,33 @@ std::span<const epoll_event> Poller::Wait(int timeout_ms) {
   return std::span(events_).first(static_cast<std::size_t>(std::max(count, 0)));
 }
 
+std::span<char> Partial::Room(std::size_t whole) {
+  const std::size_t doubled = std::max(2 * size_, kReadBufferBytes);
+  const std::size_t wanted =
+      whole > size_ ? std::min(whole, std::max(doubled, kAtOnceBytes)) : size_ + kHandshakeBytesMax;
+  if (wanted > capacity_) {
+    std::unique_ptr<char[]> larger(new char[wanted]);  // NOLINT(modernize-avoid-c-arrays)
+    std::copy_n(bytes_.get(), size_, larger.get());
+    bytes_ = std::move(larger);
+    capacity_ = wanted;
+  }
+  return {bytes_.get() + size_, capacity_ - size_};
+}
+
+void Partial::Assign(std::span<const char> rest) {
+  size_ = rest.size();
+  if (rest.empty()) {
+    bytes_.reset();
+    capacity_ = 0;
+    return;
+  }
+  if (capacity_ < rest.size()) {
+    bytes_.reset(new char[rest.size()]);  // NOLINT(modernize-avoid-c-arrays)
+    capacity_ = rest.size();
+  }
+  std::memmove(bytes_.get(), rest.data(), rest.size());
+}
+
 Connection::Connection(Descriptor socket, std::unique_ptr<Session> session, std::string first_bytes)
     : socket_(std::move(socket)),
       session_(std::move(session)),
@@ -188,10 +215,9 @@ Connection::Connection(Descriptor socket, std::unique_ptr<Session> session, std:
   waiting_.push_back({std::move(first_bytes), 0});
 }
 
-long Connection::Receive(ReadBuffer& buffer) {
-  buffer.resize(kReadBufferBytes);
+long Connection::Receive(std::span<char> room) {
   for (;;) {
-    const ssize_t got = ::recv(socket_.get(), buffer.data(), buffer.size(), 0);
+    const ssize_t got = ::recv(socket_.get(), room.data(), room.size(), 0);
     if (got > 0) heard_ = std::chrono::steady_clock::now();
     if (got > 0) return got;
     if (got == 0) return -1;

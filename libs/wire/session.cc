@@ -118,7 +118,9 @@ Session::Taken Session::Next(std::span<char> input, std::string& out) {
     case HeadResult::kWhole:
       break;
   }
-  if (input.size() - head.bytes < head.body) return {};
+  if (input.size() - head.bytes < head.body) {
+    return {Step::kMore, head.bytes + head.body, {}};
+  }
   Taken taken{Step::kBroken, head.bytes + head.body, {}};
   const std::span<char> body = input.subspan(head.bytes, head.body);
   if (state_ == State::kTraffic) {

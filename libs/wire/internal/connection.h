@@ -69,6 +69,26 @@ class Poller {
 using ReadBuffer = std::vector<char>;
 inline constexpr std::size_t kReadBufferBytes = std::size_t{256} * 1024;
 
+// The beginning of something that has not come whole. Takes memory as bytes come, not as they are
+// announced, beyond kAtOnceBytes.
+class Partial {
+ public:
+  static constexpr std::size_t kAtOnceBytes = std::size_t{512} * 1024;
+
+  [[nodiscard]] bool empty() const { return size_ == 0; }
+  [[nodiscard]] std::span<char> bytes() { return {bytes_.get(), size_}; }
+  // Room behind the bytes, when `whole` of them are expected in all (0 = not known).
+  std::span<char> Room(std::size_t whole);
+  void Grow(std::size_t bytes) { size_ += bytes; }
+  // What is left of it; may be a part of it.
+  void Assign(std::span<const char> rest);
+
+ private:
+  std::unique_ptr<char[]> bytes_;  // NOLINT(modernize-avoid-c-arrays): not to be filled first
+  std::size_t size_ = 0;
+  std::size_t capacity_ = 0;
+};
+
 class Connection {
  public:
   Connection(Descriptor socket, std::unique_ptr<Session> session, std::string first_bytes);
@@ -95,7 +115,7 @@ class Connection {
 
  private:
   // Bytes received, negative when broken, 0 when there is nothing.
-  long Receive(ReadBuffer& buffer);
+  long Receive(std::span<char> room);
   bool Answer(std::string bytes, Session::Step step);
   bool Put(std::string bytes, std::size_t begin);
   long TrySend(std::string_view bytes);
@@ -107,7 +127,8 @@ class Connection {
 
   Descriptor socket_;
   std::unique_ptr<Session> session_;
-  std::string partial_;  // received: the beginning of something
+  Partial partial_;        // received
+  std::size_t whole_ = 0;  // bytes that partial_ will have, if that is known
   std::deque<Waiting> waiting_;
   std::size_t waiting_bytes_ = 0;
   Deadline heard_;
@@ -115,20 +136,24 @@ class Connection {
 
 template <typename Each>
 Session::Step Connection::Read(ReadBuffer& buffer, const Each& each) {
-  const long received = Receive(buffer);
+  buffer.resize(kReadBufferBytes);
+  const bool continued = !partial_.empty();
+  const std::span<char> room = continued ? partial_.Room(whole_) : std::span<char>(buffer);
+  const long received = Receive(room);
   if (received <= 0) return received < 0 ? Session::Step::kBroken : Session::Step::kTaken;
-  std::span<char> input(buffer.data(), static_cast<std::size_t>(received));
-  std::string joined;
-  if (!partial_.empty()) {
-    joined = std::exchange(partial_, {});
-    joined.append(input.data(), input.size());
-    input = joined;
+  std::span<char> input = room.first(static_cast<std::size_t>(received));
+  if (continued) {
+    partial_.Grow(input.size());
+    input = partial_.bytes();
   }
   std::string answers;
   Session::Step end = Session::Step::kTaken;
   for (bool on = true; on;) {
     const Session::Taken taken = session_->Next(input, answers);
-    if (taken.step == Session::Step::kMore) break;
+    if (taken.step == Session::Step::kMore) {
+      whole_ = taken.bytes;
+      break;
+    }
     input = input.subspan(taken.bytes);
     if (taken.step == Session::Step::kRefused || taken.step == Session::Step::kBroken) {
       end = taken.step;
@@ -138,11 +163,7 @@ Session::Step Connection::Read(ReadBuffer& buffer, const Each& each) {
     if (taken.step != Session::Step::kTaken) on = each(taken.step, taken.message);
   }
   if (!answers.empty() && !Answer(std::move(answers), end)) return Session::Step::kBroken;
-  if (input.size() == joined.size() && !joined.empty()) {
-    partial_ = std::move(joined);
-  } else if (!input.empty()) {
-    partial_.assign(input.data(), input.size());
-  }
+  partial_.Assign(input);
   return end;
 }
 

@@ -37,7 +37,7 @@ class Session {
   };
   struct Taken {
     Step step = Step::kMore;
-    std::size_t bytes = 0;     // of the input, used up
+    std::size_t bytes = 0;     // of the input, used up; kMore: that it takes, if that is known
     std::string_view message;  // kMessage: a part of the input
   };
   // Whether a client's own key, proven, may come in. Asked once.
