@@ -28,7 +28,7 @@ class Requests {
   ledger::AppendRequest Next() {
     const std::lock_guard lock(mutex_);
     ledger::AppendRequest request{
-        kPact, Uuid::V7From(1'560'000'000'000, ++number_, 11), "charity", "content", {}, {}};
+        kPact, Uuid::V7From(1'560'000'000'000, 11, ++number_), "charity", "content", {}, {}};
     request.events.push_back(RandomEvent(random_, 20));
     return request;
   }

@@ -223,7 +223,7 @@ TEST_P(Network, HalfOpenConnectionsAreGivenUpAndMadeAnew) {
   std::uint64_t number = 0;
   const auto request = [&] {
     ledger::AppendRequest append{
-        kPact, Uuid::V7From(1'560'000'000'000, ++number, 1), "charity", "content", {}, {}};
+        kPact, Uuid::V7From(1'560'000'000'000, 1, ++number), "charity", "content", {}, {}};
     append.events.push_back(RandomEvent(random, 5));
     return append;
   };

@@ -49,7 +49,7 @@ class Writer {
  private:
   static std::string Bytes() { return std::string(kEventBytes, 'x'); }
   void Append(std::vector<ledger::NewEvent> events) {
-    const ledger::AppendRequest request{kPact,     Uuid::V7From(1'590'000'000'000, ++number_, 5),
+    const ledger::AppendRequest request{kPact,     Uuid::V7From(1'590'000'000'000, 5, ++number_),
                                         "charity", "content",
                                         {},        std::move(events)};
     const auto answer = watched_.Append(request, Patience());
