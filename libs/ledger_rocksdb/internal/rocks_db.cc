@@ -133,7 +133,9 @@ std::vector<rocksdb::ColumnFamilyDescriptor> MakeFamilies(const RocksOptions& op
   rocksdb::ColumnFamilyOptions plain;
   plain.write_buffer_size = WriteBufferBytes(options) / 4;
   plain.arena_block_size = kArenaBlockBytes;
-  plain.compression = Compression();
+  // What comes from the write buffers is soon merged with more: it is compressed then.
+  plain.compression_per_level.assign(static_cast<std::size_t>(plain.num_levels), Compression());
+  plain.compression_per_level[0] = rocksdb::kNoCompression;
   plain.paranoid_file_checks = true;
   // Records of a ledger, entries of a stream: the next one belongs behind the last of its kind.
   plain.memtable_insert_with_hint_prefix_extractor = std::make_shared<AllButEnd>(kNumberBytes);
@@ -148,6 +150,7 @@ std::vector<rocksdb::ColumnFamilyDescriptor> MakeFamilies(const RocksOptions& op
   filtered.memtable_prefix_bloom_size_ratio = kMemtableFilterShare;
   filtered.memtable_whole_key_filtering = true;
   rocksdb::ColumnFamilyOptions tiles = plain;
+  tiles.compression_per_level.clear();
   tiles.compression = rocksdb::kNoCompression;  // nothing but hashes
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kBloomBitsPerKey));
   filtered.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
