@@ -33,8 +33,9 @@ class RunningPact {
  public:
   // Starts everything on the Tiszakécske plan, with keys; ends the test when it does not get ready.
   // `options` are added to `paktum up`; `web` is the directory of the page, a placeholder when
-  // empty.
-  explicit RunningPact(std::vector<std::string> options = {}, std::string web = "");
+  // empty. `plan`: the plan file; Tiszakécske's when empty.
+  explicit RunningPact(std::vector<std::string> options = {}, std::string web = "",
+                       std::string plan = "");
   ~RunningPact();  // stops all, removes the data
   RunningPact(const RunningPact&) = delete;
   RunningPact& operator=(const RunningPact&) = delete;
@@ -45,6 +46,9 @@ class RunningPact {
   // Posts a command; `office` is a service id.
   Reply Post(const std::string& office, const std::string& command, const std::string& json,
              std::optional<Uuid> key = std::nullopt);
+  // Posts JSON to any route of an office, as this member of staff.
+  Reply PostTo(const std::string& office, const std::string& target, const std::string& json,
+               const std::string& actor);
   // GET from the dashboard, below /api/pacts/tiszakecske.
   Reply View(const std::string& path);
   // GET from any service by port name: "dashboard" or an office.
@@ -74,6 +78,7 @@ class RunningPact {
   [[nodiscard]] std::string KeysOfTail() const;
 
   std::vector<std::string> options_;
+  std::string plan_;
   std::string data_;
   std::string web_;
   int port_offset_ = 0;
