@@ -37,7 +37,7 @@ constexpr std::string_view kSessionPaths = R"({
       "responses": {"204": {"description": "Kilépett / Logged out"}}}},
   "/api/session/password": {
     "post": {"operationId": "changePassword", "tags": ["session"],
-      "summary": "Jelszó cseréje; minden belépése véget ér / Change the password; ends all sessions",
+      "summary": "Jelszó cseréje; kilép mindenhol / Change the password; ends all sessions",
       "requestBody": {"required": true, "content": {"application/json": {"schema":
         {"type": "object", "required": ["old_password", "new_password"],
          "additionalProperties": false, "properties": {

@@ -69,6 +69,9 @@ class Dashboard::Impl {
     }
     http::ServerOptions server;
     server.address = options.listen;
+    server.tls = options.tls;
+    server.rate.per_second = static_cast<double>(options.requests_per_second);
+    server.rate.burst = 10 * server.rate.per_second;
     server.worker_threads = kWorkers;
     server.stream_buffer_bytes = kStreamBufferBytes;
     server.report = [this](const http::RequestReport& report) { Count(report); };

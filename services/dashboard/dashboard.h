@@ -8,6 +8,7 @@
 
 #include "libs/base/result.h"
 #include "libs/http/address.h"
+#include "libs/http/tls.h"
 #include "libs/ledger/event_log.h"
 #include "libs/plan/plan.h"
 #include "services/dashboard/view_gateway.h"
@@ -17,6 +18,10 @@ namespace paktum::dashboard {
 struct DashboardOptions {
   std::vector<plan::Plan> plans;  // the pacts shown
   http::Address listen;
+  http::TlsFiles tls;  // empty: no TLS, loopback only
+  // Requests a second from one address of another machine; bursts of ten times as many. 0 = no
+  // limit.
+  std::int64_t requests_per_second = 50;
   std::vector<ViewEndpoint> views;
   std::string web;  // directory of the page; empty = no page
 };

@@ -15,6 +15,10 @@ int main(int argc, char** argv) {
         flags.KeyDirectory(options.curve);
         flags.Text("--listen", options.listen, "address to serve on");
         flags.Text("--web", options.web, "directory of the built page");
+        flags.Text("--tls-certificate", options.tls.certificate, "PEM file; HTTPS instead of HTTP");
+        flags.Text("--tls-key", options.tls.key, "PEM file of its private key, mode 0600");
+        flags.Number("--requests-per-second", options.requests_per_second, 0, 100'000,
+                     "from one address of another machine; 0 = no limit");
       },
       [&](paktum::service::StopSignal& stop) {
         return paktum::dashboard::RunDashboard(options, stop);

@@ -19,7 +19,8 @@ Status RunDashboard(const ProgramOptions& options, service::StopSignal& stop) {
     }
     dashboard_options.plans.push_back(*std::move(plan));
   }
-  PAKTUM_ASSIGN_OR_RETURN(dashboard_options.listen, http::ParseLoopbackAddress(options.listen));
+  PAKTUM_ASSIGN_OR_RETURN(dashboard_options.listen,
+                          http::ParseListenAddress(options.listen, !options.tls.empty()));
   const wire::CurveDirectory keys(options.curve);
   PAKTUM_ASSIGN_OR_RETURN(const auto indicators, keys.ClientOf("indicators"));
   PAKTUM_ASSIGN_OR_RETURN(const auto schedule, keys.ClientOf("schedule"));
@@ -27,6 +28,8 @@ Status RunDashboard(const ProgramOptions& options, service::StopSignal& stop) {
                              {"explain", options.indicators, indicators},
                              {"schedule", options.schedule, schedule}};
   dashboard_options.web = options.web;
+  dashboard_options.tls = options.tls;
+  dashboard_options.requests_per_second = options.requests_per_second;
   PAKTUM_ASSIGN_OR_RETURN(
       const auto log,
       ledger_client::RemoteEventLog::Connect(

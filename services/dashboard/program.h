@@ -1,9 +1,11 @@
 #pragma once
 // The dashboard as a program: loads the plans, connects, serves until it is to stop.
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "libs/base/status.h"
+#include "libs/http/tls.h"
 #include "libs/service/signals.h"
 
 namespace paktum::dashboard {
@@ -15,8 +17,10 @@ struct ProgramOptions {
   std::string indicators = "tcp://127.0.0.1:7411";
   std::string schedule = "tcp://127.0.0.1:7412";
   std::string listen = "127.0.0.1:8080";
-  std::string curve;  // directory of the keys; empty = plain
-  std::string web;    // directory of the built page; empty = none
+  std::string curve;                      // directory of the keys; empty = plain
+  std::string web;                        // directory of the built page; empty = none
+  http::TlsFiles tls;                     // empty: no TLS, loopback only
+  std::int64_t requests_per_second = 50;  // from one address of another machine; 0 = no limit
 };
 
 // Errors: kInvalidArgument for a wrong plan, address, endpoint or directory; kUnavailable

@@ -154,7 +154,8 @@ Status IssueToken(AccountKeeper& keeper, const AccountOptions& options) {
   wanted.label = options.label;
   for (const std::string& text : options.scopes) {
     const std::optional<Scope> scope = accounts::ParseScope(text);
-    if (!scope) return InvalidArgument("token.scopes", "scopes are commands, read, metrics, persons");
+    if (!scope)
+      return InvalidArgument("token.scopes", "scopes are commands, read, metrics, persons");
     wanted.scopes.insert(*scope);
   }
   const std::int64_t day_ms = std::int64_t{24} * 3'600'000;
