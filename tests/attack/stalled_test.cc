@@ -52,12 +52,13 @@ class Writer {
     const ledger::AppendRequest request{kPact,     Uuid::V7From(1'590'000'000'000, 5, ++number_),
                                         "charity", "content",
                                         {},        std::move(events)};
-    const auto answer = watched_.Append(request, Patience());
+    const auto answer = patient_.Append(request, Patience());
     EXPECT_TRUE(answer.ok()) << answer.status();
   }
 
   std::unique_ptr<ledger_client::RemoteEventLog> client_;
   WatchedLog watched_;
+  PatientLog patient_{watched_};
   std::uint64_t number_ = 0;
 };
 
