@@ -364,6 +364,10 @@ void ServerCore::Gather(Peer& peer, const ReplyFrame& reply) {
     peer.gathered.assign(kRoomBytes, '\0');
     answered_.push_back(peer.number());
   }
+  // A large one takes what it needs: it may have to wait long for its peer.
+  if (reply.body.size() > kCoalesceBytes) {
+    peer.gathered.reserve(peer.gathered.size() + reply.body.size() + kReplyOverheadBytes);
+  }
   AddReply(reply, peer.gathered);
   ++peer.gathered_count;
 }

@@ -262,7 +262,7 @@ TEST(Hostile, SubscribersThatStopReadingHoldBoundedMemoryAndSlowNobody) {
   constexpr std::size_t kStalled = 4;
   constexpr std::size_t kBytes = std::size_t{64} * 1024 * 1024;
   // The backlog, and the message that goes beyond it.
-  constexpr std::uint64_t kBoundKib = (8 + 1) * kMib;
+  constexpr std::uint64_t kBoundKib = (24 + 1) * kMib;
   constexpr std::uint64_t kSlackKib = 64 * kMib;  // the storage's write buffers
   AttackedLog log;
   GoodClient good(log);
