@@ -263,10 +263,12 @@ TEST(StandardRoutes, SayHowTheServiceIs) {
   Router router;
   AddStandardRoutes(router,
                     {[&] { return ready ? OkStatus() : Unavailable("log.unreachable", "no log"); },
-                     [] { return "paktum_up 1\n"; }, [] { return R"({"openapi":"3.1.0"})"; }});
+                     [] { return "paktum_up 1\n"; }, [] { return R"({"openapi":"3.1.0"})"; },
+                     [] { return R"({"witness":"well"})"; }});
   const auto server = MustStart(std::move(router));
   const auto client = ClientOf(*server);
-  EXPECT_EQ(client->Get("/healthz")->body, R"({"status":"ok"})");
+  EXPECT_THAT(client->Get("/healthz")->body,
+              testing::AllOf(HasSubstr(R"("status":"ok")"), HasSubstr(R"({"witness":"well"})")));
   const auto waiting = client->Get("/readyz");
   EXPECT_EQ(waiting->status, 503U);
   EXPECT_THAT(waiting->body, HasSubstr("log.unreachable"));

@@ -130,7 +130,7 @@ TEST(Journeys, LaterStepsNameTheParticipantAndTheVoidedPosition) {
   service::StopSignal stop;
   std::vector<std::string> months;
   const auto report = SendJourneys(
-      {journey}, {"tiszakecske", office.Addresses(), 2, std::chrono::seconds(30)}, stop,
+      {journey}, {"tiszakecske", office.Addresses(), {}, 2, std::chrono::seconds(30)}, stop,
       [&](const std::string& month, const JourneyReport&) { months.push_back(month); });
   ASSERT_TRUE(report.ok()) << report.status();
   EXPECT_EQ(report->recorded, 3U);
@@ -151,7 +151,7 @@ TEST(Journeys, NothingIsSentForAPersonWhoseRegistrationWasRefused) {
                    StepOf("2019-01-11", std::make_shared<command::v1::EndMentoring>())};
   service::StopSignal stop;
   const auto report =
-      SendJourneys({journey}, {"tiszakecske", office.Addresses(), 1, std::chrono::seconds(30)},
+      SendJourneys({journey}, {"tiszakecske", office.Addresses(), {}, 1, std::chrono::seconds(30)},
                    stop, [](const std::string&, const JourneyReport&) {});
   ASSERT_TRUE(report.ok());
   EXPECT_EQ(report->refused, 1U);
