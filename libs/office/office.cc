@@ -133,6 +133,7 @@ Result<std::unique_ptr<Persons>> OpenPersons(const OfficeConfig& config,
 
 std::vector<std::string> IdsOf(const std::map<std::string, PactSetting>& pacts) {
   std::vector<std::string> ids;
+  ids.reserve(pacts.size());
   for (const auto& [id, setting] : pacts) ids.push_back(id);
   return ids;
 }

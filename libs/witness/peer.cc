@@ -12,7 +12,7 @@ namespace {
 using transparency::KeyType;
 using transparency::VerifierKey;
 
-constexpr std::int64_t kAheadMax_s = 300;
+constexpr std::int64_t kAheadMaxSeconds = 300;
 constexpr unsigned kOk = 200;
 constexpr unsigned kNotFound = 404;
 
@@ -63,7 +63,7 @@ Result<std::optional<PeerView>> PeerClient::Ask(const std::vector<VerifierKey>& 
   if (own == opened->signatures.end()) {
     return PermissionDenied("peer.untrusted", "its own signature is missing");
   }
-  const auto now_s = static_cast<std::uint64_t>(now.unix_ms() / 1000 + kAheadMax_s);
+  const auto now_s = static_cast<std::uint64_t>(now.unix_ms() / 1000 + kAheadMaxSeconds);
   if (own->time_s > now_s) {
     return PermissionDenied("peer.untrusted", "it signed at a time that has not come");
   }

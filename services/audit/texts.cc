@@ -75,6 +75,7 @@ std::string_view WordsOf(std::string_view code, Language language) {
 
 std::vector<std::string_view> KnownCodes() {
   std::vector<std::string_view> codes;
+  codes.reserve(std::size(kCodeWords));
   for (const auto& [code, text] : kCodeWords) codes.push_back(code);
   return codes;
 }

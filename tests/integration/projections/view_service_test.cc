@@ -134,19 +134,23 @@ TEST_F(ViewServiceTest, QueriesBeyondTheLimitAreRefusedAtOnce) {
   options.query_threads = 1;
   options.queries_waiting_max = 1;
   const auto service = Start(options);
-  // One query is worked on, one waits; both ask for a position that does not exist yet.
+  // All ask for a position that does not exist yet. One is worked on and one waits, or only one
+  // waits when the others came before the thread had taken it.
   std::vector<std::thread> waiting;
   std::atomic<int> refused{0};
+  std::atomic<int> answered{0};
   for (int i = 0; i < 4; ++i) {
     waiting.emplace_back([&] {
       const auto reply = Asker(service->endpoint()).Ask("indicators", {}, Position(1));
+      if (reply.ok()) ++answered;
       if (!reply.ok() && reply.status().reason() == "view.too_many_queries") ++refused;
     });
   }
   EXPECT_TRUE(Eventually([&] { return refused >= 2; }));
   Enrol(*log_, "2018-10-01");
   for (std::thread& thread : waiting) thread.join();
-  EXPECT_EQ(refused, 2);
+  EXPECT_GE(answered, 1);
+  EXPECT_EQ(answered + refused, 4);
 }
 
 TEST_F(ViewServiceTest, QueriesThatWaitForAPositionAreFewAndOthersAreAnswered) {
