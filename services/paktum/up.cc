@@ -219,6 +219,7 @@ void PrintAddresses(const UpOptions& options, const Programs& programs,
 
 std::vector<std::string> OfficeNames() {
   std::vector<std::string> names;
+  names.reserve(std::size(kOffices));
   for (const auto& [name, port] : kOffices) names.push_back(name);
   return names;
 }
