@@ -212,7 +212,7 @@ TEST_F(PersonsTest, TheOfficeThatAgreedErasesAndTheIndexForgets) {
   const std::string other = Register("charity", "987654322");
   for (auto& [member, persons] : persons_) persons->Follow();
   for (auto& [member, persons] : persons_) {
-    ASSERT_TRUE(Eventually([&] { return persons->IndexComplete(kPact); }));
+    ASSERT_TRUE(Eventually([&office = *persons] { return office.IndexComplete(kPact); }));
     EXPECT_THAT(persons->IndexOf(kPact).FindByName("reka", 10), SizeIs(2)) << member;
   }
   AgreeToErasure(person);
