@@ -150,8 +150,8 @@ Result<bool> PasswordHasher::Verify(const std::string& kept, std::string_view pa
   const Turn turn(*this);
   PAKTUM_RETURN_IF_ERROR(turn.status());
   const std::string& against = kept.empty() ? decoy_ : kept;
-  const bool same =
-      crypto_pwhash_str_verify(against.c_str(), password.data(), password.size()) == 0;
+  const char* const typed = password.empty() ? "" : password.data();  // never a null pointer
+  const bool same = crypto_pwhash_str_verify(against.c_str(), typed, password.size()) == 0;
   return same && !kept.empty();
 }
 

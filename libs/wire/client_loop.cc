@@ -60,8 +60,9 @@ void ClientLoop::Run() {
 
 void ClientLoop::Round(std::span<const epoll_event> events) {
   for (const epoll_event& event : events) {
-    if (event.data.u64 == kWakerName) waker_.Clear();
-    const auto found = members_.find(event.data.u64);
+    const std::uint64_t name = event.data.u64;  // a copy: the structure is packed
+    if (name == kWakerName) waker_.Clear();
+    const auto found = members_.find(name);
     if (found == members_.end()) continue;
     found->second.next = Deadline::min();
     found->second.member->OnEvents(event.events, buffer_);
