@@ -46,8 +46,13 @@ class End {
     std::span<char> rest(input_);
     for (;;) {
       const Session::Taken taken = session_->Next(rest, out_);
+      if (taken.step == Session::Step::kMore) {
+        // What it waits for is more than there is, and bounded.
+        PAKTUM_CHECK(taken.bytes == 0 || taken.bytes > rest.size());
+        PAKTUM_CHECK(taken.bytes <= kMessageBytesMax + kHandshakeBytesMax + kRoomBytes);
+        break;
+      }
       PAKTUM_CHECK(taken.bytes <= rest.size());
-      if (taken.step == Session::Step::kMore) break;
       over_ = taken.step == Session::Step::kBroken || taken.step == Session::Step::kRefused;
       if (over_) return;
       if (taken.step == Session::Step::kMessage) {
