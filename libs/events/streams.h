@@ -18,7 +18,7 @@ std::string BodyStream(std::string_view body_code);          // plan code
 std::string DocumentStream(std::string_view document_kind);  // plan code, "D05"
 std::string PartnershipEventStream(std::string_view id);     // UUID
 std::string InformationServiceStream(std::string_view id);   // UUID
-std::string InspectionStream(std::string_view id);             // UUID
+std::string InspectionStream(std::string_view id);           // UUID
 // Who opened the data of this person, and why: beside the participant's own stream, so that looking
 // never disturbs a decision.
 std::string UnsealingStream(std::string_view participant_id);  // UUID

@@ -97,8 +97,8 @@ Result<std::string> MemoryStorage::ReadTile(const std::string& pact,
   const Ledger* ledger = Find(pact);
   PAKTUM_RETURN_IF_ERROR(CheckTileExists(tile, ledger ? ledger->tree.size() : 0));
   const auto full = ledger->tiles.find({tile.level, tile.index});
-  const std::string bytes = full != ledger->tiles.end() ? full->second
-                                                        : PartialTile(ledger->tree, tile.level);
+  const std::string bytes =
+      full != ledger->tiles.end() ? full->second : PartialTile(ledger->tree, tile.level);
   return bytes.substr(0, tile.width * transparency::kHashBytes);
 }
 

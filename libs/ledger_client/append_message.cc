@@ -182,9 +182,9 @@ std::size_t SizeOf(const ledger::NewEvent& event) {
 std::string EncodeAppend(const ledger::AppendRequest& request) {
   constexpr std::size_t kOverheadBytes = 64;
   constexpr std::size_t kElementOverheadBytes = 32;
-  std::size_t bytes_max =
-      kOverheadBytes + request.pact.size() + request.member.size() + request.content_digest.size() +
-      request.signer.size() + request.signature.size();
+  std::size_t bytes_max = kOverheadBytes + request.pact.size() + request.member.size() +
+                          request.content_digest.size() + request.signer.size() +
+                          request.signature.size();
   for (const auto& condition : request.conditions) {
     bytes_max += condition.stream.size() + kElementOverheadBytes;
   }

@@ -54,7 +54,7 @@ struct VerifiedLedger {
   std::uint64_t streams = 0;
   std::uint64_t commands = 0;
   std::uint64_t tiles = 0;  // of the Merkle tree, full ones
-  std::string root;  // Merkle root over the records read, hexadecimal
+  std::string root;         // Merkle root over the records read, hexadecimal
 };
 
 struct VerifyReport {

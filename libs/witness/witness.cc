@@ -234,8 +234,7 @@ Status Witness::Impl::CosignNew(const std::string& pact, const Ledger& ledger,
                                 const transparency::OpenedCheckpoint& opened) {
   const auto now_s = static_cast<std::uint64_t>(clock_.Now().unix_ms() / 1000);
   if (ledger.seen && now_s < ledger.seen->time_s) {
-    return Refused("witness.clock_went_back",
-                              "the clock stands before the last cosignature");
+    return Refused("witness.clock_went_back", "the clock stands before the last cosignature");
   }
   const std::string note =
       CosignedNote(opened, transparency::Cosign(opened.note.text, key_, now_s));
