@@ -1,7 +1,5 @@
 #include "libs/wire/access_list.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <fstream>
 #include <sstream>
@@ -82,15 +80,6 @@ Result<AccessList::Entries> AccessList::ParseEntries(std::string_view text) {
   return entries;
 }
 
-AccessList::Stamp AccessList::StampOf(const std::string& path) {
-  struct stat about {};
-  if (::stat(path.c_str(), &about) != 0) return {};
-  const auto nanoseconds = [](const timespec& time) {
-    return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
-  };
-  return {about.st_ino, about.st_size, nanoseconds(about.st_mtim), nanoseconds(about.st_ctim)};
-}
-
 Result<std::shared_ptr<AccessList>> AccessList::Parse(std::string_view text) {
   PAKTUM_ASSIGN_OR_RETURN(Entries entries, ParseEntries(text));
   std::shared_ptr<AccessList> list(new AccessList());
@@ -100,16 +89,14 @@ Result<std::shared_ptr<AccessList>> AccessList::Parse(std::string_view text) {
 
 Result<std::shared_ptr<AccessList>> AccessList::Open(std::string path, OnChange on_change) {
   std::shared_ptr<AccessList> list(new AccessList());
-  list->path_ = std::move(path);
   list->on_change_ = std::move(on_change);
   // Before the text: what is written meanwhile is read once more.
-  list->taken_ = StampOf(list->path_);
-  if (list->taken_ == Stamp{}) {
-    return InvalidArgument("access.missing", list->path_ + " does not exist");
+  if (!list->file_.emplace(path).exists()) {
+    return InvalidArgument("access.missing", path + " does not exist");
   }
-  PAKTUM_ASSIGN_OR_RETURN(const std::string text, ReadText(list->path_));
+  PAKTUM_ASSIGN_OR_RETURN(const std::string text, ReadText(path));
   auto entries = ParseEntries(text);
-  if (!entries.ok()) return InFile(list->path_, entries.status());
+  if (!entries.ok()) return InFile(path, entries.status());
   list->entries_ = *std::move(entries);
   return list;
 }
@@ -135,26 +122,17 @@ std::uint64_t AccessList::Refresh() {
   std::uint64_t revision = 0;
   {
     const std::lock_guard lock(mutex_);
-    const Deadline now = std::chrono::steady_clock::now();
-    if (path_.empty() || now < next_look_) return revision_;
-    next_look_ = now + kAccessLook;
-    const Stamp stamp = StampOf(path_);
-    if (stamp == taken_) rested_.reset();
-    if (stamp == taken_ || rested_ != stamp) {
-      if (stamp != taken_) rested_ = stamp;
-      return revision_;
-    }
-    taken_ = stamp;
-    rested_.reset();
-    auto text = stamp == Stamp{}
-                    ? Result<std::string>(InvalidArgument("access.missing", path_ + " is gone"))
-                    : ReadText(path_);
+    if (!file_ || !file_->Changed()) return revision_;
+    const std::string& path = file_->path();
+    auto text = file_->exists()
+                    ? ReadText(path)
+                    : Result<std::string>(InvalidArgument("access.missing", path + " is gone"));
     auto entries = text.ok() ? ParseEntries(*text) : Result<Entries>(text.status());
     if (entries.ok()) {
       entries_ = *std::move(entries);
       ++revision_;
     } else {
-      outcome = text.ok() ? InFile(path_, entries.status()) : entries.status();
+      outcome = text.ok() ? InFile(path, entries.status()) : entries.status();
     }
     keys = entries_.size();
     revision = revision_;

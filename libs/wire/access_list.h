@@ -25,15 +25,15 @@
 #include <string>
 #include <string_view>
 
-#include "libs/base/clock.h"
 #include "libs/base/result.h"
+#include "libs/base/watched_file.h"
 
 namespace paktum::wire {
 
 inline constexpr std::size_t kAccessKeysMax = 4096;
 inline constexpr std::size_t kAccessFileBytesMax = std::size_t{1} * 1024 * 1024;
 inline constexpr std::size_t kAccessNameBytesMax = 64;
-inline constexpr std::chrono::milliseconds kAccessLook{250};
+inline constexpr std::chrono::milliseconds kAccessLook = kFileRest;
 
 class AccessList {
  public:
@@ -67,27 +67,15 @@ class AccessList {
     std::set<std::string, std::less<>> domains;
   };
   using Entries = std::map<std::string, Entry, std::less<>>;  // by key
-  // What tells one content of the file from another; zero = there is no file.
-  struct Stamp {
-    std::uint64_t inode = 0;
-    std::int64_t size = 0;
-    std::int64_t modified_ns = 0;
-    std::int64_t changed_ns = 0;
-    bool operator==(const Stamp&) const = default;
-  };
 
   AccessList() = default;
   static Result<Entries> ParseEntries(std::string_view text);
-  static Stamp StampOf(const std::string& path);
 
-  std::string path_;    // empty = no file
   OnChange on_change_;  // constant after Open
   mutable std::mutex mutex_;
-  Entries entries_;              // guarded by mutex_
-  std::uint64_t revision_ = 1;   // guarded by mutex_
-  Stamp taken_;                  // guarded by mutex_; of the content that was read last
-  std::optional<Stamp> rested_;  // guarded by mutex_; another content, seen once
-  Deadline next_look_{};         // guarded by mutex_
+  std::optional<WatchedFile> file_;  // guarded by mutex_; none = the list stays
+  Entries entries_;                  // guarded by mutex_
+  std::uint64_t revision_ = 1;       // guarded by mutex_
 };
 
 }  // namespace paktum::wire
