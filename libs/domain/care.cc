@@ -57,6 +57,15 @@ void Evolve(State& state, const RecordedEvent& event) {
     case PAKTUM_PRIVACY_EVENTS:
     case PAKTUM_INSPECTION_EVENTS:
     case PAKTUM_CORRECTION_EVENTS:
+    case Event::kAssessmentMade:
+    case Event::kActionPlanMade:
+    case Event::kMotivationTrainingHeld:
+    case Event::kCounsellingGiven:
+    case Event::kRelatedServiceGiven:
+    case Event::kEmployerNeedMapped:
+    case Event::kMediationDone:
+    case PAKTUM_EVALUATION_EVENTS:
+    case PAKTUM_PORTAL_EVENTS:
     case Event::BODY_NOT_SET:
       return;
   }

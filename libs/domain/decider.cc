@@ -7,7 +7,6 @@
 
 #include "libs/base/check.h"
 #include "libs/domain/internal/aggregates.h"
-#include "libs/events/body_cases.h"
 
 namespace paktum::domain {
 namespace {
@@ -16,9 +15,6 @@ using event::v1::Event;
 
 // Events of an append get the ids Derived(0), Derived(1) …; a thing's id must be none of them.
 constexpr std::uint32_t kNewThingIndex = 1'000'000;
-
-// The part of a stream's name behind its kind.
-std::string IdIn(const std::string& stream) { return stream.substr(stream.find('/') + 1); }
 
 void AddVoided(ResultFields& result, const correction::v1::EventVoided& body) {
   std::set<std::uint64_t> positions(body.target_positions().begin(), body.target_positions().end());
@@ -36,87 +32,48 @@ void AddVoided(ResultFields& result, const correction::v1::EventVoided& body) {
   result["voided_positions"] = text;
 }
 
-void AddResult(ResultFields& result, const std::string& stream, const Event& event) {
-  const auto about_person = [&](const auto& body) {
-    result["participant_id"] = body.participant_id();
-  };
-  switch (event.body_case()) {
-    case Event::kPlanAdopted:
-      result["plan_version"] = std::to_string(event.plan_adopted().plan_version());
-      return;
-    case Event::kMemberJoined:
-      result["member_code"] = event.member_joined().member_code();
-      return;
-    case Event::kPartnershipEventHeld:
-      result["partnership_event_id"] = IdIn(stream);
-      return;
-    case Event::kInformationServiceGiven:
-      result["information_service_id"] = IdIn(stream);
-      return;
-    case Event::kDocumentApproved:
-      result["document_version"] = std::to_string(event.document_approved().document_version());
-      return;
-    case Event::kParticipantRegistered:
-      return about_person(event.participant_registered());
-    case Event::kIdentityClaimed:
-      return about_person(event.identity_claimed());
-    case Event::kParticipantEnrolled:
-      return about_person(event.participant_enrolled());
-    case Event::kSubsidyGranted:
-      result["grant_id"] = event.subsidy_granted().grant_id();
-      return about_person(event.subsidy_granted());
-    case Event::kHireRecorded:
-      result["hire_id"] = event.hire_recorded().hire_id();
-      return about_person(event.hire_recorded());
-    case Event::kEmploymentEnded:
-      result["hire_id"] = event.employment_ended().hire_id();
-      return about_person(event.employment_ended());
-    case Event::kSixMonthStatusChecked:
-      result["hire_id"] = event.six_month_status_checked().hire_id();
-      return about_person(event.six_month_status_checked());
-    case Event::kTrainingStarted:
-      result["training_id"] = event.training_started().training_id();
-      return about_person(event.training_started());
-    case Event::kTrainingCompleted:
-      result["training_id"] = event.training_completed().training_id();
-      return about_person(event.training_completed());
-    case Event::kFirstInterviewHeld:
-      return about_person(event.first_interview_held());
-    case Event::kDevelopmentPlanMade:
-      result["plan_version"] = std::to_string(event.development_plan_made().plan_version());
-      return about_person(event.development_plan_made());
-    case Event::kServiceGiven:
-      return about_person(event.service_given());
-    case Event::kMentoringStarted:
-      result["mentoring_id"] = event.mentoring_started().mentoring_id();
-      return about_person(event.mentoring_started());
-    case Event::kMentoringSessionHeld:
-      result["mentoring_id"] = event.mentoring_session_held().mentoring_id();
-      return about_person(event.mentoring_session_held());
-    case Event::kMentoringEnded:
-      result["mentoring_id"] = event.mentoring_ended().mentoring_id();
-      return about_person(event.mentoring_ended());
-    case Event::kErasureProposed:
-      result["erasure_id"] = event.erasure_proposed().erasure_id();
-      return about_person(event.erasure_proposed());
-    case Event::kErasureAgreed:
-      result["erasure_id"] = event.erasure_agreed().erasure_id();
-      return about_person(event.erasure_agreed());
-    case Event::kPersonErased:
-      result["erasure_id"] = event.person_erased().erasure_id();
-      return about_person(event.person_erased());
-    case Event::kPersonalDataUnsealed:
-      return about_person(event.personal_data_unsealed());
-    case Event::kEventVoided:
-      return AddVoided(result, event.event_voided());
-    case PAKTUM_INSPECTION_EVENTS:
-    case Event::kSteeringGroupMeetingHeld:
-    case Event::kForumHeld:
-    case Event::kSchemeCommitted:
-    case Event::BODY_NOT_SET:
-      return;
+// Fields of a body that tell the caller what the append made or changed, beside ids.
+bool NamesAVersionOrCode(const std::string& field) {
+  static const auto* const kFields =
+      new std::set<std::string>{"document_version", "member_code", "period", "plan_version"};
+  return kFields->contains(field);
+}
+
+std::string ValueText(const google::protobuf::Message& body,
+                      const google::protobuf::FieldDescriptor& field) {
+  const google::protobuf::Reflection& reflection = *body.GetReflection();
+  if (field.cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_UINT32) {
+    return std::to_string(reflection.GetUInt32(body, &field));
   }
-  PAKTUM_UNREACHABLE();
+  if (field.cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_STRING) return "";
+  return reflection.GetString(body, &field);
+}
+
+// A thing with a stream of its own is named by it: "partnership-event/<uuid>" is the
+// partnership_event_id.
+void AddIdOfStream(ResultFields& result, const std::string& stream) {
+  const std::size_t slash = stream.find('/');
+  if (slash == std::string::npos || !Uuid::Parse(stream.substr(slash + 1)).has_value()) return;
+  std::string kind = stream.substr(0, slash);
+  std::replace(kind.begin(), kind.end(), '-', '_');
+  result[kind + "_id"] = stream.substr(slash + 1);
+}
+
+void AddResult(ResultFields& result, const std::string& stream, const Event& event) {
+  if (event.has_event_voided()) return AddVoided(result, event.event_voided());
+  const google::protobuf::FieldDescriptor* const chosen =
+      Event::GetReflection()->GetOneofFieldDescriptor(event,
+                                                      Event::descriptor()->FindOneofByName("body"));
+  if (chosen == nullptr) return;
+  AddIdOfStream(result, stream);
+  const google::protobuf::Message& body = Event::GetReflection()->GetMessage(event, chosen);
+  for (int i = 0; i < body.GetDescriptor()->field_count(); ++i) {
+    const google::protobuf::FieldDescriptor& field = *body.GetDescriptor()->field(i);
+    const std::string& name = field.name();
+    if (field.is_repeated() || name == "plan_id") continue;
+    if (!name.ends_with("_id") && !NamesAVersionOrCode(name)) continue;
+    if (std::string text = ValueText(body, field); !text.empty()) result[name] = std::move(text);
+  }
 }
 
 template <typename AnyEvent>

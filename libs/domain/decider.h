@@ -97,9 +97,9 @@ Uuid IdOfNewThing(Uuid command);
 
 // What an append answers its caller: the ids in its events, later events overriding earlier ones.
 // Equal for a decision and for the records that became of it, so a repeated command is answered
-// from the ledger alone. Keys: participant_id, grant_id, hire_id, training_id, mentoring_id,
-// partnership_event_id, information_service_id, erasure_id, member_code, document_version,
-// plan_version, voided_positions ("17,18").
+// from the ledger alone. Keys: every "…_id" of a body (participant_id, grant_id, hire_id …); the id
+// in the name of a stream of its own ("network/<uuid>": network_id); member_code, period,
+// document_version, plan_version; voided_positions ("17,18").
 ResultFields ResultOf(const std::vector<RecordedEvent>& append);
 ResultFields ResultOf(const std::vector<PendingEvent>& append);
 

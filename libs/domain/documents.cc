@@ -29,10 +29,8 @@ void Evolve(State& state, const RecordedEvent& event) {
       state.approved.push_back(&event);
       return;
     case PAKTUM_PACT_EVENTS:
-    case Event::kSteeringGroupMeetingHeld:
-    case Event::kForumHeld:
-    case Event::kPartnershipEventHeld:
-    case Event::kInformationServiceGiven:
+    case PAKTUM_BODY_EVENTS:
+    case PAKTUM_OUTREACH_EVENTS:
     case PAKTUM_PARTICIPANT_EVENTS:
     case PAKTUM_SUBSIDY_EVENTS:
     case PAKTUM_EMPLOYMENT_EVENTS:
@@ -41,6 +39,13 @@ void Evolve(State& state, const RecordedEvent& event) {
     case PAKTUM_PRIVACY_EVENTS:
     case PAKTUM_INSPECTION_EVENTS:
     case PAKTUM_CORRECTION_EVENTS:
+    case Event::kDocumentDrafted:
+    case Event::kDocumentSubmitted:
+    case Event::kDocumentRejected:
+    case Event::kDocumentSuperseded:
+    case PAKTUM_TASK_EVENTS:
+    case PAKTUM_EVALUATION_EVENTS:
+    case PAKTUM_PORTAL_EVENTS:
     case Event::BODY_NOT_SET:
       return;
   }

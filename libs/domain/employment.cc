@@ -60,6 +60,18 @@ void Evolve(State& state, const RecordedEvent& event) {
     case PAKTUM_PRIVACY_EVENTS:
     case PAKTUM_INSPECTION_EVENTS:
     case PAKTUM_CORRECTION_EVENTS:
+    case Event::kSubsidyPaid:
+    case Event::kSubsidyStopped:
+    case Event::kSubsidyReclaimed:
+    case Event::kMedicalTestRefunded:
+    case Event::kTravelRefunded:
+    case Event::kHousingSupportGranted:
+    case Event::kIncomeSupplementPaid:
+    case Event::kSchemeReleased:
+    case Event::kJobKept:
+    case Event::kLabourNeedSurveyed:
+    case PAKTUM_EVALUATION_EVENTS:
+    case PAKTUM_PORTAL_EVENTS:
     case Event::BODY_NOT_SET:
       return;
   }

@@ -42,9 +42,7 @@ void Evolve(State& state, const RecordedEvent& event) {
       state.sittings.push_back(&event);
       return;
     case PAKTUM_PACT_EVENTS:
-    case Event::kPartnershipEventHeld:
-    case Event::kInformationServiceGiven:
-    case Event::kDocumentApproved:
+    case PAKTUM_OUTREACH_EVENTS:
     case PAKTUM_PARTICIPANT_EVENTS:
     case PAKTUM_SUBSIDY_EVENTS:
     case PAKTUM_EMPLOYMENT_EVENTS:
@@ -53,6 +51,13 @@ void Evolve(State& state, const RecordedEvent& event) {
     case PAKTUM_PRIVACY_EVENTS:
     case PAKTUM_INSPECTION_EVENTS:
     case PAKTUM_CORRECTION_EVENTS:
+    case Event::kBodyConstituted:
+    case Event::kBodySittingHeld:
+    case Event::kCountyPactMeetingHeld:
+    case PAKTUM_DOCUMENT_EVENTS:
+    case PAKTUM_TASK_EVENTS:
+    case PAKTUM_EVALUATION_EVENTS:
+    case PAKTUM_PORTAL_EVENTS:
     case Event::BODY_NOT_SET:
       return;
   }

@@ -36,6 +36,16 @@ void Evolve(State& state, const RecordedEvent& event) {
     case PAKTUM_PRIVACY_EVENTS:
     case PAKTUM_INSPECTION_EVENTS:
     case PAKTUM_CORRECTION_EVENTS:
+    case Event::kMemberLeft:
+    case Event::kPactAgreementSigned:
+    case Event::kDefinitionVersionAdopted:
+    case Event::kPeriodClosed:
+    case Event::kPeriodReopened:
+    case Event::kStaffAssigned:
+    case Event::kStaffReleased:
+    case Event::kActivityReported:
+    case PAKTUM_EVALUATION_EVENTS:
+    case PAKTUM_PORTAL_EVENTS:
     case Event::BODY_NOT_SET:
       return;
   }

@@ -33,9 +33,7 @@ void Evolve(State& state, const RecordedEvent& event) {
       state.recorded = &event;
       return;
     case PAKTUM_PACT_EVENTS:
-    case Event::kSteeringGroupMeetingHeld:
-    case Event::kForumHeld:
-    case Event::kDocumentApproved:
+    case PAKTUM_BODY_EVENTS:
     case PAKTUM_PARTICIPANT_EVENTS:
     case PAKTUM_SUBSIDY_EVENTS:
     case PAKTUM_EMPLOYMENT_EVENTS:
@@ -44,6 +42,21 @@ void Evolve(State& state, const RecordedEvent& event) {
     case PAKTUM_PRIVACY_EVENTS:
     case PAKTUM_INSPECTION_EVENTS:
     case PAKTUM_CORRECTION_EVENTS:
+    case PAKTUM_DOCUMENT_EVENTS:
+    case PAKTUM_TASK_EVENTS:
+    case Event::kBusinessIdeaRealised:
+    case Event::kNetworkCreated:
+    case Event::kBusinessContactCreated:
+    case Event::kLeadingSectorDesignated:
+    case Event::kInvestmentActionHeld:
+    case Event::kLocalNeedDiscussed:
+    case Event::kVocationalCooperationCreated:
+    case Event::kDualTrainingParticipantRegistered:
+    case Event::kNeedsSurveyAnswered:
+    case Event::kProgrammeEventHeld:
+    case Event::kDeliverableCompleted:
+    case PAKTUM_EVALUATION_EVENTS:
+    case PAKTUM_PORTAL_EVENTS:
     case Event::BODY_NOT_SET:
       return;
   }

@@ -53,6 +53,8 @@ void Evolve(State& state, const RecordedEvent& event) {
     case Event::kPersonalDataUnsealed:
     case PAKTUM_INSPECTION_EVENTS:
     case PAKTUM_CORRECTION_EVENTS:
+    case PAKTUM_EVALUATION_EVENTS:
+    case PAKTUM_PORTAL_EVENTS:
     case Event::BODY_NOT_SET:
       return;
   }

@@ -55,6 +55,18 @@ void Evolve(State& state, const RecordedEvent& event) {
     case Event::kPersonalDataUnsealed:
     case PAKTUM_INSPECTION_EVENTS:
     case PAKTUM_CORRECTION_EVENTS:
+    case Event::kTargetGroupDeclared:
+    case Event::kTargetGroupRefused:
+    case Event::kTargetGroupWithdrawn:
+    case Event::kParticipantExited:
+    case Event::kExitSituationRecorded:
+    case Event::kParticipantReentered:
+    case Event::kParticipantAgreementSigned:
+    case Event::kEntryDataCompleted:
+    case Event::kConsentGiven:
+    case Event::kConsentWithdrawn:
+    case PAKTUM_EVALUATION_EVENTS:
+    case PAKTUM_PORTAL_EVENTS:
     case Event::BODY_NOT_SET:
       return;
   }

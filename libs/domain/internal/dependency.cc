@@ -93,6 +93,36 @@ bool Needs(const Event& later, const Event& target, const LoadedStream& stream) 
     case Event::kPersonalDataUnsealed:
     case PAKTUM_INSPECTION_EVENTS:
     case PAKTUM_CORRECTION_EVENTS:
+    case Event::kTargetGroupDeclared:
+    case Event::kTargetGroupRefused:
+    case Event::kTargetGroupWithdrawn:
+    case Event::kParticipantExited:
+    case Event::kExitSituationRecorded:
+    case Event::kParticipantReentered:
+    case Event::kParticipantAgreementSigned:
+    case Event::kEntryDataCompleted:
+    case Event::kConsentGiven:
+    case Event::kConsentWithdrawn:
+    case Event::kSubsidyPaid:
+    case Event::kSubsidyStopped:
+    case Event::kSubsidyReclaimed:
+    case Event::kMedicalTestRefunded:
+    case Event::kTravelRefunded:
+    case Event::kHousingSupportGranted:
+    case Event::kIncomeSupplementPaid:
+    case Event::kSchemeReleased:
+    case Event::kJobKept:
+    case Event::kLabourNeedSurveyed:
+    case Event::kTrainingDroppedOut:
+    case Event::kAssessmentMade:
+    case Event::kActionPlanMade:
+    case Event::kMotivationTrainingHeld:
+    case Event::kCounsellingGiven:
+    case Event::kRelatedServiceGiven:
+    case Event::kEmployerNeedMapped:
+    case Event::kMediationDone:
+    case PAKTUM_EVALUATION_EVENTS:
+    case PAKTUM_PORTAL_EVENTS:
     case Event::BODY_NOT_SET:
       return false;
   }

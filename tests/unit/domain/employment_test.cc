@@ -13,7 +13,9 @@ TEST(Hire, ASupportedJobTakesTheOnlyWageGrantOfTheEmployer) {
   EXPECT_EQ(hire.grant_id(), grant_id);
   EXPECT_EQ(hire.scheme(), "S2");
   EXPECT_EQ(decided->events[0].event.occurred_on(), "2019-03-04");
-  EXPECT_EQ(decided->result, (ResultFields{{"participant_id", id}, {"hire_id", hire.hire_id()}}));
+  EXPECT_EQ(decided->result, (ResultFields{{"participant_id", id},
+                                           {"hire_id", hire.hire_id()},
+                                           {"grant_id", hire.grant_id()}}));
 }
 
 TEST(Hire, AnIndependentPlacementNeedsNoGrant) {
