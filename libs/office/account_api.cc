@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "libs/http/json.h"
+#include "libs/office/commands.h"
 #include "libs/office/internal/access_answers.h"
-#include "libs/office/internal/json.h"
 #include "libs/service/logging.h"
 #include "libs/vault/secret_key.h"
 

@@ -6,8 +6,8 @@
 
 #include "libs/base/clock.h"
 #include "libs/http/router.h"
-#include "libs/office/command_catalogue.h"
 #include "libs/office/command_processor.h"
+#include "libs/office/commands.h"
 #include "libs/office/intake.h"
 #include "libs/office/outbox.h"
 #include "libs/service/metrics.h"

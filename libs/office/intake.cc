@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "libs/office/input.h"
+#include "libs/office/commands.h"
 #include "libs/service/logging.h"
 #include "libs/vault/secret_key.h"
 

@@ -3,8 +3,8 @@
 #include <map>
 
 #include "libs/base/check.h"
+#include "libs/office/commands.h"
 #include "libs/office/internal/command_schema.h"
-#include "libs/office/internal/json.h"
 #include "libs/office/internal/open_api_accounts.h"
 #include "libs/office/internal/open_api_persons.h"
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "libs/office/command_catalogue.h"
+#include "libs/office/commands.h"
 
 namespace paktum::office {
 

@@ -10,7 +10,7 @@
 #include "libs/http/json.h"
 #include "libs/http/problem.h"
 #include "libs/office/command_api.h"
-#include "libs/office/input.h"
+#include "libs/office/commands.h"
 #include "libs/office/internal/answers.h"
 #include "libs/office/internal/recorded.h"
 #include "libs/office/person_report.h"

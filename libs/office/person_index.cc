@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "libs/office/internal/json.h"
+#include "libs/office/commands.h"
 
 namespace paktum::office {
 namespace {

@@ -9,7 +9,7 @@
 
 #include "libs/events/catalogue.h"
 #include "libs/http/json.h"
-#include "libs/office/command_catalogue.h"
+#include "libs/office/commands.h"
 #include "paktum/options/v1/options.pb.h"
 #include "paktum/sealed/v1/sealed.pb.h"
 

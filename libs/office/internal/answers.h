@@ -5,7 +5,7 @@
 
 #include "libs/http/message.h"
 #include "libs/http/problem.h"
-#include "libs/office/input.h"
+#include "libs/office/commands.h"
 #include "libs/office/intake.h"
 
 namespace paktum::office {

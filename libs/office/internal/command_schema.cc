@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "libs/base/check.h"
-#include "libs/office/input.h"
+#include "libs/office/commands.h"
 #include "paktum/options/v1/options.pb.h"
 
 namespace paktum::office {

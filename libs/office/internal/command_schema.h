@@ -3,7 +3,7 @@
 #include <map>
 #include <string>
 
-#include "libs/office/internal/json.h"
+#include "libs/office/commands.h"
 
 namespace google::protobuf {
 class Descriptor;

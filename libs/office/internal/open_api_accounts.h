@@ -2,7 +2,7 @@
 // What an office with accounts adds to its OpenAPI document.
 #include <string_view>
 
-#include "libs/office/internal/json.h"
+#include "libs/office/commands.h"
 
 namespace paktum::office {
 

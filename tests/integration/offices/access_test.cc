@@ -10,7 +10,7 @@
 
 #include <set>
 
-#include "libs/office/internal/json.h"
+#include "libs/office/commands.h"
 #include "libs/office/rights.h"
 #include "tests/integration/offices/running_offices.h"
 

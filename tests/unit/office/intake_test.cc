@@ -11,7 +11,7 @@
 #include "libs/ledger/local_event_log.h"
 #include "libs/ledger/memory_storage.h"
 #include "libs/ledger/sequencer.h"
-#include "libs/office/input.h"
+#include "libs/office/commands.h"
 #include "libs/plan/load.h"
 #include "libs/vault/identity_index.h"
 #include "libs/vault/shared_vault.h"

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "libs/http/problem.h"
+#include "libs/office/commands.h"
 #include "libs/office/internal/answers.h"
-#include "libs/office/internal/json.h"
 
 namespace paktum::office {
 namespace {

@@ -9,7 +9,7 @@
 #include "libs/ledger/memory_storage.h"
 #include "libs/ledger/sequencer.h"
 #include "libs/office/command_processor.h"
-#include "libs/office/input.h"
+#include "libs/office/commands.h"
 #include "libs/plan/load.h"
 #include "paktum/sealed/v1/sealed.pb.h"
 

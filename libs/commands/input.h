@@ -9,13 +9,13 @@
 #include <vector>
 
 #include "libs/base/result.h"
-#include "libs/office/command_catalogue.h"
+#include "libs/commands/command_catalogue.h"
 
 namespace google::protobuf {
 class Message;
 }  // namespace google::protobuf
 
-namespace paktum::office {
+namespace paktum::commands {
 
 // Codes: input.json (the body is no JSON object), input.unknown_field, input.type, input.required,
 // input.date, input.uuid, input.taj, input.sha256, input.email, input.code, input.too_long,
@@ -60,4 +60,4 @@ std::string CanonicalBytes(const google::protobuf::Message& message);
 // Errors: kDataLoss "command.unreadable" when they are none.
 Result<std::unique_ptr<google::protobuf::Message>> FromCanonicalBytes(std::string_view bytes);
 
-}  // namespace paktum::office
+}  // namespace paktum::commands

@@ -3,13 +3,13 @@
 #include <cstdint>
 #include <string>
 
-#include "libs/office/input.h"
+#include "libs/commands/input.h"
 
 namespace google::protobuf {
 class EnumDescriptor;
 }  // namespace google::protobuf
 
-namespace paktum::office::violations {
+namespace paktum::commands::violations {
 
 Violation Malformed(const std::string& what_hu, const std::string& what_en, std::size_t line,
                     std::size_t column);
@@ -34,4 +34,4 @@ Violation BadSha256(const std::string& field);
 Violation BadEmail(const std::string& field);
 Violation BadCode(const std::string& field);
 
-}  // namespace paktum::office::violations
+}  // namespace paktum::commands::violations

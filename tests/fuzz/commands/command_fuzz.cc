@@ -9,12 +9,12 @@
 #include <vector>
 
 #include "libs/base/check.h"
-#include "libs/office/input.h"
-#include "libs/office/internal/json.h"
+#include "libs/commands/input.h"
+#include "libs/commands/json.h"
 #include "paktum/options/v1/options.pb.h"
 #include "tests/fuzz/fuzz_input.h"
 
-namespace paktum::office {
+namespace paktum::commands {
 namespace {
 
 using google::protobuf::Descriptor;
@@ -125,12 +125,13 @@ void CheckCommand(const CommandKind& kind, std::string_view json) {
 }
 
 }  // namespace
-}  // namespace paktum::office
+}  // namespace paktum::commands
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::string_view json = paktum::fuzz::Text(data, size);
-  const paktum::office::CommandKind& kind = paktum::office::KindOf(paktum::fuzz::TakeLine(json));
-  paktum::office::CheckCommand(kind, json);
-  paktum::office::CheckJsonWriter(json);
+  const paktum::commands::CommandKind& kind =
+      paktum::commands::KindOf(paktum::fuzz::TakeLine(json));
+  paktum::commands::CheckCommand(kind, json);
+  paktum::commands::CheckJsonWriter(json);
   return 0;
 }

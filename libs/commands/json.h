@@ -9,7 +9,7 @@
 #include <variant>
 #include <vector>
 
-namespace paktum::office {
+namespace paktum::commands {
 
 inline constexpr std::size_t kJsonDepthMax = 16;
 
@@ -75,4 +75,4 @@ std::variant<Json, JsonError> ParseJson(std::string_view text);
 // The length of the UTF-8 character at the start of `text`; 0 when there is no valid one.
 std::size_t Utf8Length(std::string_view text);
 
-}  // namespace paktum::office
+}  // namespace paktum::commands

@@ -1,4 +1,4 @@
-#include "libs/office/command_catalogue.h"
+#include "libs/commands/command_catalogue.h"
 
 #include <algorithm>
 
@@ -9,7 +9,7 @@
 #include "paktum/command/v1/privacy.pb.h"
 #include "paktum/options/v1/options.pb.h"
 
-namespace paktum::office {
+namespace paktum::commands {
 namespace {
 
 std::vector<CommandKind> ReadCatalogue() {
@@ -62,4 +62,4 @@ std::vector<const CommandKind*> CommandsOf(std::string_view office) {
   return taken;
 }
 
-}  // namespace paktum::office
+}  // namespace paktum::commands

@@ -1,10 +1,10 @@
-#include "libs/office/internal/violations.h"
+#include "libs/commands/internal/violations.h"
 
 #include <google/protobuf/descriptor.h>
 
 #include <algorithm>
 
-namespace paktum::office::violations {
+namespace paktum::commands::violations {
 namespace {
 
 bool LooksLikeAName(const std::string& text) {
@@ -150,4 +150,4 @@ Violation BadCode(const std::string& field) {
            "It must be a code: 1–64 characters of a–z, A–Z, 0–9, dot, underscore, hyphen."}};
 }
 
-}  // namespace paktum::office::violations
+}  // namespace paktum::commands::violations

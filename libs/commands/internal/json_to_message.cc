@@ -1,4 +1,4 @@
-#include "libs/office/internal/json_to_message.h"
+#include "libs/commands/internal/json_to_message.h"
 
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
@@ -10,9 +10,9 @@
 #include <optional>
 
 #include "libs/base/check.h"
-#include "libs/office/internal/violations.h"
+#include "libs/commands/internal/violations.h"
 
-namespace paktum::office {
+namespace paktum::commands {
 namespace {
 
 using google::protobuf::FieldDescriptor;
@@ -196,4 +196,4 @@ std::vector<Violation> FillMessage(const Json& object, Message& message) {
   return filler.Take();
 }
 
-}  // namespace paktum::office
+}  // namespace paktum::commands

@@ -1,4 +1,4 @@
-#include "libs/office/input.h"
+#include "libs/commands/input.h"
 
 #include <gmock/gmock.h>
 #include <google/protobuf/descriptor.h>
@@ -14,7 +14,7 @@
 #include "paktum/command/v1/pact_office.pb.h"
 #include "paktum/command/v1/participant.pb.h"
 
-namespace paktum::office {
+namespace paktum::commands {
 namespace {
 
 using ::testing::ElementsAre;
@@ -266,4 +266,4 @@ TEST(CanonicalBytes, ForeignBytesAreRefused) {
 }
 
 }  // namespace
-}  // namespace paktum::office
+}  // namespace paktum::commands

@@ -9,7 +9,7 @@ namespace google::protobuf {
 class Descriptor;
 }  // namespace google::protobuf
 
-namespace paktum::office {
+namespace paktum::commands {
 
 // A text for people in the two languages of the product.
 struct Text {
@@ -37,4 +37,4 @@ const CommandKind* FindCommand(std::string_view name);
 // The kinds that this office takes, by name.
 std::vector<const CommandKind*> CommandsOf(std::string_view office);
 
-}  // namespace paktum::office
+}  // namespace paktum::commands

@@ -1,4 +1,4 @@
-#include "libs/office/input.h"
+#include "libs/commands/input.h"
 
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/dynamic_message.h>
@@ -6,11 +6,11 @@
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/message.h>
 
-#include "libs/office/internal/json.h"
-#include "libs/office/internal/json_to_message.h"
-#include "libs/office/internal/violations.h"
+#include "libs/commands/internal/json_to_message.h"
+#include "libs/commands/internal/violations.h"
+#include "libs/commands/json.h"
 
-namespace paktum::office {
+namespace paktum::commands {
 namespace {
 
 using google::protobuf::Message;
@@ -73,4 +73,4 @@ Result<std::unique_ptr<Message>> FromCanonicalBytes(std::string_view bytes) {
   return DataLoss("command.unreadable", "these bytes hold no command of this build");
 }
 
-}  // namespace paktum::office
+}  // namespace paktum::commands

@@ -1,10 +1,10 @@
-#include "libs/office/internal/json.h"
+#include "libs/commands/json.h"
 
 #include <set>
 
 #include "libs/base/check.h"
 
-namespace paktum::office {
+namespace paktum::commands {
 namespace {
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
@@ -386,4 +386,4 @@ class JsonParser {
 
 std::variant<Json, JsonError> ParseJson(std::string_view text) { return JsonParser(text).Parse(); }
 
-}  // namespace paktum::office
+}  // namespace paktum::commands

@@ -9,12 +9,12 @@
 #include "libs/base/date.h"
 #include "libs/base/hex.h"
 #include "libs/base/uuid.h"
-#include "libs/office/input.h"
-#include "libs/office/internal/json.h"
-#include "libs/office/internal/violations.h"
+#include "libs/commands/input.h"
+#include "libs/commands/internal/violations.h"
+#include "libs/commands/json.h"
 #include "paktum/options/v1/options.pb.h"
 
-namespace paktum::office {
+namespace paktum::commands {
 namespace {
 
 using google::protobuf::FieldDescriptor;
@@ -252,4 +252,4 @@ std::vector<Violation> CheckRules(Message& message) {
   return checker.Take();
 }
 
-}  // namespace paktum::office
+}  // namespace paktum::commands
