@@ -18,7 +18,8 @@ class Message;
 namespace paktum::commands {
 
 // Codes: input.json (the body is no JSON object), input.unknown_field, input.type, input.required,
-// input.date, input.uuid, input.taj, input.sha256, input.email, input.code, input.too_long,
+// input.date, input.uuid, input.taj, input.sha256, input.email, input.code, input.reference,
+// input.period, input.month, input.too_long,
 // input.control_character, input.not_utf8, input.too_small, input.too_large, input.too_many,
 // input.unknown_value.
 struct Violation {

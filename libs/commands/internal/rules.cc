@@ -36,6 +36,18 @@ bool IsCode(std::string_view text) {
                      [](char c) { return IsAlphanumeric(c) || c == '.' || c == '_' || c == '-'; });
 }
 
+// "BK-05/123-4(2019)": what may stand beside letters and digits leaves no room for sentences.
+bool IsReference(std::string_view text) {
+  return !text.empty() && text.size() <= kCodeBytesMax && IsAlphanumeric(text.front()) &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return IsAlphanumeric(c) || std::string_view("._-/()").find(c) != std::string_view::npos;
+         });
+}
+
+bool IsMonth(std::string_view text) {
+  return text.size() == 7 && Date::Parse(std::string(text) + "-01").has_value();
+}
+
 // Dot-separated, non-empty parts of allowed characters.
 bool IsDotted(std::string_view text, std::string_view allowed_marks) {
   char last = '.';
@@ -123,6 +135,15 @@ std::optional<Violation> CheckString(const std::string& path, const Rule& rule, 
       return std::nullopt;
     case options::v1::FORMAT_CODE:
       if (!IsCode(text)) return violations::BadCode(path);
+      return std::nullopt;
+    case options::v1::FORMAT_REFERENCE:
+      if (!IsReference(text)) return violations::BadReference(path);
+      return std::nullopt;
+    case options::v1::FORMAT_PERIOD:
+      if (!HalfYear::Parse(text)) return violations::BadPeriod(path);
+      return std::nullopt;
+    case options::v1::FORMAT_MONTH:
+      if (!IsMonth(text)) return violations::BadMonth(path);
       return std::nullopt;
     case options::v1::Format_INT_MIN_SENTINEL_DO_NOT_USE_:
     case options::v1::Format_INT_MAX_SENTINEL_DO_NOT_USE_:

@@ -150,4 +150,27 @@ Violation BadCode(const std::string& field) {
            "It must be a code: 1–64 characters of a–z, A–Z, 0–9, dot, underscore, hyphen."}};
 }
 
+Violation BadReference(const std::string& field) {
+  return {field,
+          "input.reference",
+          {"Iktatószám kell: 1–64 karakter; betűvel vagy számjeggyel kezdődik, a–z, A–Z, 0–9 és "
+           ". _ - / ( ) állhat benne.",
+           "It must be a file number: 1–64 characters, the first a letter or digit, of a–z, A–Z, "
+           "0–9 and . _ - / ( )."}};
+}
+
+Violation BadPeriod(const std::string& field) {
+  return {field,
+          "input.period",
+          {"Félév kell, ÉÉÉÉ-H1 vagy ÉÉÉÉ-H2 alakban (például 2019-H1).",
+           "It must be a half-year, YYYY-H1 or YYYY-H2 (such as 2019-H1)."}};
+}
+
+Violation BadMonth(const std::string& field) {
+  return {field,
+          "input.month",
+          {"Hónap kell, ÉÉÉÉ-HH alakban (például 2019-03).",
+           "It must be a month, YYYY-MM (such as 2019-03)."}};
+}
+
 }  // namespace paktum::commands::violations

@@ -49,6 +49,15 @@ Json StringSchema(const Rule& rule) {
     case options::v1::FORMAT_CODE:
       SetPattern(schema, "^[A-Za-z0-9._-]{1,64}$");
       return schema;
+    case options::v1::FORMAT_REFERENCE:
+      SetPattern(schema, "^[A-Za-z0-9][A-Za-z0-9._/()-]{0,63}$");
+      return schema;
+    case options::v1::FORMAT_PERIOD:
+      SetPattern(schema, "^[0-9]{4}-H[12]$");
+      return schema;
+    case options::v1::FORMAT_MONTH:
+      SetPattern(schema, "^[0-9]{4}-(0[1-9]|1[0-2])$");
+      return schema;
     case options::v1::Format_INT_MIN_SENTINEL_DO_NOT_USE_:
     case options::v1::Format_INT_MAX_SENTINEL_DO_NOT_USE_:
       break;
