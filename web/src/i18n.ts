@@ -10,13 +10,17 @@ const TEXTS: Record<Lang, Record<TextKey, string>> = { hu, en };
 
 export type Translate = (key: TextKey, values?: Record<string, string | number>) => string;
 
+/** The text with every `{name}` replaced by the value of that name. */
+export function fill(text: string, values: Record<string, string | number>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name];
+    return value === undefined ? whole : String(value);
+  });
+}
+
 /** The texts of one language; `{name}` in a text is replaced by the value of that name. */
 export function translator(lang: Lang): Translate {
-  return (key, values = {}) =>
-    TEXTS[lang][key].replace(/\{(\w+)\}/g, (whole, name: string) => {
-      const value = values[name];
-      return value === undefined ? whole : String(value);
-    });
+  return (key, values = {}) => fill(TEXTS[lang][key], values);
 }
 
 /** A label of the plan in the reader's language; the other one when it is missing. */

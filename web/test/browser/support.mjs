@@ -27,8 +27,11 @@ export async function openPage(context, address, search = "") {
   return { page, trouble, foreign };
 }
 
-/** Asserts that axe finds no violation of WCAG 2.1 A and AA nor of its best practices. */
-export async function assertAccessible(page, what) {
+/**
+ * Asserts that axe finds no violation of WCAG 2.1 A and AA nor of its best practices, and that it
+ * looked at more than `rules` rules.
+ */
+export async function assertAccessible(page, what, rules = 20) {
   await page.evaluate(axeSource);
   const result = await page.evaluate(() =>
     axe.run(document, {
@@ -40,7 +43,7 @@ export async function assertAccessible(page, what) {
     nodes: violation.nodes.map((node) => `${node.target} ${node.failureSummary}`),
   }));
   assert.deepEqual(found, [], `axe: ${what}`);
-  assert.ok(result.passes.length > 20, "axe looked at the page");
+  assert.ok(result.passes.length > rules, "axe looked at the page");
 }
 
 export const valueOf = (page, code) =>

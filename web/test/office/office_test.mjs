@@ -1,0 +1,440 @@
+// The page of a real office in a real Chromium. Needs the built page and PAKTUM_BIN, the directory of
+// the programs; tests/browser/office gives it.
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, before, test } from "node:test";
+import { openBrowser } from "../browser/chromium.mjs";
+import { WAIT_MS, assertAccessible, until } from "../browser/support.mjs";
+import { Programs, eventually } from "./programs.mjs";
+
+const PASSWORD = "piros-alma-a-fan";
+const PACT = "tiszakecske";
+
+let programs;
+let office;
+let openOffice;
+let log;
+
+before(async () => {
+  programs = new Programs();
+  for (const [login, role] of [
+    ["anna", "administrator"],
+    ["bela", `case_worker@${PACT}`],
+    ["cili", "manager"],
+    ["dora", "viewer"],
+    ["elek", "viewer"],
+  ])
+    programs.addAccount("office", login, role);
+  programs.addAccount("office", "import", "case_worker", "--program");
+  log = await programs.reserveLog();
+  office = await programs.startOffice("office", { log });
+  openOffice = await programs.startOffice("open", { accounts: false });
+});
+after(() => programs?.stopAll());
+
+/** A page in a browser of its own: no cookies, nothing kept. */
+async function withPage(search, body, options = {}) {
+  const { address = office, viewport } = options;
+  const browser = await openBrowser({ reducedMotion: "reduce", ...(viewport && { viewport }) });
+  try {
+    const page = await browser.context.newPage();
+    page.setDefaultTimeout(WAIT_MS);
+    const trouble = [];
+    page.on("pageerror", (error) => trouble.push(String(error)));
+    page.on("console", (message) => {
+      // Chromium also tells every refused request.
+      if (message.type() === "error" && !/Failed to load resource/.test(message.text()))
+        trouble.push(message.text());
+    });
+    page.on("request", (request) => {
+      if (!request.url().startsWith(address)) trouble.push(request.url());
+    });
+    await page.goto(`${address}/${search}`);
+    await body(page, browser.context);
+    assert.deepEqual(trouble, []);
+  } finally {
+    await browser.close();
+  }
+}
+
+const alertOf = (page, code) => page.locator(`[role=alert][data-code="${code}"]`);
+
+async function enter(page, login, password) {
+  await page.fill("[name=login]", login);
+  await page.fill("[name=password]", password);
+  await page.keyboard.press("Enter");
+}
+
+/** Logs in; the first time with the password that was given, which then is exchanged. */
+async function logIn(page, login) {
+  const first = programs.passwords.get(login);
+  if (first !== PASSWORD) {
+    await enter(page, login, first);
+    await page.fill("[name=old_password]", first);
+    await page.fill("[name=new_password]", PASSWORD);
+    await page.fill("[name=new_password_again]", PASSWORD);
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("[name=login]");
+    programs.passwords.set(login, PASSWORD);
+  }
+  await enter(page, login, PASSWORD);
+  await page.waitForSelector("[data-log-out]");
+  await page.waitForSelector(".toolbar");
+}
+
+/** Ends the session where the page does not see it. */
+const endSession = (page) =>
+  page.evaluate(async () => {
+    const { csrf_token } = await (await fetch("/api/session")).json();
+    await fetch("/api/session", {
+      method: "DELETE",
+      headers: { "Paktum-CSRF-Token": csrf_token },
+    });
+  });
+
+const open = (page, name) => page.click(`.toolbar a[href*="page=${name}"]`);
+
+for (const [path, lang, title] of [
+  ["", "hu", "Belépés"],
+  ["login", "hu", "Belépés"],
+  ["?lang=en", "en", "Log in"],
+])
+  test(`the office asks to log in at /${path}`, () =>
+    withPage(path, async (page) => {
+      await page.waitForSelector("[name=login]");
+      assert.equal(await page.getAttribute("html", "lang"), lang);
+      assert.equal(await page.locator("h2").innerText(), title);
+      assert.match(await page.locator("h1").innerText(), lang === "hu" ? /Karitat/ : /Charity/);
+      await assertAccessible(page, `log in at /${path}`);
+    }));
+
+test("the page stands under a policy that lets nothing inline and nothing foreign in", async () => {
+  const answer = await fetch(`${office}/login`);
+  const policy = answer.headers.get("content-security-policy");
+  assert.match(policy, /default-src 'self'/);
+  assert.doesNotMatch(policy, /unsafe|\*|data:|https?:/);
+  assert.match(policy, /frame-ancestors 'none'/);
+  const html = await answer.text();
+  assert.doesNotMatch(html, /<style|style=|onclick|<script(?![^>]*src=)/);
+});
+
+test("a wrong password is told in the chosen language and the field gets the focus", () =>
+  withPage("", async (page) => {
+    await enter(page, "dora", "nem-ez-a-jelszo");
+    await alertOf(page, "login.refused").waitFor();
+    assert.match(await alertOf(page, "login.refused").innerText(), /jelszó hibás/);
+    assert.equal(await page.inputValue("[name=password]"), "");
+    assert.equal(await page.evaluate(() => document.activeElement?.name), "password");
+    await assertAccessible(page, "a wrong password");
+    await page.getByRole("button", { name: "English" }).click();
+    await page.getByText("The login name or the password is wrong.").waitFor();
+    await assertAccessible(page, "a wrong password in English");
+  }));
+
+test("fields that are empty are told before anything is sent", () =>
+  withPage("?lang=en", async (page) => {
+    await page.waitForSelector("[name=login]");
+    const asked = [];
+    page.on("request", (request) => asked.push(request.url()));
+    await page.click("[type=submit]");
+    await until(page, () => document.querySelectorAll(".wrong").length === 2);
+    assert.equal(await page.locator(".wrong").first().innerText(), "This must be filled in.");
+    assert.equal(await page.getAttribute("[name=login]", "aria-invalid"), "true");
+    assert.deepEqual(asked, []);
+    await assertAccessible(page, "empty fields");
+  }));
+
+test("who fails often is told for how long to wait, and may try again then", () =>
+  withPage("", async (page) => {
+    for (let i = 0; i < 5; ++i) {
+      await enter(page, "elek", `nem-ez-a-jelszo-${i}`);
+      await alertOf(page, "login.refused").waitFor();
+      await until(page, () => document.querySelector("[name=password]").value === "");
+    }
+    const lock = alertOf(page, "login.slow_down");
+    await enter(page, "elek", programs.passwords.get("elek"));
+    await lock.waitFor();
+    assert.match(await lock.innerText(), /másodperc múlva/);
+    assert.equal(await page.getAttribute("[type=submit]", "aria-disabled"), "true");
+    await assertAccessible(page, "locked out");
+    await page.getByText("Most már újra próbálhatja.").waitFor();
+    await enter(page, "elek", programs.passwords.get("elek"));
+    await page.waitForSelector("[name=old_password]");
+  }));
+
+test("a long lock-out names the time until which it lasts", () =>
+  withPage("?lang=en", async (page) => {
+    await page.route("**/api/session", (route) =>
+      route.request().method() === "POST"
+        ? route.fulfill({
+            status: 429,
+            headers: { "Retry-After": "840", "Content-Type": "application/problem+json" },
+            body: JSON.stringify({
+              code: "login.slow_down",
+              title_hu: "Túl sok sikertelen próbálkozás; kérjük, várjon.",
+              title_en: "Too many failed tries; please wait.",
+            }),
+          })
+        : route.continue(),
+    );
+    await enter(page, "elek", "nem-ez-a-jelszo");
+    const lock = alertOf(page, "login.slow_down");
+    await lock.waitFor();
+    assert.match(await lock.innerText(), /Too many failed tries/);
+    assert.match(await lock.innerText(), /in 14 min, after .*\d\d:\d\d/);
+    const until_ms = Date.parse(await lock.locator("[data-until]").getAttribute("data-until"));
+    assert.ok(Math.abs(until_ms - Date.now() - 840_000) < 20_000);
+    await assertAccessible(page, "a long lock-out");
+  }));
+
+test("nothing is possible before the given password is exchanged", () =>
+  withPage("?page=commands", async (page) => {
+    const given = programs.passwords.get("bela");
+    await enter(page, "bela", given);
+    await page.waitForSelector("[name=old_password]");
+    assert.equal(await page.locator(".toolbar").count(), 0);
+    await assertAccessible(page, "the first password");
+    await page.fill("[name=old_password]", given);
+    await page.fill("[name=new_password]", "rövid");
+    await page.fill("[name=new_password_again]", "más");
+    await page.click("[type=submit]");
+    await page.getByText("A két jelszó nem egyezik.").waitFor();
+    await page.fill("[name=new_password_again]", "rövid");
+    await page.click("[type=submit]");
+    await alertOf(page, "password.too_short").waitFor();
+    await page.fill("[name=new_password]", PASSWORD);
+    await page.fill("[name=new_password_again]", PASSWORD);
+    await page.click("[type=submit]");
+    await page.getByText("A jelszó megváltozott.").waitFor();
+    programs.passwords.set("bela", PASSWORD);
+    await enter(page, "bela", PASSWORD);
+    await page.waitForSelector(".toolbar");
+  }));
+
+test("everything up to the open part works from the keyboard", () =>
+  withPage("", async (page) => {
+    await page.waitForSelector("[name=login]");
+    const at = () =>
+      page.evaluate(
+        () => document.activeElement?.getAttribute("name") ?? document.activeElement?.className,
+      );
+    const tabTo = async (name) => {
+      for (let i = 0; i < 20; ++i) {
+        await page.keyboard.press("Tab");
+        if ((await at()) === name) return;
+      }
+      assert.fail(`${name} cannot be reached`);
+    };
+    await page.keyboard.press("Tab");
+    assert.equal(await at(), "skip");
+    await tabTo("login");
+    await page.keyboard.type("bela");
+    await tabTo("password");
+    await page.keyboard.type(PASSWORD);
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".toolbar");
+    assert.equal(await page.evaluate(() => document.activeElement?.tagName), "H2");
+    await page.keyboard.press("Shift+Tab");
+    for (let i = 0; i < 8; ++i) {
+      const href = await page.evaluate(() => document.activeElement?.getAttribute("href") ?? "");
+      if (href.includes("page=commands")) break;
+      await page.keyboard.press("Shift+Tab");
+    }
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("[data-command]");
+    assert.equal(await page.evaluate(() => document.activeElement?.tagName), "H2");
+  }));
+
+test("a case worker sees the own roles, the commands that may be sent, and no tokens", () =>
+  withPage("?page=tokens", async (page) => {
+    await logIn(page, "bela");
+    await open(page, "account");
+    assert.equal(await page.locator("[data-role=case_worker]").count(), 1);
+    assert.match(await page.locator("[data-role=case_worker]").innerText(), /^ügyintéző \(.+\)$/);
+    await assertAccessible(page, "the account");
+    assert.equal(await page.locator('.toolbar a[href*="page=tokens"]').count(), 0);
+    await open(page, "commands");
+    await page.waitForSelector("[data-command]");
+    const may = (name) => page.getAttribute(`[data-command=${name}]`, "data-may");
+    assert.equal(await may("HoldFirstInterview"), "true");
+    assert.equal(await may("VoidEvent"), "false");
+    await assertAccessible(page, "the commands");
+    const description = await page.evaluate(async () => {
+      const link = document.querySelector("[data-openapi]").getAttribute("href");
+      return (await (await fetch(link)).json()).openapi;
+    });
+    assert.equal(description, "3.1.0");
+    await page.goto(`${office}/?page=tokens`);
+    await page.waitForSelector("[data-outbox-count]");
+  }));
+
+test("an expired session asks to log in and leaves the open part as it was", () =>
+  withPage("", async (page) => {
+    await logIn(page, "bela");
+    await open(page, "account");
+    await page.fill("[name=new_password]", "amit-beirtam-itt");
+    await endSession(page);
+    await page.fill("[name=old_password]", "valami-jelszo-1");
+    await page.fill("[name=new_password_again]", "amit-beirtam-itt");
+    await page.keyboard.press("Enter");
+    await page.getByText("A munkamenet lejárt.").waitFor();
+    assert.equal(await page.locator(".toolbar").count(), 0);
+    assert.equal(await page.locator("[name=new_password]").isVisible(), false);
+    await assertAccessible(page, "an expired session");
+    await enter(page, "bela", PASSWORD);
+    await page.waitForSelector(".toolbar");
+    assert.equal(await page.inputValue("[name=new_password]"), "amit-beirtam-itt");
+    assert.match(page.url(), /page=account/);
+  }));
+
+test("what an expired session left is not shown to somebody else", () =>
+  withPage("", async (page) => {
+    await logIn(page, "bela");
+    await open(page, "account");
+    await page.fill("[name=new_password]", "amit-beirtam-itt");
+    await endSession(page);
+    await open(page, "attention");
+    await page.getByText("A munkamenet lejárt.").waitFor();
+    await logIn(page, "cili");
+    await open(page, "account");
+    assert.equal(await page.inputValue("[name=new_password]"), "");
+    assert.match(await page.locator("[data-login]").innerText(), /cili/);
+  }));
+
+test("logging out ends the session at the office, too", () =>
+  withPage("?lang=en", async (page, context) => {
+    await logIn(page, "bela");
+    const cookies = await context.cookies();
+    assert.deepEqual(
+      cookies.map((c) => [c.name, c.httpOnly, c.sameSite]),
+      [["paktum-charity", true, "Strict"]],
+    );
+    await page.click("[data-log-out]");
+    await page.getByText("You have logged out.").waitFor();
+    await assertAccessible(page, "logged out");
+    assert.deepEqual(await context.cookies(), []);
+    const kept = cookies.map((c) => `${c.name}=${c.value}`).join("; ");
+    const answer = await fetch(`${office}/api/session`, { headers: { Cookie: kept } });
+    assert.equal(answer.status, 401);
+    await page.goBack();
+    await page.waitForSelector("[name=login]");
+  }));
+
+test("an administrator issues a token that is shown once, and revokes it", () =>
+  withPage("?page=tokens", async (page) => {
+    await logIn(page, "anna");
+    await open(page, "tokens");
+    await page.waitForSelector("[name=label]");
+    await page.waitForSelector("[name=account] option");
+    await page.click("[type=submit]");
+    await until(page, () => document.querySelectorAll(".wrong").length === 2);
+    await assertAccessible(page, "the form of tokens with what is missing");
+    await page.fill("[name=label]", "nem jó név");
+    await page.check("[name=read]");
+    await page.click("[type=submit]");
+    await alertOf(page, "token.label").waitFor();
+    await page.fill("[name=label]", "nightly");
+    await page.selectOption("[name=account]", { label: "import" });
+    await page.click("[type=submit]");
+    await page.waitForSelector("[data-secret]");
+    assert.ok(await page.evaluate(() => document.activeElement?.classList.contains("secret")));
+    const secret = await page.locator("[data-secret]").innerText();
+    assert.match(secret, /^paktum_[0-9a-f]{64}$/);
+    await assertAccessible(page, "a new token");
+    const ask = () =>
+      fetch(`${office}/api/pacts/${PACT}/outbox`, {
+        headers: { Authorization: `Bearer ${secret}` },
+      });
+    assert.equal((await ask()).status, 200);
+    await page.reload();
+    await page.waitForSelector('[data-token="nightly"]');
+    assert.doesNotMatch(await page.content(), new RegExp(secret));
+    await page.click('[data-token="nightly"] [data-revoke]');
+    await assertAccessible(page, "the question before revoking", 8);
+    await page.keyboard.press("Escape");
+    await until(page, () => document.querySelector("dialog") === null);
+    assert.ok(await page.evaluate(() => document.activeElement?.hasAttribute("data-revoke")));
+    assert.equal((await ask()).status, 200);
+    await page.click('[data-token="nightly"] [data-revoke]');
+    await page.click("[data-yes]");
+    await page.waitForSelector("[data-empty]");
+    assert.equal((await ask()).status, 401);
+    assert.equal(await page.locator('.toolbar a[href*="page=attention"]').count(), 0);
+  }));
+
+test("a command that waited and was refused is shown until it is settled", () =>
+  withPage("?lang=en", async (page) => {
+    await logIn(page, "bela");
+    const sent = await page.evaluate(
+      async ([pact, key, person]) => {
+        const { csrf_token } = await (await fetch("/api/session")).json();
+        const answer = await fetch(`/api/pacts/${pact}/commands/HoldFirstInterview`, {
+          method: "POST",
+          headers: {
+            "Content-Type": "application/json",
+            "Idempotency-Key": key,
+            "Paktum-CSRF-Token": csrf_token,
+          },
+          body: JSON.stringify({ participant_id: person, held_on: "2019-03-01", minutes: 60 }),
+        });
+        return answer.status;
+      },
+      [PACT, randomUUID(), randomUUID()],
+    );
+    assert.equal(sent, 202);
+    await page.reload();
+    await page.waitForSelector('[data-outbox-count="1"]');
+    await assertAccessible(page, "the overview");
+    await programs.startLog(log);
+    await open(page, "attention");
+    await eventually(async () => {
+      await page.click("[data-reload]");
+      return (await page.locator("[data-entry]").count()) === 1;
+    }, "the refusal");
+    const entry = page.locator("[data-entry]");
+    assert.match(await entry.innerText(), /First interview/);
+    assert.match(await entry.innerText(), /Received: .*Refused: /);
+    await page.waitForSelector('[data-outbox-count="0"]');
+    await assertAccessible(page, "what needs attention");
+    await page.click("[data-retry]");
+    await page.getByText("First interview: it will be tried again.").waitFor();
+    await eventually(async () => {
+      await page.click("[data-reload]");
+      return (await page.locator("[data-entry]").count()) === 1;
+    }, "the second refusal");
+    await page.click("[data-dismiss]");
+    await page.click("[data-yes]");
+    await page.waitForSelector("[data-empty]");
+  }));
+
+test("an office without logins says so", () =>
+  withPage(
+    "",
+    async (page) => {
+      await page.waitForSelector("[data-open-office]");
+      assert.equal(await page.locator("[data-log-out]").count(), 0);
+      await assertAccessible(page, "an open office");
+      await open(page, "commands");
+      await page.waitForSelector("[data-command]");
+    },
+    { address: openOffice },
+  ));
+
+test("the page works without scrolling sideways at 320 pixels", () =>
+  withPage(
+    "",
+    async (page) => {
+      await logIn(page, "anna");
+      for (const name of ["commands", "tokens", "account"]) {
+        await open(page, name);
+        await page.waitForSelector("main h3, main table");
+        const [inner, outer] = await page.evaluate(() => [
+          document.documentElement.scrollWidth,
+          document.documentElement.clientWidth,
+        ]);
+        assert.ok(inner <= outer, `${name}: ${inner} > ${outer}`);
+        await assertAccessible(page, `${name} at 320 pixels`);
+      }
+    },
+    { viewport: { width: 320, height: 700 } },
+  ));
