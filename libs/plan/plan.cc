@@ -41,6 +41,9 @@ Quarter CheckedQuarter(string_view text) {
   return *quarter;
 }
 
+// Where a programme lies whose days are not known.
+constexpr string_view kEndOfCalendar = "2199-12-31";
+
 struct QuarterRange {
   Quarter first;
   Quarter last;
@@ -56,7 +59,12 @@ struct Plan::Content {
   std::vector<Quarter> quarters;
   std::vector<const v1::Indicator*> indicators;
 
+  bool has_dates = true;
+
   Index<v1::Pillar> pillars;
+  Index<v1::Phase> phases;
+  Index<v1::ProgrammeEventKind> event_kinds;
+  Index<v1::DeliverableKind> deliverable_kinds;
   Index<v1::Measure> measures;
   Index<v1::SubsidyScheme> schemes;
   Index<v1::TargetGroup> target_groups;
@@ -92,6 +100,17 @@ void IndexIndicators(Content& content) {
 template <typename Content>
 void IndexSchedule(Content& content) {
   const auto& programme = content.data.programme();
+  for (const auto& measure : content.data.measures()) {
+    for (const string& type : measure.activity_event_types()) {
+      content.measure_of_event_type.emplace(type, &measure);
+    }
+  }
+  content.has_dates = !programme.start_date().empty();
+  if (!content.has_dates) {
+    content.start = CheckedDate(kEndOfCalendar);
+    content.end = content.start.PlusDays(-1);
+    return;
+  }
   content.start = CheckedDate(programme.start_date());
   content.end = CheckedDate(programme.end_date());
   const Quarter last = CheckedQuarter(programme.last_quarter());
@@ -102,20 +121,59 @@ void IndexSchedule(Content& content) {
     content.planned.emplace(measure.code(),
                             QuarterRange{CheckedQuarter(measure.planned().first_quarter()),
                                          CheckedQuarter(measure.planned().last_quarter())});
-    for (const string& type : measure.activity_event_types()) {
-      content.measure_of_event_type.emplace(type, &measure);
+  }
+}
+
+// First day of a month that is counted from `start`.
+Date MonthStart(Date start, std::uint32_t month) {
+  return start.PlusMonths(static_cast<int>(month) - 1);
+}
+Date MonthEnd(Date start, std::uint32_t month) { return MonthStart(start, month + 1).PlusDays(-1); }
+
+// Puts everything that is counted in months on the calendar.
+void FillDates(Date start, v1::Plan& plan) {
+  v1::Programme& programme = *plan.mutable_programme();
+  const Date end = MonthEnd(start, programme.months());
+  programme.set_start_date(start.ToString());
+  programme.set_end_date(end.ToString());
+  programme.set_first_quarter(Quarter::Of(start).ToString());
+  programme.set_last_quarter(Quarter::Of(end).ToString());
+  const auto fill_targets = [&](google::protobuf::RepeatedPtrField<v1::Indicator>& indicators) {
+    for (v1::Indicator& indicator : indicators) {
+      for (v1::Target& target : *indicator.mutable_targets()) {
+        target.set_date(MonthEnd(start, target.month()).ToString());
+      }
     }
+  };
+  fill_targets(*plan.mutable_indicators());
+  for (v1::Measure& measure : *plan.mutable_measures()) {
+    fill_targets(*measure.mutable_results());
+    fill_targets(*measure.mutable_outputs());
+    v1::PlannedPeriod& planned = *measure.mutable_planned();
+    planned.set_first_quarter(Quarter::Of(MonthStart(start, planned.first_month())).ToString());
+    planned.set_last_quarter(Quarter::Of(MonthEnd(start, planned.last_month())).ToString());
+  }
+  for (v1::Cadence& cadence : *plan.mutable_cadences()) {
+    cadence.set_first_due(MonthEnd(start, cadence.first_due_month()).ToString());
   }
 }
 
 }  // namespace
 
 Plan PlanBuilder::Build(v1::Plan data) {
+  string digest = internal::Sha256OfMessage(data);
+  return Build(std::move(data), std::move(digest));
+}
+
+Plan PlanBuilder::Build(v1::Plan data, string digest) {
   auto content = std::make_shared<Plan::Content>();
   content->data = std::move(data);
+  content->digest = std::move(digest);
   const v1::Plan& plan = content->data;
-  content->digest = internal::Sha256OfMessage(plan);
   content->pillars = IndexByCode(plan.pillars());
+  content->phases = IndexByCode(plan.phases());
+  content->event_kinds = IndexByCode(plan.event_kinds());
+  content->deliverable_kinds = IndexByCode(plan.deliverable_kinds());
   content->measures = IndexByCode(plan.measures());
   content->schemes = IndexByCode(plan.schemes());
   content->target_groups = IndexByCode(plan.target_groups());
@@ -127,7 +185,9 @@ Plan PlanBuilder::Build(v1::Plan data) {
   content->document_kinds = IndexByCode(plan.document_kinds());
   for (const auto& problem : plan.problems()) content->problems.emplace(problem.id(), &problem);
   for (const auto& office : plan.consortium()) {
-    content->offices.emplace(office.office_service(), &office);
+    if (!office.office_service().empty()) {
+      content->offices.emplace(office.office_service(), &office);
+    }
     content->consortium.emplace(office.member(), &office);
   }
   IndexIndicators(*content);
@@ -137,11 +197,29 @@ Plan PlanBuilder::Build(v1::Plan data) {
 
 const v1::Plan& Plan::data() const { return content_->data; }
 const string& Plan::digest() const { return content_->digest; }
+bool Plan::has_dates() const { return content_->has_dates; }
+
+Plan Plan::StartingOn(Date first_day) const {
+  if (!counts_in_months()) return *this;
+  v1::Plan dated = data();
+  FillDates(first_day, dated);
+  return PlanBuilder::Build(std::move(dated), digest());
+}
+
+Date Plan::FirstDayOfMonth(std::uint32_t month) const { return MonthStart(start_date(), month); }
+
 Date Plan::start_date() const { return content_->start; }
 Date Plan::end_date() const { return content_->end; }
 const std::vector<Quarter>& Plan::quarters() const { return content_->quarters; }
 
 const v1::Pillar* Plan::FindPillar(string_view code) const { return Find(content_->pillars, code); }
+const v1::Phase* Plan::FindPhase(string_view code) const { return Find(content_->phases, code); }
+const v1::ProgrammeEventKind* Plan::FindEventKind(string_view code) const {
+  return Find(content_->event_kinds, code);
+}
+const v1::DeliverableKind* Plan::FindDeliverableKind(string_view code) const {
+  return Find(content_->deliverable_kinds, code);
+}
 const v1::Measure* Plan::FindMeasure(string_view code) const {
   return Find(content_->measures, code);
 }
@@ -254,6 +332,7 @@ const v1::Definition* FindDefinition(const v1::Indicator& indicator, std::uint32
 }
 
 std::vector<Date> DueDates(const v1::Cadence& cadence, Date until) {
+  if (cadence.first_due().empty()) return {};
   const Date first = CheckedDate(cadence.first_due());
   PAKTUM_CHECK(cadence.interval_months() > 0);
   const bool at_month_end = first.PlusDays(1).day() == 1;

@@ -35,15 +35,36 @@ class Plan {
   // it alone, any other change moves it.
   [[nodiscard]] const std::string& digest() const;
 
-  // First and last day of the programme.
+  // True when the plan counts in months: its first day is given when it is adopted.
+  [[nodiscard]] bool counts_in_months() const { return months() > 0; }
+  // Length in months of such a plan; 0 for a plan that names dates.
+  [[nodiscard]] std::uint32_t months() const { return data().programme().months(); }
+  // Whether the days of the programme are known: always for a plan that names dates, and for one
+  // that counts in months once StartingOn has given it a first day.
+  [[nodiscard]] bool has_dates() const;
+  // The plan with its months put on the calendar: start and end, quarters, planned periods, dates
+  // of targets and first due dates are filled in, everything else and the digest stay. A plan that
+  // names dates is returned as it is. Costs a copy of the content.
+  [[nodiscard]] Plan StartingOn(Date first_day) const;
+  // First day of month 1, 2, 3 … of a plan with dates; the month after the last one begins on the
+  // day after end_date().
+  [[nodiscard]] Date FirstDayOfMonth(std::uint32_t month) const;
+
+  // First and last day of the programme. Without dates the programme is empty and lies at the end
+  // of the calendar (start_date() is the day after end_date()): nothing is inside it and no loop
+  // from the one to the other runs.
   [[nodiscard]] Date start_date() const;
   [[nodiscard]] Date end_date() const;
-  // Quarters of the schedule, in order.
+  // Quarters of the schedule, in order; those that the programme touches in a plan that counts in
+  // months; none without dates.
   [[nodiscard]] const std::vector<Quarter>& quarters() const;
 
   // Each returns nullptr for a code that the plan does not have. Codes are compared exactly.
   [[nodiscard]] const v1::Pillar* FindPillar(std::string_view code) const;
+  [[nodiscard]] const v1::Phase* FindPhase(std::string_view code) const;
   [[nodiscard]] const v1::Measure* FindMeasure(std::string_view code) const;
+  [[nodiscard]] const v1::ProgrammeEventKind* FindEventKind(std::string_view code) const;
+  [[nodiscard]] const v1::DeliverableKind* FindDeliverableKind(std::string_view code) const;
   [[nodiscard]] const v1::SubsidyScheme* FindScheme(std::string_view code) const;
   [[nodiscard]] const v1::TargetGroup* FindTargetGroup(std::string_view code) const;
   [[nodiscard]] const v1::ServiceStep* FindServiceStep(std::uint32_t number) const;
@@ -56,7 +77,8 @@ class Plan {
   [[nodiscard]] const v1::Problem* FindProblem(std::string_view id) const;
   // Project indicators ("PO25") and results and outputs of measures ("3.1.R1") alike.
   [[nodiscard]] const v1::Indicator* FindIndicator(std::string_view code) const;
-  // The consortium member for whom this office service records ("government_office").
+  // The consortium member for whom this office service records ("government_office"); nullptr when
+  // the pact has no such office.
   [[nodiscard]] const v1::ConsortiumMember* FindOffice(std::string_view office_service) const;
   // The consortium entry of a member; nullptr for a member outside the consortium.
   [[nodiscard]] const v1::ConsortiumMember* FindConsortiumMember(std::string_view member) const;
@@ -94,7 +116,8 @@ const v1::Definition* DefinitionInForce(const v1::Indicator& indicator);
 const v1::Definition* FindDefinition(const v1::Indicator& indicator, std::uint32_t version);
 
 // Due dates of a duty until `until`, that day included: first_due, then every interval_months after
-// it, kept at the end of the month when first_due is one. Empty when first_due lies later.
+// it, kept at the end of the month when first_due is one. Empty when first_due lies later, or is
+// not known because the plan counts in months and has no first day yet.
 std::vector<Date> DueDates(const v1::Cadence& cadence, Date until);
 
 }  // namespace paktum::plan

@@ -17,6 +17,7 @@ Codes CodesOf(const Items& items) {
 AllCodes CollectCodes(const v1::Plan& plan) {
   AllCodes codes;
   codes.pillars = CodesOf(plan.pillars());
+  codes.phases = CodesOf(plan.phases());
   codes.measures = CodesOf(plan.measures());
   codes.schemes = CodesOf(plan.schemes());
   codes.target_groups = CodesOf(plan.target_groups());
@@ -24,6 +25,8 @@ AllCodes CollectCodes(const v1::Plan& plan) {
   codes.members = CodesOf(plan.members());
   codes.bodies = CodesOf(plan.bodies());
   codes.document_kinds = CodesOf(plan.document_kinds());
+  codes.event_kinds = CodesOf(plan.event_kinds());
+  codes.deliverable_kinds = CodesOf(plan.deliverable_kinds());
   for (const auto& indicator : plan.indicators()) codes.indicators.Add(indicator.code());
   for (const auto& measure : plan.measures()) {
     for (const auto& result : measure.results()) codes.indicators.Add(result.code());
@@ -40,14 +43,39 @@ AllCodes CollectCodes(const v1::Plan& plan) {
 
 void CheckPlan(const Node& root, const v1::Plan& plan, Errors& errors) {
   const AllCodes codes = CollectCodes(plan);
-  CheckValues(root, codes, errors);
+  CheckValues(root, plan, codes, errors);
   CheckFrame(root, plan, codes, errors);
+  CheckPhases(root, plan, errors);
+  CheckKinds(root, plan, codes, errors);
   CheckMeasures(root, plan, codes, errors);
   CheckIndicators(root, plan, codes, errors);
   CheckSchemes(root, plan, codes, errors);
   CheckParticipants(root, plan, codes, errors);
   CheckOrganisations(root, plan, codes, errors);
   CheckGovernance(root, plan, codes, errors);
+}
+
+void CheckMoment(const Node& node, const v1::Plan& plan, std::string_view text_field,
+                 const std::string& text, std::string_view month_field, std::uint32_t month,
+                 Errors& errors) {
+  const std::uint32_t months = plan.programme().months();
+  if (!CountsInMonths(plan)) {
+    if (month == 0) return;
+    errors.Add(node.PlaceOf(month_field), "the plan names dates, not months of the programme",
+               std::string(text_field) + ", or programme { months: … }");
+    return;
+  }
+  if (!text.empty()) {
+    errors.Add(node.PlaceOf(text_field), "the plan counts in months and has no dates",
+               std::string(month_field) + ": 1 to " + std::to_string(months));
+  }
+  if (month < 1 || month > months) {
+    const Place place = month == 0 ? node.place() : node.PlaceOf(month_field);
+    errors.Add(place,
+               month == 0 ? std::string(month_field) + " is 0 or missing"
+                          : "month " + std::to_string(month) + " lies outside the programme",
+               std::string(month_field) + ": 1 to " + std::to_string(months));
+  }
 }
 
 void CheckKnown(const Node& node, std::string_view field, int index, const std::string& code,

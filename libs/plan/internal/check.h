@@ -29,6 +29,7 @@ class Codes {
 // What parts of the plan may name.
 struct AllCodes {
   Codes pillars;
+  Codes phases;
   Codes measures;
   Codes indicators;  // results and outputs too
   Codes schemes;
@@ -39,6 +40,8 @@ struct AllCodes {
   Codes bodies;
   Codes parties;  // members, named organisations and bodies
   Codes document_kinds;
+  Codes event_kinds;
+  Codes deliverable_kinds;
   Codes problems;
   Codes source_keys;
 };
@@ -50,9 +53,12 @@ void CheckPlan(const Node& root, const v1::Plan& plan, Errors& errors);
 
 // Values by themselves, wherever they stand: texts in both languages, dates, quarters, money, enum
 // values, required fields, source references, problem ids.
-void CheckValues(const Node& root, const AllCodes& codes, Errors& errors);
+void CheckValues(const Node& root, const v1::Plan& plan, const AllCodes& codes, Errors& errors);
 // Identity, programme, rules.
 void CheckFrame(const Node& root, const v1::Plan& plan, const AllCodes& codes, Errors& errors);
+// Phases, and kinds of occasions and deliverables.
+void CheckPhases(const Node& root, const v1::Plan& plan, Errors& errors);
+void CheckKinds(const Node& root, const v1::Plan& plan, const AllCodes& codes, Errors& errors);
 // Pillars and measures without their indicators.
 void CheckMeasures(const Node& root, const v1::Plan& plan, const AllCodes& codes, Errors& errors);
 // Project indicators, results and outputs, with their definitions.
@@ -68,6 +74,29 @@ void CheckOrganisations(const Node& root, const v1::Plan& plan, const AllCodes& 
 void CheckGovernance(const Node& root, const v1::Plan& plan, const AllCodes& codes, Errors& errors);
 
 // --- Pieces that several checks share.
+
+// Whether the plan gives its periods and dates in months of the programme.
+inline bool CountsInMonths(const v1::Plan& plan) { return plan.programme().months() > 0; }
+
+// A place in time that a plan gives as a text ("2021-06-30") or as a month of the programme,
+// whichever way it counts. Adds an error when the wrong one of the two is there, when a month is
+// missing or when it lies outside the programme. That a text is missing or wrong is another rule.
+void CheckMoment(const Node& node, const v1::Plan& plan, std::string_view text_field,
+                 const std::string& text, std::string_view month_field, std::uint32_t month,
+                 Errors& errors);
+
+// Adds an error for each measure that the list names a second time.
+template <typename Strings>
+void CheckNamedOnce(const Node& node, std::string_view field, const Strings& measures,
+                    Errors& errors) {
+  std::set<std::string_view> named;
+  for (int i = 0; i < measures.size(); ++i) {
+    if (named.insert(measures.Get(i)).second) continue;
+    errors.Add(node.PlaceOf(field, i),
+               "measure \"" + measures.Get(i) + "\" is listed a second time",
+               "each measure once: an event would count twice for it");
+  }
+}
 
 // Adds an error when `code`, the value of `field` (`index` in a list), is not in `known`. An empty
 // code passes: whether it must be there is another rule. `noun` is what the code names: "pillar".

@@ -3,6 +3,7 @@
 #include "libs/events/catalogue.h"
 #include "libs/plan/internal/check.h"
 #include "libs/plan/internal/suggest.h"
+#include "paktum/governance/v1/events.pb.h"
 
 namespace paktum::plan::internal {
 namespace {
@@ -19,11 +20,18 @@ std::vector<std::string> FieldNames(const Descriptor& type) {
 
 // Fields of event bodies that hold codes of the plan: a filter on them may only name such codes.
 const Codes* CodesOfField(const FieldDescriptor& field, const AllCodes& codes) {
+  const Descriptor* body = field.containing_type();
+  if (field.name() == "kind" && body == governance::v1::ProgrammeEventHeld::descriptor()) {
+    return &codes.event_kinds;
+  }
+  if (field.name() == "kind" && body == governance::v1::DeliverableCompleted::descriptor()) {
+    return &codes.deliverable_kinds;
+  }
   if (field.name() == "measure") return &codes.measures;
   if (field.name() == "document_kind") return &codes.document_kinds;
   if (field.name() == "scheme") return &codes.schemes;
   if (field.name() == "target_groups") return &codes.target_groups;
-  if (field.name() == "approved_by") return &codes.bodies;
+  if (field.name() == "approved_by" || field.name() == "body") return &codes.bodies;
   return nullptr;
 }
 

@@ -9,7 +9,35 @@ namespace {
 constexpr std::uint32_t kSchemaVersion = 1;
 constexpr int kQuartersMax = 80;  // twenty years
 
+constexpr std::uint32_t kMonthsMax = 240;
+
+// A programme that is given in months names no day and no quarter.
+void CheckProgrammeMonths(const Node& node, const v1::Programme& programme, Errors& errors) {
+  const auto refuse = [&](std::string_view field, const std::string& value) {
+    if (value.empty()) return;
+    errors.Add(node.PlaceOf(field), "the programme counts in months and names a date all the same",
+               "no " + std::string(field) + ", or no months");
+  };
+  refuse("start_date", programme.start_date());
+  refuse("end_date", programme.end_date());
+  refuse("first_quarter", programme.first_quarter());
+  refuse("last_quarter", programme.last_quarter());
+  if (programme.months() > kMonthsMax) {
+    errors.Add(node.PlaceOf("months"),
+               "the programme has " + std::to_string(programme.months()) + " months",
+               "at most " + std::to_string(kMonthsMax));
+  }
+  if (programme.month_sources().empty()) {
+    errors.Add(node.PlaceOf("months"), "where the length comes from is not said",
+               "month_sources: [\"…\"]");
+  }
+}
+
 void CheckProgramme(const Node& node, const v1::Programme& programme, Errors& errors) {
+  if (programme.months() > 0) {
+    CheckProgrammeMonths(node, programme, errors);
+    return;
+  }
   const auto start = Date::Parse(programme.start_date());
   const auto end = Date::Parse(programme.end_date());
   if (start && end && *end < *start) {

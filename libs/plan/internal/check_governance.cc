@@ -1,4 +1,3 @@
-#include <set>
 #include <string_view>
 
 #include "libs/base/date.h"
@@ -7,8 +6,10 @@
 namespace paktum::plan::internal {
 namespace {
 
-void CheckCadence(const Node& node, const v1::Cadence& cadence, const v1::Programme& programme,
+void CheckCadence(const Node& node, const v1::Plan& plan, const v1::Cadence& cadence,
                   const AllCodes& codes, Errors& errors) {
+  CheckMoment(node, plan, "first_due", cadence.first_due(), "first_due_month",
+              cadence.first_due_month(), errors);
   CheckKnown(node, "body", -1, cadence.body(), "body", codes.bodies, errors);
   if (cadence.interval_months() == 0) {
     errors.Add(node.PlaceOf("interval_months"),
@@ -25,8 +26,8 @@ void CheckCadence(const Node& node, const v1::Cadence& cadence, const v1::Progra
     if (body != nullptr) CheckFilters(node, cadence.filters(), *body, codes, errors);
   }
   const auto first_due = Date::Parse(cadence.first_due());
-  const auto start = Date::Parse(programme.start_date());
-  const auto end = Date::Parse(programme.end_date());
+  const auto start = Date::Parse(plan.programme().start_date());
+  const auto end = Date::Parse(plan.programme().end_date());
   if (first_due && start && end && (*first_due < *start || *end < *first_due)) {
     errors.Add(node.PlaceOf("first_due"), first_due->ToString() + " lies outside the programme",
                "a date from " + start->ToString() + " to " + end->ToString());
@@ -39,13 +40,7 @@ void CheckDocument(const Node& node, const v1::DocumentKind& document, const All
                 codes.parties, errors);
   CheckKnown(node, "approved_by", -1, document.approved_by(), "body", codes.bodies, errors);
   CheckAllKnown(node, "measures", document.measures(), "measure", codes.measures, errors);
-  std::set<std::string_view> named;
-  for (int i = 0; i < document.measures_size(); ++i) {
-    if (named.insert(document.measures(i)).second) continue;
-    errors.Add(node.PlaceOf("measures", i),
-               "measure \"" + document.measures(i) + "\" is listed a second time",
-               "each measure once: an event would count twice for it");
-  }
+  CheckNamedOnce(node, "measures", document.measures(), errors);
   if (document.has_interval_months() && document.interval_months() == 0) {
     errors.Add(node.PlaceOf("interval_months"), "interval_months is 0",
                "1 or more, or no interval_months");
@@ -75,7 +70,7 @@ void CheckGovernance(const Node& root, const v1::Plan& plan, const AllCodes& cod
   for (int i = 0; i < plan.cadences_size(); ++i) {
     const Node node = root.Child("cadences", i);
     cadences.Add(node, "code", plan.cadences(i).code());
-    CheckCadence(node, plan.cadences(i), plan.programme(), codes, errors);
+    CheckCadence(node, plan, plan.cadences(i), codes, errors);
   }
   UniqueKeys documents("document kind", errors);
   for (int i = 0; i < plan.document_kinds_size(); ++i) {

@@ -22,14 +22,49 @@ bool IsWhole(const FieldDescriptor& field) {
          field.cpp_type() == FieldDescriptor::CPPTYPE_UINT64;
 }
 
-void CheckTargets(const Node& node, const v1::Indicator& indicator, const v1::Programme& programme,
+// The upper end of a range.
+void CheckRange(const Node& node, const v1::Target& target, Errors& errors) {
+  if (!target.has_value_max()) return;
+  if (target.value_max() <= target.value()) {
+    errors.Add(node.PlaceOf("value_max"),
+               "the range ends at " + std::to_string(target.value_max()) +
+                   ", not above its value " + std::to_string(target.value()),
+               "value_max above " + std::to_string(target.value()) + ", or none");
+  }
+  if (target.at_least()) {
+    errors.Add(node.PlaceOf("at_least"), "a target is a range and \"at least\" at once",
+               "value_max or at_least, not both");
+  }
+}
+
+void CheckTargetMonths(const Node& node, const v1::Indicator& indicator, const v1::Plan& plan,
+                       Errors& errors) {
+  std::uint32_t previous = 0;
+  for (int i = 0; i < indicator.targets_size(); ++i) {
+    const v1::Target& target = indicator.targets(i);
+    const Node child = node.Child("targets", i);
+    CheckMoment(child, plan, "date", target.date(), "month", target.month(), errors);
+    CheckRange(child, target, errors);
+    if (!CountsInMonths(plan) || target.month() == 0) continue;
+    if (target.month() <= previous) {
+      errors.Add(child.PlaceOf("month"),
+                 "the target of month " + std::to_string(target.month()) +
+                     " does not follow the one before it",
+                 "months in rising order: after " + std::to_string(previous));
+    }
+    previous = target.month();
+  }
+}
+
+void CheckTargets(const Node& node, const v1::Indicator& indicator, const v1::Plan& plan,
                   Errors& errors) {
-  const auto start = Date::Parse(programme.start_date());
-  const auto end = Date::Parse(programme.end_date());
+  CheckTargetMonths(node, indicator, plan, errors);
+  const auto start = Date::Parse(plan.programme().start_date());
+  const auto end = Date::Parse(plan.programme().end_date());
   std::optional<Date> previous;
   for (int i = 0; i < indicator.targets_size(); ++i) {
     const auto date = Date::Parse(indicator.targets(i).date());
-    if (!date) continue;  // reported as no date
+    if (!date || CountsInMonths(plan)) continue;  // reported as no date
     const Node target = node.Child("targets", i);
     if (start && end && (*date < *start || *end < *date)) {
       errors.Add(target.PlaceOf("date"), date->ToString() + " lies outside the programme",
@@ -65,6 +100,19 @@ void CheckAggregate(const Node& node, const v1::Definition& definition, const De
       }
       return;
     }
+    case v1::Definition::AGGREGATE_COUNT_DISTINCT_VALUES: {
+      if (definition.distinct_field().empty()) return;  // reported once for the definition
+      const auto* field =
+          CheckFieldPath(node, "distinct_field", definition.distinct_field(), body, errors);
+      if (field != nullptr &&
+          (field->cpp_type() != FieldDescriptor::CPPTYPE_STRING || field->is_repeated())) {
+        errors.Add(
+            node.PlaceOf("distinct_field"),
+            "\"" + definition.distinct_field() + "\" of " + body.full_name() + " is no single text",
+            "a field with a single code or text");
+      }
+      return;
+    }
     case v1::Definition::AGGREGATE_COUNT_EVENTS:
     case v1::Definition::AGGREGATE_UNSPECIFIED:
     case v1::Definition_Aggregate_Definition_Aggregate_INT_MIN_SENTINEL_DO_NOT_USE_:
@@ -93,6 +141,15 @@ void CheckSumField(const Node& node, const v1::Definition& definition, Errors& e
   } else if (!sums && !definition.sum_field().empty()) {
     errors.Add(node.PlaceOf("sum_field"), "sum_field without AGGREGATE_SUM_FIELD",
                "aggregate: AGGREGATE_SUM_FIELD, or no sum_field");
+  }
+  const bool tells = definition.aggregate() == v1::Definition::AGGREGATE_COUNT_DISTINCT_VALUES;
+  if (tells && definition.distinct_field().empty()) {
+    errors.Add(node.PlaceOf("aggregate"), "AGGREGATE_COUNT_DISTINCT_VALUES without a field",
+               "distinct_field: \"…\"");
+  } else if (!tells && !definition.distinct_field().empty()) {
+    errors.Add(node.PlaceOf("distinct_field"),
+               "distinct_field without AGGREGATE_COUNT_DISTINCT_VALUES",
+               "aggregate: AGGREGATE_COUNT_DISTINCT_VALUES, or no distinct_field");
   }
 }
 
@@ -226,7 +283,7 @@ void CheckIndicators(const Node& root, const v1::Plan& plan, const AllCodes& cod
   Requirements requirements(errors);
   const auto check = [&](const Node& node, const v1::Indicator& indicator) {
     unique.Add(node, "code", indicator.code());
-    CheckTargets(node, indicator, plan.programme(), errors);
+    CheckTargets(node, indicator, plan, errors);
     CheckDefinitions(node, indicator, codes, errors);
     requirements.Add(node, indicator);
   };

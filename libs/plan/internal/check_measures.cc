@@ -6,6 +6,32 @@
 namespace paktum::plan::internal {
 namespace {
 
+// Months in order, inside the phase where the measure has one.
+void CheckPlannedMonths(const Node& node, const v1::Plan& plan, const v1::Measure& measure,
+                        Errors& errors) {
+  const v1::PlannedPeriod& planned = measure.planned();
+  CheckMoment(node, plan, "first_quarter", planned.first_quarter(), "first_month",
+              planned.first_month(), errors);
+  CheckMoment(node, plan, "last_quarter", planned.last_quarter(), "last_month",
+              planned.last_month(), errors);
+  if (!CountsInMonths(plan) || planned.first_month() == 0) return;
+  if (planned.last_month() > 0 && planned.last_month() < planned.first_month()) {
+    errors.Add(node.PlaceOf("last_month"), "the last month lies before the first",
+               "a month from " + std::to_string(planned.first_month()) + " on");
+  }
+  for (const v1::Phase& phase : plan.phases()) {
+    if (phase.code() != measure.phase()) continue;
+    const auto check = [&](std::string_view field, std::uint32_t month) {
+      if (month == 0 || (phase.first_month() <= month && month <= phase.last_month())) return;
+      errors.Add(node.PlaceOf(field),
+                 "month " + std::to_string(month) + " lies outside phase " + phase.code(),
+                 std::to_string(phase.first_month()) + " to " + std::to_string(phase.last_month()));
+    };
+    check("first_month", planned.first_month());
+    check("last_month", planned.last_month());
+  }
+}
+
 // Quarters that parse, in order and inside the programme.
 void CheckPlanned(const Node& node, const v1::PlannedPeriod& planned,
                   const v1::Programme& programme, Errors& errors) {
@@ -48,14 +74,30 @@ void CheckActivityTypes(const Node& node, const v1::Measure& measure,
   }
 }
 
+// The pillar or phase of a measure; that one of the two is there is checked with the values.
+void CheckGroup(const Node& node, const v1::Measure& measure, const AllCodes& codes,
+                Errors& errors) {
+  CheckKnown(node, "pillar", -1, measure.pillar(), "pillar", codes.pillars, errors);
+  CheckKnown(node, "phase", -1, measure.phase(), "phase", codes.phases, errors);
+  if (!measure.pillar().empty() && !measure.phase().empty()) {
+    errors.Add(node.PlaceOf("phase"), "measure \"" + measure.code() + "\" has a pillar and a phase",
+               "one of the two");
+    return;
+  }
+  const bool of_phase = !measure.phase().empty();
+  const std::string& group = of_phase ? measure.phase() : measure.pillar();
+  const bool known = of_phase ? codes.phases.Has(group) : codes.pillars.Has(group);
+  if (known && !measure.code().starts_with(group + ".")) {
+    errors.Add(node.PlaceOf("code"),
+               "measure \"" + measure.code() + "\" is not named after its " +
+                   (of_phase ? "phase" : "pillar"),
+               "a code that begins with \"" + group + ".\"");
+  }
+}
+
 void CheckMeasure(const Node& node, const v1::Measure& measure, const AllCodes& codes,
                   Errors& errors) {
-  CheckKnown(node, "pillar", -1, measure.pillar(), "pillar", codes.pillars, errors);
-  if (codes.pillars.Has(measure.pillar()) && !measure.code().starts_with(measure.pillar() + ".")) {
-    errors.Add(node.PlaceOf("code"),
-               "measure \"" + measure.code() + "\" is not named after its pillar",
-               "a code that begins with \"" + measure.pillar() + ".\"");
-  }
+  CheckGroup(node, measure, codes, errors);
   for (int i = 0; i < measure.beneficiaries_size(); ++i) {
     CheckAllKnown(node.Child("beneficiaries", i), "target_groups",
                   measure.beneficiaries(i).target_groups(), "target group", codes.target_groups,
@@ -87,7 +129,9 @@ void CheckMeasures(const Node& root, const v1::Plan& plan, const AllCodes& codes
     CheckMeasure(node, measure, codes, errors);
     CheckActivityTypes(node, measure, taken_types, errors);
     if (measure.has_planned()) {
-      CheckPlanned(node.Child("planned"), measure.planned(), plan.programme(), errors);
+      const Node planned = node.Child("planned");
+      CheckPlannedMonths(planned, plan, measure, errors);
+      if (!CountsInMonths(plan)) CheckPlanned(planned, measure.planned(), plan.programme(), errors);
     }
   }
 }

@@ -39,7 +39,12 @@ void CheckConsortium(const Node& root, const v1::Plan& plan, const AllCodes& cod
     members.Add(node, "member", member.member());
     offices.Add(node, "office_service", member.office_service());
     CheckKnown(node, "member", -1, member.member(), "member", codes.members, errors);
-    if (member.role() == v1::ConsortiumMember::ROLE_LEADER) ++leaders;
+    if (member.role() != v1::ConsortiumMember::ROLE_LEADER) continue;
+    ++leaders;
+    if (member.office_service().empty()) {
+      errors.Add(node.place(), "the leader of the consortium has no office",
+                 "office_service: \"pact_office\"");
+    }
   }
   if (leaders != 1) {
     const Place place =

@@ -148,6 +148,12 @@ void CheckParticipants(const Node& root, const v1::Plan& plan, const AllCodes& c
                  "service step " + std::to_string(step.number()) + " stands in place " + expected,
                  "number: " + expected);
     }
+    for (int t = 0; t < step.event_types_size(); ++t) {
+      CheckEventType(node, "event_types", t, step.event_types(t), errors);
+    }
+    if (step.is_principle() && step.event_types_size() > 0) {
+      errors.Add(node.PlaceOf("event_types", 0), "no event records a principle", "no event_types");
+    }
     if (step.is_principle() && step.recorded_about_size() > 0) {
       errors.Add(node.PlaceOf("recorded_about", 0), "nothing is recorded of a principle",
                  "no recorded_about");

@@ -22,7 +22,8 @@ std::string KindOf(const Message& message) { return message.GetDescriptor()->nam
 
 class Walker {
  public:
-  Walker(const AllCodes& codes, Errors& errors) : codes_(codes), errors_(errors) {}
+  Walker(const AllCodes& codes, bool counts_in_months, Errors& errors)
+      : codes_(codes), counts_in_months_(counts_in_months), errors_(errors) {}
 
   void Walk(const Node& node) {
     if (const auto* text = dynamic_cast<const v1::Text*>(&node.message())) CheckText(node, *text);
@@ -161,22 +162,30 @@ class Walker {
   }
 
   // Fields that every message which has them must fill.
-  static bool Required(const Node& node, const FieldDescriptor& field) {
+  [[nodiscard]] bool Required(const Node& node, const FieldDescriptor& field) const {
     const std::string& name = field.name();
     const std::string type = KindOf(node.message());
     if (type == "Plan") return name == "pact_id" || name == "identity" || name == "programme";
-    if (type == "Programme" || type == "PlannedPeriod") return true;
-    if (type == "Measure") return name != "responsibles" && name != "indicative_funding_ft";
+    if (type == "Programme" || type == "PlannedPeriod") return !counts_in_months_;
+    if (counts_in_months_ && (name == "date" || name == "first_due")) return false;
+    if (type == "Measure") return RequiredOfMeasure(node, name);
     if (type == "Identity") return name == "title" || name == "project_code" || name == "pact_name";
     if (type == "Text") return false;  // has a rule of its own
     static const std::set<std::string, std::less<>> kAlways = {
-        "code",          "name",  "title",   "id",      "letter",    "key",
-        "printed_label", "text",  "reading", "party",   "member",    "organisation",
-        "printed_name",  "type",  "body",    "finding", "handling",  "office_service",
-        "unit",          "payer", "field",   "date",    "first_due", "address"};
+        "code",          "name",  "title",   "id",        "letter",   "key",
+        "printed_label", "text",  "reading", "party",     "member",   "organisation",
+        "printed_name",  "type",  "body",    "finding",   "handling", "unit",
+        "payer",         "field", "date",    "first_due", "address"};
     if (type == "Responsible" && name == "unit") return false;
     if (type == "DocumentKind" && name == "date") return false;
     return kAlways.contains(name);
+  }
+
+  // An activity of a phase is as short as its source.
+  static bool RequiredOfMeasure(const Node& node, const std::string& name) {
+    if (name == "phase" || name == "responsibles" || name == "indicative_funding_ft") return false;
+    const bool of_phase = !static_cast<const v1::Measure&>(node.message()).phase().empty();
+    return !of_phase || (name != "pillar" && name != "scope" && name != "justification");
   }
 
   // Enum fields that may stay open.
@@ -194,13 +203,14 @@ class Walker {
   }
 
   const AllCodes& codes_;
+  const bool counts_in_months_;
   Errors& errors_;
 };
 
 }  // namespace
 
-void CheckValues(const Node& root, const AllCodes& codes, Errors& errors) {
-  Walker(codes, errors).Walk(root);
+void CheckValues(const Node& root, const v1::Plan& plan, const AllCodes& codes, Errors& errors) {
+  Walker(codes, CountsInMonths(plan), errors).Walk(root);
 }
 
 }  // namespace paktum::plan::internal
