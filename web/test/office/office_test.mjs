@@ -287,6 +287,18 @@ test("an expired session asks to log in and leaves the open part as it was", () 
     assert.match(page.url(), /page=account/);
   }));
 
+test("what an ended session left unanswered is asked again after the next log-in", () =>
+  withPage("", async (page) => {
+    await logIn(page, "bela");
+    await page.waitForSelector("[data-outbox-count]");
+    await endSession(page);
+    await open(page, "commands");
+    await page.getByText("A munkamenet lejárt.").waitFor();
+    await enter(page, "bela", PASSWORD);
+    await page.waitForSelector("[data-command]");
+    assert.match(page.url(), /page=commands/);
+  }));
+
 test("what an expired session left is not shown to somebody else", () =>
   withPage("", async (page) => {
     await logIn(page, "bela");

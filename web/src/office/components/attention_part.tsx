@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { formatInstant, formatNumber } from "../../format";
 import type { AttentionEntry } from "../api";
 import { mayHandle } from "../rights";
-import { useLoaded } from "../store/use_loaded";
+import { useLoaded } from "./use_loaded";
 import { Confirm } from "./confirm";
 import { useOffice } from "./context";
 import { Note, useSending } from "./form";

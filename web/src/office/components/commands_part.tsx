@@ -1,6 +1,6 @@
 // The commands that this office takes, and which of them the account may send.
 import { hasRole } from "../rights";
-import { useLoaded } from "../store/use_loaded";
+import { useLoaded } from "./use_loaded";
 import { useOffice } from "./context";
 import { Failed } from "./overview_part";
 

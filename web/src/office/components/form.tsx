@@ -91,7 +91,9 @@ export function useSending(): Sending {
       error = asOfficeError(thrown);
     }
     busy.current = false;
-    if (there.current) setState({ busy: false, error });
+    // That the session ended is told by the log-in form.
+    const told = error?.code === "session.required" ? null : error;
+    if (there.current) setState({ busy: false, error: told });
     return error === null;
   };
   return { ...state, send };

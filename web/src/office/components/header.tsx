@@ -80,7 +80,7 @@ function WhoIsIn({ login }: { login: string }) {
       >
         {t("app.log_out")}
       </button>
-      {error && error.code !== "session.required" && <p role="alert">{explain(error)}</p>}
+      {error && <p role="alert">{explain(error)}</p>}
     </div>
   );
 }

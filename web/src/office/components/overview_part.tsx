@@ -2,7 +2,7 @@
 import { formatInstant, formatNumber } from "../../format";
 import type { OfficeError } from "../api";
 import { mayRead } from "../rights";
-import { useLoaded } from "../store/use_loaded";
+import { useLoaded } from "./use_loaded";
 import { useOffice } from "./context";
 import { Alert } from "./form";
 import { PartLink } from "./part_link";

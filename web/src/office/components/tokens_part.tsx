@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { formatInstant } from "../../format";
 import { type Account, SCOPES, type Token } from "../api";
-import { useLoaded } from "../store/use_loaded";
+import { useLoaded } from "./use_loaded";
 import { Confirm } from "./confirm";
 import { useOffice } from "./context";
 import { Note, useSending } from "./form";
