@@ -11,13 +11,21 @@
 //             were loaded, all of them: that is what keeps limits that span streams.
 // Personal    Personal fields of a command leave only as PendingSeal; no event, no refusal and no
 //             result holds one.
+// Late        A fact of a closed period needs a reason (Context::late_reason), whatever command it
+//             comes from; its events carry that reason. So every command reads the stream of the
+//             period closes, and a close and a late fact cannot pass each other. Without a closed
+//             period the reason is passed over. Corrections and what concerns a person's rights
+//             carry reasons of their own and need no other.
 // Threads     All functions may be called from any thread at the same time.
 //
 // How an office uses it: FindCommand → streams → load them → decide → seal → append under
 // conditions → ResultOf what was appended; on kAborted load and decide again. A command id that the
 // log knows already (EventLog::FindCommand) is not decided again: ResultOf the records of that
 // append gives its first answer.
+#include <functional>
 #include <map>
+#include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -54,6 +62,13 @@ struct LoadedStream {
   std::vector<RecordedEvent> events;
 };
 
+// The place in the ledger at which figures were taken.
+struct FiguresPlace {
+  bool exists = false;  // the ledger has got that far
+  std::optional<Date>
+      next_recorded_on;  // day of the first record after it; nothing: it is the last
+};
+
 // What a decision knows beside the command and the history.
 struct Context {
   Uuid command;  // ids of new things and events derive from it
@@ -61,11 +76,24 @@ struct Context {
   std::string
       member;  // office that takes the command: "pact_office", "government_office", "charity"
   std::string actor;  // pseudonymous id of who entered it
-  // RegisterParticipant: keyed hash of the TAJ number, 64 hexadecimal digits; empty otherwise.
+  // RegisterParticipant: keyed hash of the TAJ number; SubscribeNewsletter and
+  // UnsubscribeNewsletter by address: keyed hash of the address; 64 hexadecimal digits. Empty
+  // otherwise.
   std::string identity_hash_hex;
-  // VoidEvent: all events of the append that holds the command's position, in order; empty when
-  // the ledger has no such position.
+  // VoidEvent, CorrectEvent, AttachEvidence: all events of the append that holds the command's
+  // position, in order; empty when the ledger has no such position.
   std::vector<RecordedEvent> target_append;
+  // CorrectEvent: the command in its fields_json, read and checked as if it had been sent by
+  // itself; nullptr otherwise. For it `identity_hash_hex` is filled in as for any other.
+  std::shared_ptr<const google::protobuf::Message> replacement;
+  // Why facts of a closed period are recorded only now, for all facts of the command.
+  event::v1::LateReason late_reason = event::v1::LATE_REASON_UNSPECIFIED;
+  // SubmitInterimEvaluation, IssueStatusReport: the place they name; nothing otherwise.
+  std::optional<FiguresPlace> figures;
+  // The secret part of the code that is mailed to whoever asked for the newsletter under this
+  // subscription id: 20 characters, always the same for one id. Set when commands about the
+  // newsletter are decided.
+  std::function<std::string(const std::string& subscription_id)> newsletter_secret;
 };
 
 // A text about a person that the office seals and puts on the event. The vault has to pad it: the
@@ -107,18 +135,28 @@ ResultFields ResultOf(const std::vector<PendingEvent>& append);
 // voids nothing, as in the views.
 std::set<Position> VoidedPositions(const LoadedStream& stream);
 
-// The events of the stream that are not voided, without the EventVoided themselves. Pointers into
-// `stream`.
+// The events of the stream that are not voided, without the EventVoided themselves, in the order in
+// which they count: events that were appended together with an EventVoided of the stream (a
+// correction) stand in the place of the first event that it takes out. Pointers into `stream`.
 std::vector<const RecordedEvent*> EffectiveEvents(const LoadedStream& stream);
 
 // One command of an office.
-struct CommandHandler {
+class CommandHandler {
+ public:
+  using Streams = std::vector<std::string> (*)(const google::protobuf::Message&, const Context&);
+  using Decide = Result<Decision> (*)(const google::protobuf::Message&, const Context&,
+                                      const plan::Plan&, const std::vector<LoadedStream>&);
+
+  // The two know nothing of closed periods; all that is added here.
+  CommandHandler(const google::protobuf::Descriptor* command, Streams names, Decide rule)
+      : descriptor(command), streams_(names), decide_(rule) {}
+
   const google::protobuf::Descriptor* descriptor;  // paktum.command.v1.<Name>
 
   // Names of the streams that the decision reads, each once. `command` must be of the generated
   // type of `descriptor`, its fields as the options of its descriptor ask.
-  std::vector<std::string> (*streams)(const google::protobuf::Message& command,
-                                      const Context& context);
+  [[nodiscard]] std::vector<std::string> streams(const google::protobuf::Message& command,
+                                                 const Context& context) const;
 
   // Decides. `loaded` holds exactly the streams that `streams` named, in any order.
   //
@@ -126,8 +164,13 @@ struct CommandHandler {
   //   kFailedPrecondition  a rule refuses it; the details fill its text
   //   kNotFound            a code, id or position that does not exist is named
   //   kInvalidArgument     a field that cannot be read, such as a date that is no day
-  Result<Decision> (*decide)(const google::protobuf::Message& command, const Context& context,
-                             const plan::Plan& plan, const std::vector<LoadedStream>& loaded);
+  [[nodiscard]] Result<Decision> decide(const google::protobuf::Message& command,
+                                        const Context& context, const plan::Plan& plan,
+                                        const std::vector<LoadedStream>& loaded) const;
+
+ private:
+  Streams streams_;
+  Decide decide_;
 };
 
 // Every command, by name. A test holds it together with the messages of paktum.command.v1 that

@@ -1,10 +1,10 @@
-// Governance: sittings of the pact's bodies (domain.md A13). One sitting of a body a day.
-#include <set>
-
+// Governance: sittings of the Steering Group and the Employment Forum (domain.md A13). One sitting
+// of a body a day.
 #include "libs/domain/internal/aggregates.h"
+#include "libs/domain/internal/body_state.h"
+#include "libs/domain/internal/codes.h"
 #include "libs/domain/internal/handler.h"
 #include "libs/domain/internal/support.h"
-#include "libs/events/body_cases.h"
 #include "libs/events/streams.h"
 #include "paktum/command/v1/pact_office.pb.h"
 
@@ -13,7 +13,6 @@ namespace {
 
 using command::v1::HoldForum;
 using command::v1::HoldSteeringGroupMeeting;
-using event::v1::Event;
 using governance::v1::ForumHeld;
 using governance::v1::SteeringGroupMeetingHeld;
 
@@ -25,71 +24,8 @@ std::vector<std::string> Streams(const HoldForum& /*command*/, const Context& /*
   return {events::BodyStream(events::kEmploymentForum)};
 }
 
-struct State {
-  std::vector<const RecordedEvent*> sittings;  // of the one body
-  std::set<std::string> resolutions;           // numbers given so far
-};
-
-void Evolve(State& state, const RecordedEvent& event) {
-  switch (event.event.body_case()) {
-    case Event::kSteeringGroupMeetingHeld:
-      state.sittings.push_back(&event);
-      for (const auto& resolution : event.event.steering_group_meeting_held().resolutions()) {
-        state.resolutions.insert(resolution.number());
-      }
-      return;
-    case Event::kForumHeld:
-      state.sittings.push_back(&event);
-      return;
-    case PAKTUM_PACT_EVENTS:
-    case PAKTUM_OUTREACH_EVENTS:
-    case PAKTUM_PARTICIPANT_EVENTS:
-    case PAKTUM_SUBSIDY_EVENTS:
-    case PAKTUM_EMPLOYMENT_EVENTS:
-    case PAKTUM_TRAINING_EVENTS:
-    case PAKTUM_SERVICE_EVENTS:
-    case PAKTUM_PRIVACY_EVENTS:
-    case PAKTUM_INSPECTION_EVENTS:
-    case PAKTUM_CORRECTION_EVENTS:
-    case Event::kBodyConstituted:
-    case Event::kBodySittingHeld:
-    case Event::kCountyPactMeetingHeld:
-    case PAKTUM_DOCUMENT_EVENTS:
-    case PAKTUM_TASK_EVENTS:
-    case PAKTUM_EVALUATION_EVENTS:
-    case PAKTUM_PORTAL_EVENTS:
-    case Event::BODY_NOT_SET:
-      return;
-  }
-}
-
-Status RequireBody(std::string_view code, const plan::Plan& plan) {
-  if (plan.FindBody(code) != nullptr) return OkStatus();
-  return Refuse("body.unknown", {{"body", std::string(code)}});
-}
-
-const RecordedEvent* SittingOf(Date day, const State& state) {
-  for (const RecordedEvent* sitting : state.sittings) {
-    if (OccurredOn(*sitting) == day) return sitting;
-  }
-  return nullptr;
-}
-
-Status CheckResolutions(const SteeringGroupMeetingHeld& body, const State& state) {
-  std::set<std::string> numbers;
-  for (const auto& resolution : body.resolutions()) {
-    if (!numbers.insert(resolution.number()).second) {
-      return Refuse("resolution.duplicate_number", {{"number", resolution.number()}});
-    }
-    if (state.resolutions.contains(resolution.number())) {
-      return Refuse("resolution.number_taken", {{"number", resolution.number()}});
-    }
-  }
-  return OkStatus();
-}
-
 Result<Decision> Decide(const HoldSteeringGroupMeeting& command, const Context& context,
-                        const plan::Plan& plan, const State& state) {
+                        const plan::Plan& plan, const BodyState& state) {
   PAKTUM_ASSIGN_OR_RETURN(const Date held_on, ReadFactDate("held_on", command.held_on(), context));
   PAKTUM_RETURN_IF_ERROR(RequireBody(events::kSteeringGroup, plan));
   SteeringGroupMeetingHeld body;
@@ -101,14 +37,14 @@ Result<Decision> Decide(const HoldSteeringGroupMeeting& command, const Context& 
     if (Says(*sitting, body, held_on)) return AlreadySo(*sitting);
     return Refuse("sitting.already_held", {{"held_on", held_on.ToString()}});
   }
-  PAKTUM_RETURN_IF_ERROR(CheckResolutions(body, state));
+  PAKTUM_RETURN_IF_ERROR(CheckResolutions(body.resolutions(), state));
   PendingEvent event = NewEvent(events::BodyStream(events::kSteeringGroup), held_on);
   *event.event.mutable_steering_group_meeting_held() = std::move(body);
   return Decided(std::move(event));
 }
 
 Result<Decision> Decide(const HoldForum& command, const Context& context, const plan::Plan& plan,
-                        const State& state) {
+                        const BodyState& state) {
   PAKTUM_ASSIGN_OR_RETURN(const Date held_on, ReadFactDate("held_on", command.held_on(), context));
   PAKTUM_RETURN_IF_ERROR(RequireBody(events::kEmploymentForum, plan));
   ForumHeld body;
@@ -128,8 +64,8 @@ Result<Decision> Decide(const HoldForum& command, const Context& context, const 
 }  // namespace
 
 std::vector<CommandHandler> GovernanceCommands() {
-  return {HandlerOf<HoldSteeringGroupMeeting, State, Streams, Evolve, Decide>(),
-          HandlerOf<HoldForum, State, Streams, Evolve, Decide>()};
+  return {HandlerOf<HoldSteeringGroupMeeting, BodyState, Streams, EvolveBody, Decide>(),
+          HandlerOf<HoldForum, BodyState, Streams, EvolveBody, Decide>()};
 }
 
 }  // namespace paktum::domain

@@ -1,6 +1,7 @@
 // Partnership: events for partners and information services. Each has a stream of its own, named
 // after the command: several of one day are several, a repeated command is one.
 #include "libs/domain/internal/aggregates.h"
+#include "libs/domain/internal/codes.h"
 #include "libs/domain/internal/handler.h"
 #include "libs/domain/internal/support.h"
 #include "libs/events/body_cases.h"
@@ -60,11 +61,6 @@ void Evolve(State& state, const RecordedEvent& event) {
     case Event::BODY_NOT_SET:
       return;
   }
-}
-
-Status RequireMeasure(const std::string& code, const plan::Plan& plan) {
-  if (plan.FindMeasure(code) != nullptr) return OkStatus();
-  return Refuse("measure.unknown", {{"measure", code}});
 }
 
 Result<Decision> Decide(const HoldPartnershipEvent& command, const Context& context,

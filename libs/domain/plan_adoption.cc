@@ -73,6 +73,17 @@ Status CheckEarlierVersions(const PlanAdopted& body, const State& state) {
                 {{"version", version}, {"adopted_on", last->event.occurred_on()}});
 }
 
+// A plan that counts in months gets its first day here (domain.md P-29).
+Result<std::string> ReadStart(const AdoptPlan& command, const plan::Plan& plan) {
+  if (!plan.counts_in_months()) {
+    if (command.programme_start().empty()) return std::string();
+    return Refuse("plan.start_in_plan");
+  }
+  if (command.programme_start().empty()) return Refuse("plan.start_missing");
+  PAKTUM_ASSIGN_OR_RETURN(const Date start, ReadDate("programme_start", command.programme_start()));
+  return start.ToString();
+}
+
 Result<Decision> Decide(const AdoptPlan& command, const Context& context, const plan::Plan& plan,
                         const State& state) {
   PAKTUM_ASSIGN_OR_RETURN(const Date adopted_on,
@@ -81,7 +92,9 @@ Result<Decision> Decide(const AdoptPlan& command, const Context& context, const 
     return Refuse("plan.other_version", {{"loaded", std::to_string(plan.version())},
                                          {"asked", std::to_string(command.plan_version())}});
   }
+  PAKTUM_ASSIGN_OR_RETURN(const std::string start, ReadStart(command, plan));
   PlanAdopted body;
+  body.set_programme_start(start);
   body.set_plan_id(plan.pact_id());
   body.set_plan_version(plan.version());
   body.set_plan_sha256(plan.digest());

@@ -1,5 +1,7 @@
 #include "libs/events/streams.h"
 
+#include <algorithm>
+
 namespace paktum::events {
 namespace {
 
@@ -31,6 +33,42 @@ std::string InformationServiceStream(std::string_view id) {
 }
 
 std::string InspectionStream(std::string_view id) { return Join("inspection/", id); }
+
+std::string StaffStream(std::string_view post) { return Join("staff/", post); }
+
+std::string ActivityStream(std::string_view section, std::string_view letter) {
+  std::string name = Join("activity/", section);
+  std::replace(name.begin(), name.end(), ' ', '-');
+  name += '.';
+  name += letter;
+  return name;
+}
+
+std::string WorkProgrammeStream(std::uint32_t year) {
+  return Join("work-programme/", std::to_string(year));
+}
+std::string EvaluationStream(std::string_view period) { return Join("evaluation/", period); }
+std::string StatusReportStream(std::string_view period) { return Join("status-report/", period); }
+std::string DeviationStream(std::string_view id) { return Join("deviation/", id); }
+std::string NoticeStream(std::string_view id) { return Join("notice/", id); }
+std::string NewsletterStream(std::string_view keyed_hash_hex) {
+  return Join("newsletter/", keyed_hash_hex);
+}
+std::string LeadingSectorStream(std::string_view sector) { return Join("leading-sector/", sector); }
+std::string VocationalCooperationStream(std::string_view id) {
+  return Join("vocational-cooperation/", id);
+}
+std::string DeliverableStream(std::string_view kind) { return Join("deliverable/", kind); }
+std::string BusinessIdeaStream(std::string_view id) { return Join("business-idea/", id); }
+std::string NetworkStream(std::string_view id) { return Join("network/", id); }
+std::string BusinessContactStream(std::string_view id) { return Join("business-contact/", id); }
+std::string InvestmentActionStream(std::string_view id) { return Join("investment-action/", id); }
+std::string LocalNeedStream(std::string_view id) { return Join("local-need/", id); }
+std::string NeedsSurveyStream(std::string_view id) { return Join("needs-survey/", id); }
+std::string ProgrammeEventStream(std::string_view id) { return Join("programme-event/", id); }
+
+std::string EmployerStream(std::string_view employer) { return Join("employer/", employer); }
+std::string KeptJobStream(std::string_view employer) { return Join("kept-job/", employer); }
 
 std::string UnsealingStream(std::string_view participant_id) {
   return Join("unsealing/", participant_id);

@@ -1,0 +1,11 @@
+#pragma once
+// What an office mails to somebody who asked for the newsletter.
+#include <string>
+
+namespace paktum::domain {
+
+// The code that proves who reads the mails of the address: its stream's name and the secret of the
+// subscription (Context::newsletter_secret), 84 characters.
+std::string NewsletterCode(const std::string& stream, const std::string& secret);
+
+}  // namespace paktum::domain
