@@ -10,6 +10,7 @@
 
 #include "libs/plan/load.h"
 #include "libs/service/logging.h"
+#include "libs/view_service/audience.h"
 #include "libs/view_service/query_pool.h"
 #include "libs/wire/request_server.h"
 #include "paktum/query/v1/query.pb.h"
@@ -92,6 +93,7 @@ class ViewService::Impl {
         "view.opened",
         {{"pact", pact}, {"applied", stats.applied.value()}, {"rebuilding", stats.rebuilding}});
     runners_.emplace(pact, std::move(runner));
+    plans_.emplace(pact, plan);
     return OkStatus();
   }
 
@@ -129,13 +131,32 @@ class ViewService::Impl {
       return NotFound("pact.unknown", "this service follows no such pact",
                       {{"pact", asked.pact().substr(0, ledger::kPactIdBytesMax)}});
     }
-    const projection::Parameters parameters(asked.parameters().begin(), asked.parameters().end());
+    PAKTUM_ASSIGN_OR_RETURN(const projection::Parameters parameters,
+                            ParametersOf(asked, request.peer_name));
     PAKTUM_ASSIGN_OR_RETURN(auto answer, Ask(*runner->second, asked.view(), parameters,
                                              Position(asked.min_position()), request.deadline));
     query::v1::QueryReply reply;
     reply.set_type(std::move(answer.type));
     reply.set_payload(std::move(answer.payload));
     return reply.SerializeAsString();
+  }
+
+  // Those of the question, with the audience if the peer may be answered as such.
+  [[nodiscard]] Result<projection::Parameters> ParametersOf(const query::v1::QueryRequest& asked,
+                                                            const std::string& peer_name) const {
+    projection::Parameters parameters(asked.parameters().begin(), asked.parameters().end());
+    if (parameters.contains(kAudienceParameter)) {
+      return InvalidArgument("view.bad_parameter", "the audience is no parameter",
+                             {{"parameter", kAudienceParameter}, {"expected", "none"}});
+    }
+    if (asked.audience() == query::v1::AUDIENCE_UNSPECIFIED) return parameters;
+    std::string audience = TextOf(asked.audience());
+    if (audience.empty() || asked.audience() > MostFor(plans_.at(asked.pact()), peer_name)) {
+      return PermissionDenied("view.not_for_you",
+                              "the key does not allow to ask for this audience");
+    }
+    parameters[kAudienceParameter] = std::move(audience);
+    return parameters;
   }
 
   // Waits for the position only while few others do, and not for long.
@@ -158,6 +179,7 @@ class ViewService::Impl {
   mutable std::atomic<std::size_t> behind_{0};  // queries that wait for a position
   // Ended in reverse order: the pool, whose threads ask runners and answer through the server, goes
   // first.
+  std::map<std::string, plan::Plan> plans_;                             // constant once listening
   std::map<std::string, std::unique_ptr<projection::Runner>> runners_;  // constant once listening
   wire::RequestServer server_;
   QueryPool pool_;

@@ -3,6 +3,9 @@
 // fold a pact, and answers the method "view.query" (paktum.query.v1).
 //
 // Threads     All methods may be called from any thread. Queries run on query_threads of its own.
+// Audience    A question names for whom it is asked; more than the key's name allows (audience.h)
+// is
+//             refused with kPermissionDenied "view.not_for_you".
 // Limits      queries_waiting_max queries wait for a thread; more are kResourceExhausted. Of those
 //             with a thread queries_behind_max may wait for a position, each at most wait_max_ms
 //             (or until its own deadline); more, and later, are kUnavailable "view.behind". A

@@ -38,6 +38,12 @@ Result<AsOf> ParseAsOf(const Parameters& parameters, Instant now) {
 
 Status RefuseOtherParameters(const Parameters& parameters,
                              std::initializer_list<std::string_view> allowed) {
+  return RefuseOtherParameters(parameters,
+                               std::span<const std::string_view>(allowed.begin(), allowed.size()));
+}
+
+Status RefuseOtherParameters(const Parameters& parameters,
+                             std::span<const std::string_view> allowed) {
   for (const auto& [name, value] : parameters) {
     if (std::find(allowed.begin(), allowed.end(), name) != allowed.end()) continue;
     std::string expected = "one of these names:";

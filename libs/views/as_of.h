@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <limits>
+#include <span>
 #include <string_view>
 
 #include "libs/base/clock.h"
@@ -30,6 +31,9 @@ Result<AsOf> ParseAsOf(const Parameters& parameters, Instant now);
 // Errors: kInvalidArgument "view.bad_parameter", details parameter and expected.
 Status RefuseOtherParameters(const Parameters& parameters,
                              std::initializer_list<std::string_view> allowed);
+
+Status RefuseOtherParameters(const Parameters& parameters,
+                             std::span<const std::string_view> allowed);
 
 // A whole number of a parameter within [min, max]; `fallback` when it is not given.
 // Errors: kInvalidArgument "view.bad_parameter", details parameter and expected.

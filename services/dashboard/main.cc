@@ -12,11 +12,11 @@ int main(int argc, char** argv) {
         flags.Text("--hints", options.hints, "endpoint of the event log's hints");
         flags.Text("--indicators", options.indicators, "endpoint of the indicators service");
         flags.Text("--schedule", options.schedule, "endpoint of the schedule service");
+        flags.Text("--registers", options.registers, "endpoint of the registers service");
         flags.KeyDirectory(options.curve);
         flags.Text("--listen", options.listen, "address to serve on");
         flags.Text("--web", options.web, "directory of the built page");
-        flags.Text("--tls-certificate", options.tls.certificate, "PEM file; HTTPS instead of HTTP");
-        flags.Text("--tls-key", options.tls.key, "PEM file of its private key, mode 0600");
+        flags.TlsFiles(options.tls.certificate, options.tls.key);
         flags.Number("--requests-per-second", options.requests_per_second, 0, 100'000,
                      "from one address of another machine; 0 = no limit");
       },

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "libs/http/json.h"
+#include "services/dashboard/public_registers.h"
 
 namespace paktum::dashboard {
 namespace {
@@ -32,7 +33,7 @@ constexpr Parameter kLastEventId{"Last-Event-ID", "header", "int64",
                                  "Position of the last event seen; wins over `after`"};
 
 struct Route {
-  std::string_view path;
+  std::string path;
   std::string_view summary;
   std::string_view content_type;
   std::vector<Parameter> parameters;
@@ -105,6 +106,12 @@ std::string RouteJson(const Route& route) {
 std::string OpenApiJson() {
   JsonObject paths;
   for (const Route& route : Routes()) paths.Raw(route.path, RouteJson(route));
+  for (const PublicRegister& one : kPublicRegisters) {
+    const std::string path = "/api/pacts/{pact}/" + std::string(one.view);
+    paths.Raw(
+        path,
+        RouteJson({path, one.type, "application/json", {kPact, kValidAt, kKnownAt, kAtLeast}}));
+  }
   return JsonObject()
       .Text("openapi", "3.1.0")
       .Raw("info", JsonObject().Text("title", "Paktum dashboard").Text("version", "1").ToString())

@@ -6,6 +6,7 @@
 #include "libs/service/logging.h"
 #include "libs/wire/curve_directory.h"
 #include "services/dashboard/dashboard.h"
+#include "services/dashboard/public_registers.h"
 
 namespace paktum::dashboard {
 
@@ -24,9 +25,13 @@ Status RunDashboard(const ProgramOptions& options, service::StopSignal& stop) {
   const wire::CurveDirectory keys(options.curve);
   PAKTUM_ASSIGN_OR_RETURN(const auto indicators, keys.ClientOf("indicators"));
   PAKTUM_ASSIGN_OR_RETURN(const auto schedule, keys.ClientOf("schedule"));
+  PAKTUM_ASSIGN_OR_RETURN(const auto registers, keys.ClientOf("registers"));
   dashboard_options.views = {{"indicators", options.indicators, indicators},
                              {"explain", options.indicators, indicators},
                              {"schedule", options.schedule, schedule}};
+  for (const PublicRegister& one : kPublicRegisters) {
+    dashboard_options.views.push_back({std::string(one.view), options.registers, registers});
+  }
   dashboard_options.web = options.web;
   dashboard_options.tls = options.tls;
   dashboard_options.requests_per_second = options.requests_per_second;

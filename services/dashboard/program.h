@@ -16,6 +16,7 @@ struct ProgramOptions {
   std::string hints = "tcp://127.0.0.1:7402";
   std::string indicators = "tcp://127.0.0.1:7411";
   std::string schedule = "tcp://127.0.0.1:7412";
+  std::string registers = "tcp://127.0.0.1:7413";
   std::string listen = "127.0.0.1:8080";
   std::string curve;                      // directory of the keys; empty = plain
   std::string web;                        // directory of the built page; empty = none

@@ -21,7 +21,8 @@ constexpr unsigned kSecretMode = 0600;
 constexpr unsigned kPublicMode = 0644;
 constexpr const char* kEventLog = ledger_client::kEventLogKeys;
 constexpr const char* kVault = "vault";
-constexpr const char* kViews[] = {"indicators", "schedule"};
+constexpr const char* kViews[] = {"indicators", "schedule", "registers"};
+constexpr const char* kRegisters = "registers";
 constexpr const char* kOffices[] = {"pact_office", "government_office", "charity"};
 // They serve persons: they open what is sealed.
 constexpr const char* kServing[] = {"government_office", "charity"};
@@ -56,6 +57,7 @@ void AddOffices(const OfficePacts& offices, Programs& programs) {
     Program& office = programs[name];
     office.pacts = pacts;
     office.uses[kEventLog] = {wire::RequestsDomain(kEventLog)};
+    office.uses[kRegisters] = {wire::RequestsDomain(kRegisters)};
     office.keys.insert(office.keys.end(), {&kSignKeys, &kWitnessKeys});
   }
   for (const char* name : kServing) {
@@ -82,7 +84,7 @@ Programs AllPrograms(const OfficePacts& offices) {
     for (const char* view : kViews) programs[reader].uses[view] = {wire::RequestsDomain(view)};
   }
   programs["auditor"].keys.push_back(&kSignKeys);
-  for (const char* server : {kViews[0], kViews[1], kVault}) {
+  for (const char* server : {"indicators", "schedule", kRegisters, kVault}) {
     programs[server].server = true;
     programs[server].uses[kEventLog] = {requests, hints};
   }
@@ -132,7 +134,7 @@ class KeySet {
     }
     for (const Foreign& foreign : program.knows) PAKTUM_RETURN_IF_ERROR(MakeCopy(name, foreign));
     if (program.server) PAKTUM_RETURN_IF_ERROR(MakeAccess(name));
-    return name == kEventLog ? MakeRules() : OkStatus();
+    return name == kEventLog || name == kVault ? MakeRules(name) : OkStatus();
   }
 
   KeySetReport TakeReport() { return std::move(report_); }
@@ -236,9 +238,10 @@ class KeySet {
                        [&](const std::string& domain) { return list.NameOf(key, domain) == name; });
   }
 
-  // What every client of the log may say and read.
-  Status MakeRules() {
-    const std::string path = Path(kEventLog, "rules.textproto");
+  // What every client of the log may say and read; the vault has a copy of its own, so that whoever
+  // runs the log cannot change who may open what.
+  Status MakeRules(const std::string& server) {
+    const std::string path = Path(server, "rules.textproto");
     std::vector<access::NewMember> members;
     for (const auto& [name, program] : programs_) {
       if (!program.uses.contains(kEventLog)) continue;

@@ -1,9 +1,10 @@
 #pragma once
 // The keys of all programs of a pact, one directory each (docs/runbooks/keys.md):
 //
-//   event_log  indicators  schedule  vault     servers, with the access file that says who may
-//                                              connect; the log also with the rules of who may say
-//                                              and read what
+//   event_log  vault  indicators  schedule
+//   registers                                  servers, with the access file that says who may
+//                                              connect; the log and the vault also with the rules
+//                                              of who may say, read and open what
 //   pact_office  government_office  charity    members, who also sign
 //   dashboard  operator (paktum tail)          clients
 //   auditor (paktum-audit)                     a client that signs

@@ -53,6 +53,7 @@ class Programs {
     }
     all.push_back(Projection("indicators", 7411));
     all.push_back(Projection("schedule", 7412));
+    all.push_back(Projection("registers", 7413));
     all.push_back(Dashboard());
     if (options_.simulate) {
       for (std::size_t i = 0; i < pacts.size(); ++i) {
@@ -133,6 +134,9 @@ class Programs {
     if (!options_.open_offices) {
       program.command.insert(program.command.end(), {"--accounts", AccountsOf(Data(name))});
     }
+    if (const std::string page = options_.web + "/office"; fs::is_directory(page)) {
+      program.command.insert(program.command.end(), {"--web", page});
+    }
     for (const auto& [other, other_port] : kOffices) {
       if (options_.plain || other == name) continue;
       program.command.insert(program.command.end(),
@@ -156,6 +160,7 @@ class Programs {
         "dashboard",
         WithKeys("dashboard", {options_.bin + "/dashboard", "--log", Tcp(7401), "--hints",
                                Tcp(7402), "--indicators", Tcp(7411), "--schedule", Tcp(7412),
+                               "--registers", Tcp(7413),
                                "--listen", Listen(8080), "--web", options_.web}),
         Reachable(8080)};
     AddPlans(program.command);
@@ -302,7 +307,8 @@ int Up(int argc, const char* const* argv) {
         flags.Texts("--plan", options.plans, "plan file of a pact; may be repeated",
                     service::Need::kRequired);
         flags.Text("--data", options.data, "directory of all data");
-        flags.Text("--web", options.web, "directory of the built page");
+        flags.Text("--web", options.web,
+                   "directory of the built pages; the offices' is its office/");
         flags.Text("--bin", options.bin, "directory of the programs; default: this one's");
         flags.Switch("--plain", options.plain,
                      "connections between the programs without keys, not encrypted");

@@ -24,12 +24,15 @@ namespace {
 namespace fs = std::filesystem;
 
 const std::map<std::string, int>& DefaultPorts() {
-  static const auto* const kPorts = new std::map<std::string, int>{
-      {"event_log", 7401},     {"hints", 7402},       {"log_http", 7403},
-      {"indicators", 7411},    {"schedule", 7412},    {"indicators_http", 7421},
-      {"schedule_http", 7422}, {"vault", 7431},       {"vault_http", 7432},
-      {"dashboard", 8080},     {"pact_office", 8081}, {"government_office", 8082},
-      {"charity", 8083}};
+  static const auto* const kPorts =
+      new std::map<std::string, int>{{"event_log", 7401},      {"hints", 7402},
+                                     {"log_http", 7403},       {"indicators", 7411},
+                                     {"schedule", 7412},       {"indicators_http", 7421},
+                                     {"schedule_http", 7422},  {"registers", 7413},
+                                     {"registers_http", 7423}, {"vault", 7431},
+                                     {"vault_http", 7432},     {"dashboard", 8080},
+                                     {"pact_office", 8081},    {"government_office", 8082},
+                                     {"charity", 8083}};
   return *kPorts;
 }
 

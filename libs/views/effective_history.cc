@@ -1,0 +1,76 @@
+#include "libs/views/effective_history.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "libs/base/check.h"
+
+namespace paktum::views {
+namespace {
+
+std::size_t KindIndexOf(EventCase wanted) {
+  const auto* field = event::v1::Event::descriptor()->FindFieldByNumber(wanted);
+  PAKTUM_CHECK(field != nullptr && field->message_type() != nullptr);
+  const events::EventKind* kind = events::FindKind(field->message_type()->full_name());
+  PAKTUM_CHECK(kind != nullptr);
+  return events::IndexOf(*kind);
+}
+
+void Sort(std::vector<Fact>& facts) {
+  std::stable_sort(facts.begin(), facts.end(),
+                   [](const Fact& a, const Fact& b) { return a.day < b.day; });
+}
+
+}  // namespace
+
+EffectiveHistory::EffectiveHistory(const internal::RegisterStore& store, const AsOf& as_of)
+    : store_(store), as_of_(as_of), voided_(store.history().AsKnownAt(as_of.known_at)) {}
+
+bool EffectiveHistory::Known(Index index) const {
+  return store_.DayOf(index) <= as_of_.valid_at &&
+         store_.history().entry(index).recorded_at <= as_of_.known_at;
+}
+
+Fact EffectiveHistory::Read(Index index) const {
+  const internal::History::Entry& entry = store_.history().entry(index);
+  Fact fact{.position = entry.position,
+            .recorded_at = entry.recorded_at,
+            .day = store_.DayOf(index),
+            .stream = store_.history().StreamOf(entry),
+            .office = store_.OfficeOf(index),
+            .kind = &entry.kind(),
+            .voided_by = voided_.By(index),
+            .event = {}};
+  // A row that was taken in holds what a parsed event was serialised to.
+  PAKTUM_CHECK(fact.event.ParseFromString(store_.ContentOf(index)));
+  simulated_ = simulated_ || entry.simulated;
+  return fact;
+}
+
+std::vector<Fact> EffectiveHistory::InForce(std::initializer_list<EventCase> cases) const {
+  return InForce(std::span<const EventCase>(cases.begin(), cases.size()));
+}
+
+std::vector<Fact> EffectiveHistory::InForce(std::span<const EventCase> cases) const {
+  std::vector<bool> wanted(events::AllKinds().size(), false);
+  for (const EventCase one : cases) wanted[KindIndexOf(one)] = true;
+  std::vector<Fact> facts;
+  for (Index index = 0; index < store_.size(); ++index) {
+    if (!wanted[store_.history().entry(index).kind_index]) continue;
+    if (Known(index) && !voided_.Is(index)) facts.push_back(Read(index));
+  }
+  Sort(facts);
+  return facts;
+}
+
+std::vector<Fact> EffectiveHistory::OfStream(std::string_view stream) const {
+  std::vector<Fact> facts;
+  for (Index index = 0; index < store_.size(); ++index) {
+    if (store_.history().StreamOf(store_.history().entry(index)) != stream) continue;
+    if (Known(index)) facts.push_back(Read(index));
+  }
+  Sort(facts);
+  return facts;
+}
+
+}  // namespace paktum::views

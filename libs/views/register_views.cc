@@ -1,0 +1,48 @@
+#include <algorithm>
+#include <utility>
+
+#include "libs/base/check.h"
+#include "libs/views/members.h"
+#include "libs/views/register_view.h"
+
+namespace paktum::views {
+namespace {
+
+// Answer: Result of a message with `meta`, from a RegisterQuestion.
+template <auto Answer>
+Result<ViewAnswer> Serialised(const RegisterQuestion& question, view::v1::ViewMeta meta) {
+  PAKTUM_ASSIGN_OR_RETURN(auto answer, Answer(question));
+  meta.set_contains_simulated(question.history.simulated());
+  *answer.mutable_meta() = std::move(meta);
+  return ViewAnswer{answer.GetDescriptor()->full_name(), answer.SerializeAsString()};
+}
+
+}  // namespace
+
+const std::vector<RegisterView>& RegisterViews() {
+  static const std::vector<RegisterView> kViews{
+      {"members", Audience::kPublic, {}, Serialised<AnswerMembers>},
+  };
+  return kViews;
+}
+
+const RegisterView* FindRegisterView(std::string_view name) {
+  const std::vector<RegisterView>& views = RegisterViews();
+  const auto found = std::find_if(views.begin(), views.end(),
+                                  [&](const RegisterView& view) { return view.name == name; });
+  return found == views.end() ? nullptr : &*found;
+}
+
+std::string_view TextOf(Audience audience) {
+  switch (audience) {
+    case Audience::kPublic:
+      return "public";
+    case Audience::kMember:
+      return "member";
+    case Audience::kServing:
+      return "serving";
+  }
+  PAKTUM_UNREACHABLE();
+}
+
+}  // namespace paktum::views
