@@ -52,12 +52,14 @@ void AddStandardRoutes(Router& router, StandardRoutes routes) {
   }
 }
 
-Result<std::unique_ptr<Server>> ServeStandardRoutes(std::string_view address, StandardRoutes routes,
-                                                    const TlsFiles& tls) {
+Result<std::unique_ptr<Server>> ServeStandardRoutes(
+    std::string_view address, StandardRoutes routes, const TlsFiles& tls,
+    std::function<void(const Status&)> tls_changed) {
   if (address.empty()) return std::unique_ptr<Server>();
   ServerOptions options;
   PAKTUM_ASSIGN_OR_RETURN(options.address, ParseListenAddress(address, !tls.empty()));
   options.tls = tls;
+  options.tls_changed = std::move(tls_changed);
   options.worker_threads = 1;
   options.worker_queue_max = kObserversMax;
   options.connections_max = kObserversMax;

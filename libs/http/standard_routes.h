@@ -26,9 +26,11 @@ struct StandardRoutes {
 void AddStandardRoutes(Router& router, StandardRoutes routes);
 
 // A server of its own for these routes, for programs that speak no HTTP otherwise. `address` as
-// ParseListenAddress takes it; empty = nullptr, none. At most 64 connections.
+// ParseListenAddress takes it; empty = nullptr, none. At most 64 connections. `tls_changed` as in
+// ServerOptions.
 // Errors: those of ParseListenAddress and of Server::Start.
-Result<std::unique_ptr<Server>> ServeStandardRoutes(std::string_view address, StandardRoutes routes,
-                                                    const TlsFiles& tls = {});
+Result<std::unique_ptr<Server>> ServeStandardRoutes(
+    std::string_view address, StandardRoutes routes, const TlsFiles& tls = {},
+    std::function<void(const Status&)> tls_changed = {});
 
 }  // namespace paktum::http

@@ -17,8 +17,6 @@ namespace ssl = boost::asio::ssl;
 using boost::system::error_code;
 using internal::TlsContext;
 
-constexpr std::chrono::milliseconds kLook{1'000};
-
 Status CheckKeyFile(const std::string& path) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   struct stat about = {};
@@ -67,34 +65,24 @@ Status CheckTlsFiles(const TlsFiles& files) { return ServerTls(files).status(); 
 
 namespace internal {
 
-TlsSource::TlsSource(TlsFiles files, Changed changed, TlsContext context)
-    : files_(std::move(files)),
+// Watched from before the files are read: a change while they are read is seen afterwards.
+TlsSource::TlsSource(const TlsFiles& files, Changed changed)
+    : files_(files),
       changed_(std::move(changed)),
-      context_(std::move(context)),
-      certificate_(StampOf(files_.certificate)),
-      key_(StampOf(files_.key)) {}
-
-TlsSource::Stamp TlsSource::StampOf(const std::string& file) {
-  struct stat about = {};
-  if (::stat(file.c_str(), &about) != 0) return {};
-  return {about.st_ino, about.st_mtim, about.st_size};
-}
+      certificate_(files.certificate),
+      key_(files.key) {}
 
 Result<std::unique_ptr<TlsSource>> TlsSource::Open(const TlsFiles& files, Changed changed) {
-  PAKTUM_ASSIGN_OR_RETURN(TlsContext context, ServerTls(files));
-  return std::unique_ptr<TlsSource>(new TlsSource(files, std::move(changed), std::move(context)));
+  std::unique_ptr<TlsSource> source(new TlsSource(files, std::move(changed)));
+  PAKTUM_ASSIGN_OR_RETURN(source->context_, ServerTls(files));
+  return source;
 }
 
 TlsContext TlsSource::Current() {
-  const auto now = std::chrono::steady_clock::now();
-  if (now < look_again_) return context_;
-  look_again_ = now + kLook;
-  const Stamp certificate = StampOf(files_.certificate);
-  const Stamp key = StampOf(files_.key);
-  if (certificate == certificate_ && key == key_) return context_;
+  const bool other_certificate = certificate_.Changed();
+  const bool other_key = key_.Changed();
+  if (!other_certificate && !other_key) return context_;
   Result<TlsContext> context = ServerTls(files_);
-  certificate_ = certificate;
-  key_ = key;
   if (context.ok()) context_ = *context;
   if (changed_) changed_(context.status());
   return context_;

@@ -6,8 +6,9 @@
 
 namespace paktum::http {
 
-// Both are PEM. The files are looked at again, at most once a second, when a connection comes: a
-// renewed certificate needs no restart; files that cannot be used leave the old ones in force.
+// Both are PEM. The files are looked at when a connection comes: a renewed certificate needs no
+// restart; it is shown from the second connection on that comes a quarter of a second after the
+// change. Files that cannot be used leave the old ones in force.
 struct TlsFiles {
   std::string certificate;  // the server's own, then those that lead to a trusted one
   std::string key;          // its private key, for the owner only (mode 0600)

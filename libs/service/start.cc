@@ -56,6 +56,11 @@ void Flags::KeyDirectory(std::string& target) {
        "machine");
 }
 
+void Flags::TlsFiles(std::string& certificate, std::string& key) {
+  Text("--tls-certificate", certificate, "PEM file; HTTPS instead of HTTP, on any address");
+  Text("--tls-key", key, "PEM file of its private key, mode 0600");
+}
+
 void Flags::Switch(const std::string& name, bool& target, const std::string& help) {
   impl_->app.add_flag(name, target, help);
 }

@@ -53,6 +53,9 @@ class Flags {
   // "--curve": the directory of the program's own keys and of those it knows; empty = plain. Every
   // program that talks ZeroMQ has it.
   void KeyDirectory(std::string& target);
+  // "--tls-certificate" and "--tls-key": the files for HTTPS in the place of HTTP. Every program
+  // that serves HTTP has them.
+  void TlsFiles(std::string& certificate, std::string& key);
   // True when the flag stands there.
   void Switch(const std::string& name, bool& target, const std::string& help);
 

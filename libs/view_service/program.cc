@@ -10,6 +10,7 @@
 #include "libs/service/access_notice.h"
 #include "libs/service/logging.h"
 #include "libs/service/metrics.h"
+#include "libs/service/tls_notice.h"
 #include "libs/wire/curve_directory.h"
 
 namespace paktum::view_service {
@@ -26,8 +27,9 @@ struct ProgramOptions {
   std::string log = "tcp://127.0.0.1:7401";
   std::string hints = "tcp://127.0.0.1:7402";
   std::string listen;
-  std::string curve;  // directory of the keys; empty = plain
-  std::string http;   // empty = none
+  std::string curve;   // directory of the keys; empty = plain
+  std::string http;    // empty = none
+  http::TlsFiles tls;  // of http; empty: no TLS, loopback only
 };
 
 void Report(const ViewService& views) {
@@ -103,7 +105,8 @@ Status Run(const ProgramOptions& options, const std::string& name, const FoldFac
   routes.ready = [&views] { return views->failure(); };
   routes.metrics = [&views, &metrics] { return Expose(*views, metrics); };
   PAKTUM_ASSIGN_OR_RETURN(const auto http,
-                          http::ServeStandardRoutes(options.http, std::move(routes)));
+                          http::ServeStandardRoutes(options.http, std::move(routes), options.tls,
+                                                    &service::LogTlsChange));
   service::LogInfo("service.ready", {{"listen", views->endpoint()},
                                      {"http_port", http == nullptr ? 0 : http->port()}});
   const Status failure = WaitForEnd(*views, stop);
@@ -131,6 +134,7 @@ int RunProgram(int argc, const char* const* argv, const service::ProgramInfo& pr
         flags.Text("--listen", options.listen, "endpoint to answer queries on");
         flags.KeyDirectory(options.curve);
         flags.Text("--http", options.http, "host:port of health and metrics; empty = none");
+        flags.TlsFiles(options.tls.certificate, options.tls.key);
       },
       [&](service::StopSignal& stop) { return Run(options, program.name, factory, stop); });
 }

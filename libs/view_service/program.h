@@ -8,7 +8,8 @@ namespace paktum::view_service {
 // What main returns; 1 also when a pact can no longer be followed (a damaged record, another
 // ledger), after a few seconds in which askers are told so: whoever started the program starts it
 // again, with pauses. Flags: --plan FILE (repeatable), --data DIR, --log, --hints and --listen with
-// endpoints, --http host:port of /healthz, /readyz and /metrics, --log-level.
+// endpoints, --http host:port of /healthz, /readyz and /metrics, --tls-certificate and --tls-key,
+// --log-level.
 int RunProgram(int argc, const char* const* argv, const service::ProgramInfo& program,
                const std::string& default_listen, const FoldFactory& factory);
 

@@ -10,6 +10,7 @@
 #include "libs/http/standard_routes.h"
 #include "libs/http/static_files.h"
 #include "libs/service/metrics.h"
+#include "libs/service/tls_notice.h"
 #include "services/dashboard/event_feed.h"
 #include "services/dashboard/open_api.h"
 #include "services/dashboard/pact_pages.h"
@@ -70,6 +71,7 @@ class Dashboard::Impl {
     http::ServerOptions server;
     server.address = options.listen;
     server.tls = options.tls;
+    server.tls_changed = &service::LogTlsChange;
     server.rate.per_second = static_cast<double>(options.requests_per_second);
     server.rate.burst = 10 * server.rate.per_second;
     server.worker_threads = kWorkers;

@@ -18,6 +18,7 @@
 #include "libs/service/access_notice.h"
 #include "libs/service/logging.h"
 #include "libs/service/metrics.h"
+#include "libs/service/tls_notice.h"
 #include "libs/wire/curve_directory.h"
 #include "libs/wire/endpoint.h"
 #include "services/event_log/checkpoint_book.h"
@@ -89,6 +90,17 @@ Result<std::unique_ptr<CheckpointBook>> OpenCheckpoints(const ProgramOptions& op
   return CheckpointBook::Open(checkpoints, storage);
 }
 
+// Nobody is asked over HTTP who it is that reads records: they stay on this machine.
+Result<http::Address> HttpAddress(const ProgramOptions& options) {
+  PAKTUM_ASSIGN_OR_RETURN(http::Address address,
+                          http::ParseListenAddress(options.http, !options.tls.empty()));
+  if (options.serve_entries && !http::IsLoopback(address.host)) {
+    return InvalidArgument("config.entries_not_loopback",
+                           "with --serve-entries --http stays on 127.0.0.1 or [::1]");
+  }
+  return address;
+}
+
 // /healthz, /readyz, /metrics and the trees of the log, if an address was given.
 Result<std::unique_ptr<http::Server>> ServeHttp(const ProgramOptions& options, EventLogService& log,
                                                 const ledger::Storage& storage,
@@ -101,7 +113,9 @@ Result<std::unique_ptr<http::Server>> ServeHttp(const ProgramOptions& options, E
   http::AddStandardRoutes(router, std::move(routes));
   AddTreeRoutes(router, storage, checkpoints, options.serve_entries);
   http::ServerOptions server;
-  PAKTUM_ASSIGN_OR_RETURN(server.address, http::ParseLoopbackAddress(options.http));
+  PAKTUM_ASSIGN_OR_RETURN(server.address, HttpAddress(options));
+  server.tls = options.tls;
+  server.tls_changed = &service::LogTlsChange;
   server.worker_threads = 2;
   server.worker_queue_max = kHttpRequestsMax;
   server.connections_max = kHttpRequestsMax;
@@ -164,9 +178,7 @@ Status RunEventLog(const ProgramOptions& options, service::StopSignal& stop) {
   const auto reach = keys ? wire::EndpointReach::kNetwork : wire::EndpointReach::kThisMachine;
   PAKTUM_RETURN_IF_ERROR(wire::CheckEndpoint(options.listen, wire::EndpointUse::kListen, reach));
   PAKTUM_RETURN_IF_ERROR(wire::CheckEndpoint(options.hints, wire::EndpointUse::kListen, reach));
-  if (!options.http.empty()) {
-    PAKTUM_RETURN_IF_ERROR(http::ParseLoopbackAddress(options.http).status());
-  }
+  if (!options.http.empty()) PAKTUM_RETURN_IF_ERROR(HttpAddress(options).status());
   ledger::RocksOptions rocks;
   rocks.path = options.data;
   rocks.on_tiles_made = [](const std::string& pact, std::uint64_t done, std::uint64_t all) {

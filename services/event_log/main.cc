@@ -20,8 +20,10 @@ int main(int argc, char** argv) {
                      "events in one append; imports may need more than offices do");
         flags.Text("--http", options.http,
                    "host:port of health, metrics and the trees, e.g. 127.0.0.1:7403; empty = none");
+        flags.TlsFiles(options.tls.certificate, options.tls.key);
         flags.Switch("--serve-entries", options.serve_entries,
-                     "serve the records themselves over HTTP, too, to whoever reaches the address");
+                     "serve the records themselves over HTTP, too, to whoever reaches the address, "
+                     "which must be of this machine only");
         flags.Switch("--rebuild-indexes", options.rebuild_indexes,
                      "make the indexes anew from the records, then end; serves nothing");
       },

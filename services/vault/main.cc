@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
         flags.KeyDirectory(options.curve);
         flags.Text("--http", options.http,
                    "host:port of health and metrics, e.g. 127.0.0.1:7432; empty = none");
+        flags.TlsFiles(options.tls.certificate, options.tls.key);
         flags.Text("--backups", options.backups,
                    "directory of the generations of backups; empty = none are made");
         flags.Number("--backup-keep", options.backup_keep, 1, 1000, "generations that are kept");

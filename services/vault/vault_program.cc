@@ -14,6 +14,7 @@
 #include "libs/service/access_notice.h"
 #include "libs/service/logging.h"
 #include "libs/service/metrics.h"
+#include "libs/service/tls_notice.h"
 #include "libs/vault_client/messages.h"
 #include "libs/wire/curve_directory.h"
 #include "libs/wire/endpoint.h"
@@ -77,7 +78,8 @@ Status RunVault(const ProgramOptions& options, service::StopSignal& stop) {
   routes.ready = [&core] { return core.Ready(); };
   routes.metrics = [&metrics] { return metrics.Expose(); };
   PAKTUM_ASSIGN_OR_RETURN(const auto http,
-                          http::ServeStandardRoutes(options.http, std::move(routes)));
+                          http::ServeStandardRoutes(options.http, std::move(routes), options.tls,
+                                                    &service::LogTlsChange));
   service::LogInfo("service.ready", {{"listen", vault->endpoint()},
                                      {"http_port", http == nullptr ? 0 : http->port()}});
   do {

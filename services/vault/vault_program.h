@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "libs/base/status.h"
+#include "libs/http/tls.h"
 #include "libs/service/signals.h"
 
 namespace paktum::vault_service {
@@ -16,6 +17,7 @@ struct ProgramOptions {
   std::string listen = "tcp://127.0.0.1:7431";  // requests
   std::string curve;                            // directory of the keys; empty = plain
   std::string http;     // health and metrics, e.g. "127.0.0.1:7432"; empty = none
+  http::TlsFiles tls;   // of http; empty: no TLS, loopback only
   std::string backups;  // directory of the generations; empty = none are made
   std::int64_t backup_keep = 7;
   std::int64_t backup_hours = 24;

@@ -1,12 +1,17 @@
 // TLS, the gate and the limit by address, at a server that runs.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
 #include <atomic>
 #include <filesystem>
+#include <fstream>
+#include <functional>
+#include <mutex>
 
+#include "libs/base/runtime.h"
 #include "libs/http/client.h"
 #include "libs/http/internal/rate_limiter.h"
 #include "libs/http/problem.h"
@@ -37,10 +42,14 @@ class TlsTest : public testing::Test {
     ASSERT_EQ(std::system(command.c_str()), 0);
   }
 
-  Result<std::unique_ptr<Server>> Start() const {
+  Result<std::unique_ptr<Server>> Start() {
     ServerOptions options;
     options.address = *ParseAnyAddress("127.0.0.1:0");
     options.tls = files_;
+    options.tls_changed = [this](const Status& status) {
+      const std::lock_guard lock(mutex_);
+      told_.push_back(status.reason());
+    };
     Router router;
     router.Add("GET", "/", [](const Request& request) {
       return TextResponse(request.secure ? "secure" : "plain");
@@ -55,8 +64,35 @@ class TlsTest : public testing::Test {
     return *Client::ForAddress(scheme + "127.0.0.1:" + std::to_string(server.port()), options);
   }
 
+  // The certificate in force, under a name that stays.
+  [[nodiscard]] std::string KeepCertificate(const std::string& name) const {
+    fs::copy_file(files_.certificate, directory_ / name);
+    return (directory_ / name).string();
+  }
+
+  // Whether a new connection finds the server behind this certificate.
+  static bool Shows(const Server& server, const std::string& certificate) {
+    return ClientOf(server, "https://", certificate)->Get("/").ok();
+  }
+
+  static bool Eventually(const std::function<bool()>& condition) {
+    const Deadline give_up = DeadlineIn(std::chrono::seconds(20));
+    while (!condition()) {
+      if (SteadyNow() > give_up) return false;
+      poll(nullptr, 0, 20);
+    }
+    return true;
+  }
+
+  std::vector<std::string> told() {
+    const std::lock_guard lock(mutex_);
+    return told_;
+  }
+
   fs::path directory_;
   TlsFiles files_;
+  std::mutex mutex_;
+  std::vector<std::string> told_;  // reasons; "" = taken
 };
 
 TEST_F(TlsTest, ATrustedServerAnswersSecurelyOnOneConnection) {
@@ -86,6 +122,37 @@ TEST_F(TlsTest, FilesThatCannotBeUsedAreConfigurationErrors) {
   EXPECT_EQ(CheckTlsFiles({files_.certificate, files_.certificate}).reason(), "tls.key_too_open");
   ASSERT_EQ(::chmod(files_.key.c_str(), 0640), 0);
   EXPECT_EQ(Start().status().reason(), "tls.key_too_open");
+}
+
+TEST_F(TlsTest, ACertificateExchangedWhileTheServerRunsIsShownToNewConnections) {
+  const auto server = Start();
+  ASSERT_TRUE(server.ok()) << server.status();
+  const std::string first = KeepCertificate("first.pem");
+  const auto before = ClientOf(**server, "https://", first);
+  ASSERT_TRUE(before->Get("/").ok());
+  MakeCertificate();
+  const std::string second = KeepCertificate("second.pem");
+  EXPECT_TRUE(Eventually([&] { return Shows(**server, second); }));
+  EXPECT_FALSE(Shows(**server, first));
+  EXPECT_TRUE(before->Get("/").ok()) << "an open connection stays as it is";
+  EXPECT_EQ(told().back(), "");
+}
+
+TEST_F(TlsTest, AFileThatCannotBeUsedLeavesTheOldCertificateAndIsTold) {
+  const auto server = Start();
+  ASSERT_TRUE(server.ok()) << server.status();
+  const std::string first = KeepCertificate("first.pem");
+  std::ofstream(files_.certificate) << "-----BEGIN CERTIFICATE-----\nbroken\n";
+  EXPECT_TRUE(Eventually([&] { return Shows(**server, first) && !told().empty(); }));
+  EXPECT_THAT(told(), testing::ElementsAre("tls.certificate"));
+  EXPECT_TRUE(Shows(**server, first));
+  fs::remove(files_.key);
+  EXPECT_TRUE(Eventually([&] { return Shows(**server, first) && told().size() == 2; }));
+  EXPECT_TRUE(Shows(**server, first));
+  MakeCertificate();
+  const std::string second = KeepCertificate("second.pem");
+  EXPECT_TRUE(Eventually([&] { return Shows(**server, second); }));
+  EXPECT_EQ(told().back(), "");
 }
 
 TEST(Addresses, ANetworkNeedsTls) {
