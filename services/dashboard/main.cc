@@ -12,6 +12,7 @@ int main(int argc, char** argv) {
         flags.Text("--hints", options.hints, "endpoint of the event log's hints");
         flags.Text("--indicators", options.indicators, "endpoint of the indicators service");
         flags.Text("--schedule", options.schedule, "endpoint of the schedule service");
+        flags.Text("--registers", options.registers, "endpoint of the registers service");
         flags.KeyDirectory(options.curve);
         flags.Text("--listen", options.listen, "address to serve on");
         flags.Text("--web", options.web, "directory of the built page");
