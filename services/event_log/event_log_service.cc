@@ -32,8 +32,9 @@ class EventLogService::Impl {
       hints_->Publish(pact, ledger_client::EncodeHint(head));
       if (options_.checkpoints != nullptr) options_.checkpoints->Grew(pact);
     });
-    core_.AddRead(server_, "service.metrics",
-                  [this](const std::string&) -> Result<std::string> { return ExposeMetrics(); });
+    core_.AddRead(
+        server_, "service.metrics",
+        [this](const wire::IncomingRequest&) -> Result<std::string> { return ExposeMetrics(); });
     AddTreeMethods(core_, server_, storage_, options_.checkpoints);
     return server_.Start();
   }

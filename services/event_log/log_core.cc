@@ -125,7 +125,7 @@ void LogCore::AddRead(wire::MethodHost& host, const char* method, Reader reader)
   host.Handle(method, [this, reader = std::move(reader)](IncomingRequest request,
                                                          const Responder& responder) {
     RunRead(std::move(request), responder,
-            [reader](const IncomingRequest& waited) { return reader(waited.body); });
+            [reader](const IncomingRequest& waited) { return reader(waited); });
   });
 }
 
@@ -216,9 +216,7 @@ Result<std::string> LogCore::ReadStream(const std::string& peer_name,
 Result<std::string> LogCore::FindCommand(const std::string& peer_name,
                                          const std::string& body) const {
   PAKTUM_ASSIGN_OR_RETURN(const auto request, Parse<log::v1::FindCommandRequest>(body));
-  if (const auto rules = Rules()) {
-    PAKTUM_RETURN_IF_ERROR(rules->CheckPact(peer_name, request.pact()));
-  }
+  PAKTUM_RETURN_IF_ERROR(MayReadPact(peer_name, request.pact()));
   const auto command = Uuid::FromBytes(request.command_id());
   if (!command) return Malformed("command");
   PAKTUM_ASSIGN_OR_RETURN(const auto found, storage_.FindCommand(request.pact(), *command));
@@ -228,13 +226,16 @@ Result<std::string> LogCore::FindCommand(const std::string& peer_name,
 
 Result<std::string> LogCore::Head(const std::string& peer_name, const std::string& body) const {
   PAKTUM_ASSIGN_OR_RETURN(const auto request, Parse<log::v1::HeadRequest>(body));
-  if (const auto rules = Rules()) {
-    PAKTUM_RETURN_IF_ERROR(rules->CheckPact(peer_name, request.pact()));
-  }
+  PAKTUM_RETURN_IF_ERROR(MayReadPact(peer_name, request.pact()));
   PAKTUM_ASSIGN_OR_RETURN(const Position head, storage_.Head(request.pact()));
   log::v1::HeadReply reply;
   reply.set_position(head.value());
   return reply.SerializeAsString();
+}
+
+Status LogCore::MayReadPact(const std::string& peer_name, const std::string& pact) const {
+  const auto rules = Rules();
+  return rules ? rules->CheckPact(peer_name, pact) : OkStatus();
 }
 
 // A subscription is the whole ledger.
@@ -255,13 +256,20 @@ void LogCore::AddSubscriptions(wire::MethodHost& host) {
           responder.Fail(parsed.status());
           return;
         }
-        if (const Status may = MaySubscribe(request.peer_name, parsed->pact()); !may.ok()) {
-          metrics_.CountRead(may);
+        // Asked again before whatever is sent: the rules may change while it runs.
+        auto allowed = [this, peer_name = request.peer_name, pact = parsed->pact()] {
+          Status may = MaySubscribe(peer_name, pact);
+          if (!may.ok()) metrics_.CountRead(may);
+          return may;
+        };
+        if (const Status may = allowed(); !may.ok()) {
           responder.Fail(may);
           return;
         }
         hub_.Open({request.peer, request.id}, parsed->pact(), Position(parsed->after()),
-                  {parsed->credit_records(), parsed->credit_bytes()}, std::move(responder));
+                  {parsed->credit_records(), parsed->credit_bytes()},
+                  options_.rules ? SubscriptionHub::Allowed(std::move(allowed)) : nullptr,
+                  std::move(responder));
       });
   host.HandleOneWay(ledger_client::kCreditMethod, [this](const IncomingRequest& request) {
     log::v1::CreditRequest credit;

@@ -54,8 +54,12 @@ class LogCore {
   void AddTo(wire::MethodHost& host, Announce announce);
 
   // Adds a method that reads: it is answered on a reader thread, within the same limits.
-  using Reader = std::function<Result<std::string>(const std::string& body)>;
+  using Reader = std::function<Result<std::string>(const wire::IncomingRequest& request)>;
   void AddRead(wire::MethodHost& host, const char* method, Reader reader);
+
+  // Whether the rules let this peer read about the pact at all.
+  // Errors: kPermissionDenied "read.pact_not_allowed".
+  [[nodiscard]] Status MayReadPact(const std::string& peer_name, const std::string& pact) const;
 
   [[nodiscard]] ledger::Sequencer& sequencer() { return sequencer_; }
   [[nodiscard]] const SubscriptionHub& hub() const { return hub_; }

@@ -30,7 +30,7 @@ SubscriptionHub::~SubscriptionHub() {
 }
 
 void SubscriptionHub::Open(const Key& key, const std::string& pact, Position after, Credit credit,
-                           wire::Responder responder) {
+                           Allowed allowed, wire::Responder responder) {
   const wire::Responder refusal = responder;
   {
     const std::lock_guard lock(mutex_);
@@ -44,6 +44,7 @@ void SubscriptionHub::Open(const Key& key, const std::string& pact, Position aft
       }
       subscriber.beat = true;
       subscriber.last_sent = Now();
+      subscriber.allowed = std::make_shared<const Allowed>(std::move(allowed));
       subscriber.responder = std::move(responder);
       // The same key again: the peer's older stream of this id has ended.
       const auto entry = subscribers_.insert_or_assign(key, std::move(subscriber)).first;
@@ -167,6 +168,7 @@ bool SubscriptionHub::TakeTask(Task& task) {
               subscriber.sent,
               LimitOf(subscriber),
               subscriber.beat,
+              subscriber.allowed,
               subscriber.responder};
       return true;
     }
@@ -208,6 +210,9 @@ SubscriptionHub::Sent SubscriptionHub::Send(const Task& task) {
     task.responder.Fail(status);
     return Sent{Outcome::kOver, {0, 0, task.after}};
   };
+  if (*task.allowed) {
+    if (const Status allowed = (*task.allowed)(); !allowed.ok()) return over(allowed);
+  }
   gathered_.clear();
   ledger::StoredRange range{0, 0, task.after};
   if (task.limit.records > 0) {

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -67,10 +68,15 @@ class SubscriptionHub {
   // Names a subscription: the peer and its request id.
   using Key = std::pair<wire::PeerId, std::uint64_t>;
 
+  // Whether a subscriber may still get the ledger. Called on the hub's thread before every batch
+  // and heartbeat; must not wait.
+  using Allowed = std::function<Status()>;
+
   // Starts one; without bytes only records are counted. Refuses through the responder:
   // kResourceExhausted "log.too_many_subscriptions". Ends it with kDataLoss "record.damaged" before
-  // a record that is damaged.
-  void Open(const Key& key, const std::string& pact, Position after, Credit credit,
+  // a record that is damaged, and with what `allowed` (may be empty) says before anything that the
+  // subscriber may not get any more, at the latest with the next heartbeat.
+  void Open(const Key& key, const std::string& pact, Position after, Credit credit, Allowed allowed,
             wire::Responder responder);
   // Without effect on a subscription that has ended.
   void AddCredit(const Key& key, Credit more);
@@ -96,6 +102,7 @@ class SubscriptionHub {
     bool again = false;  // something came up while kSending
     bool beat = false;   // a heartbeat is due
     TimePoint last_sent;
+    std::shared_ptr<const Allowed> allowed;
     wire::Responder responder;
   };
   // What the thread takes with it while it reads and sends without the lock.
@@ -105,6 +112,7 @@ class SubscriptionHub {
     Position after;
     ledger::ReadLimit limit;  // no records: there is no credit
     bool beat;
+    std::shared_ptr<const Allowed> allowed;
     wire::Responder responder;
   };
   enum class Outcome : std::uint8_t { kCaughtUp, kMoreToRead, kTryLater, kOver };

@@ -72,18 +72,23 @@ http::Response Answer(const http::Request& request, Result<std::string> body,
 
 void AddTreeMethods(LogCore& core, wire::MethodHost& host, const ledger::Storage& storage,
                     CheckpointBook* book) {
+  using wire::IncomingRequest;
+  // Hashes tell nothing of what was recorded: who takes part in the pact may have all of them.
   core.AddRead(host, ledger_client::kCheckpointMethod,
-               [book](const std::string& body) -> Result<std::string> {
+               [&core, book](const IncomingRequest& asked) -> Result<std::string> {
                  PAKTUM_ASSIGN_OR_RETURN(const auto request,
-                                         Parse<log::v1::CheckpointRequest>(body));
+                                         Parse<log::v1::CheckpointRequest>(asked.body));
+                 PAKTUM_RETURN_IF_ERROR(core.MayReadPact(asked.peer_name, request.pact()));
                  log::v1::CheckpointReply reply;
                  PAKTUM_ASSIGN_OR_RETURN(*reply.mutable_note(),
                                          CheckpointOf(book, request.pact(), request.witnessed()));
                  return reply.SerializeAsString();
                });
   core.AddRead(
-      host, ledger_client::kTileMethod, [&storage](const std::string& body) -> Result<std::string> {
-        PAKTUM_ASSIGN_OR_RETURN(const auto request, Parse<log::v1::TileRequest>(body));
+      host, ledger_client::kTileMethod,
+      [&core, &storage](const IncomingRequest& asked) -> Result<std::string> {
+        PAKTUM_ASSIGN_OR_RETURN(const auto request, Parse<log::v1::TileRequest>(asked.body));
+        PAKTUM_RETURN_IF_ERROR(core.MayReadPact(asked.peer_name, request.pact()));
         log::v1::TileReply reply;
         PAKTUM_ASSIGN_OR_RETURN(
             *reply.mutable_hashes(),
@@ -91,8 +96,10 @@ void AddTreeMethods(LogCore& core, wire::MethodHost& host, const ledger::Storage
         return reply.SerializeAsString();
       });
   core.AddRead(host, ledger_client::kCosignMethod,
-               [book](const std::string& body) -> Result<std::string> {
-                 PAKTUM_ASSIGN_OR_RETURN(const auto request, Parse<log::v1::CosignRequest>(body));
+               [&core, book](const IncomingRequest& asked) -> Result<std::string> {
+                 PAKTUM_ASSIGN_OR_RETURN(const auto request,
+                                         Parse<log::v1::CosignRequest>(asked.body));
+                 PAKTUM_RETURN_IF_ERROR(core.MayReadPact(asked.peer_name, request.pact()));
                  if (book == nullptr) return SignsNothing();
                  PAKTUM_RETURN_IF_ERROR(book->TakeCosignatures(request.pact(), request.note()));
                  return log::v1::CosignReply().SerializeAsString();

@@ -16,6 +16,7 @@
 #include "libs/access/rules.h"
 #include "libs/access/statement.h"
 #include "libs/base/runtime.h"
+#include "libs/ledger_client/log_tree.h"
 #include "libs/ledger_client/messages.h"
 #include "libs/ledger_client/remote_event_log.h"
 #include "libs/wire/curve_directory.h"
@@ -231,6 +232,56 @@ TEST_F(MemberRights, AnAppendOfOnePactIsNoAppendOfAnother) {
   EXPECT_EQ(charity->FindCommand(kOtherPact, hire.command, Soon()).status().reason(),
             "read.pact_not_allowed");
   EXPECT_EQ(Head(kOtherPact), 0U);
+}
+
+TEST_F(MemberRights, TheTreeOfAnotherPactIsNotShown) {
+  Start();
+  const auto office = Connect("government_office");
+  for (const char* pact : {kPact, kOtherPact}) {
+    auto hire = Request("government_office", Hire());
+    hire.pact = pact;
+    ASSERT_EQ(Append(*office, SignedBy("government_office", hire)), "recorded");
+  }
+  const auto connect = [&](const char* name) {
+    return ledger_client::ConnectLogTree(
+               {.endpoint = process_->listen(), .curve = KeysOf(name), .connect_wait_ms = 30'000})
+        .value();
+  };
+  const auto charity = connect("charity");
+  constexpr transparency::TileId kFirst{0, 0, 1};
+  EXPECT_TRUE(charity->Tile(kPact, kFirst, Soon()).ok());
+  EXPECT_EQ(charity->Tile(kOtherPact, kFirst, Soon()).status().reason(), "read.pact_not_allowed");
+  EXPECT_TRUE(connect("government_office")->Tile(kOtherPact, kFirst, Soon()).ok());
+  EXPECT_TRUE(Eventually([&] { return charity->Checkpoint(kPact, Soon()).ok(); }));
+  EXPECT_EQ(charity->Checkpoint(kOtherPact, Soon()).status().reason(), "read.pact_not_allowed");
+  EXPECT_EQ(charity->Cosign(kOtherPact, "a note", Soon()).reason(), "read.pact_not_allowed");
+}
+
+// At the latest with the next heartbeat, and before a record that is recorded afterwards.
+TEST_F(MemberRights, ASubscriptionEndsWhenTheRightIsTakenAway) {
+  Start();
+  const auto charity = Connect("charity");
+  ASSERT_EQ(Append(*charity, SignedBy("charity", Request("charity", Interview()))), "recorded");
+  const auto dashboard = Connect("dashboard");
+  auto following = dashboard->Subscribe(kPact, Position(0));
+  ASSERT_TRUE(following.ok()) << following.status();
+  const auto first = (*following)->Next(Soon());
+  ASSERT_TRUE(first.ok()) << first.status();
+  ASSERT_EQ(first->records.size(), 1U);
+
+  ChangeRules("name: \"dashboard\"", "name: \"former_dashboard\"");
+  Status end;
+  std::size_t more = 0;
+  ASSERT_TRUE(Eventually([&] {
+    const auto next = (*following)->Next(DeadlineIn(std::chrono::milliseconds(200)));
+    if (next.ok()) more += next->records.size();
+    end = next.ok() ? OkStatus() : next.status();
+    return end.reason() == "read.pact_not_allowed";
+  })) << end;
+  EXPECT_EQ(end.code(), StatusCode::kPermissionDenied);
+  ASSERT_EQ(Append(*charity, SignedBy("charity", Request("charity", Interview()))), "recorded");
+  EXPECT_EQ((*following)->Next(Soon()).status().reason(), "read.pact_not_allowed");
+  EXPECT_EQ(more, 0U);
 }
 
 TEST_F(MemberRights, AReplayedAppendIsOnlyARepeat) {
