@@ -19,22 +19,39 @@ struct Rights {
   std::string_view may_unseal;
 };
 
-constexpr std::string_view kEverySealed =
-    "paktum.sealed.v1.PersonDetails paktum.sealed.v1.SpecialTargetGroups paktum.sealed.v1.Note";
+// What is sealed about participants, for those who serve them.
+constexpr std::string_view kSealedOfParticipants =
+    "paktum.sealed.v1.PersonDetails paktum.sealed.v1.SpecialTargetGroups "
+    "paktum.sealed.v1.TargetGroupStatement paktum.sealed.v1.RelatedService paktum.sealed.v1.Note "
+    "paktum.sealed.v1.StaffName";
 
 constexpr std::array kRights{
     Rights{"pact_office",
-           "paktum.pact.v1.* paktum.governance.v1.* paktum.correction.v1.EventVoided",
-           "pact member/ body/ document/ partnership-event/ information-service/ scheme/", ""},
+           "paktum.pact.v1.* paktum.governance.v1.* paktum.portal.v1.* paktum.evaluation.v1.* "
+           "paktum.employment.v1.JobKept paktum.correction.v1.*",
+           "pact periods member/ staff/ activity/ body/ document/ partnership-event/ "
+           "information-service/ scheme/ work-programme/ business-idea/ network/ business-contact/ "
+           "leading-sector/ investment-action/ local-need/ vocational-cooperation/ needs-survey/ "
+           "programme-event/ deliverable/ notice/ newsletter/ evaluation/ status-report/ "
+           "deviation/ kept-job/",
+           "paktum.sealed.v1.StaffName paktum.sealed.v1.NewsletterAddress"},
     Rights{
         "government_office",
         "paktum.participant.v1.* paktum.subsidy.v1.* paktum.employment.v1.* paktum.training.v1.* "
-        "paktum.privacy.v1.* paktum.correction.v1.EventVoided",
-        "*", kEverySealed},
+        "paktum.service.v1.MediationDone paktum.privacy.v1.* paktum.pact.v1.StaffAssigned "
+        "paktum.pact.v1.StaffReleased paktum.pact.v1.ActivityReported "
+        "paktum.governance.v1.DocumentDrafted paktum.governance.v1.DocumentSubmitted "
+        "paktum.correction.v1.*",
+        "*", kSealedOfParticipants},
     Rights{"charity",
            "paktum.participant.v1.ParticipantRegistered paktum.participant.v1.IdentityClaimed "
-           "paktum.service.v1.* paktum.privacy.v1.* paktum.correction.v1.EventVoided",
-           "*", kEverySealed},
+           "paktum.participant.v1.TargetGroupDeclared paktum.participant.v1.TargetGroupRefused "
+           "paktum.participant.v1.TargetGroupWithdrawn paktum.participant.v1.ConsentGiven "
+           "paktum.participant.v1.ConsentWithdrawn paktum.service.v1.* paktum.privacy.v1.* "
+           "paktum.pact.v1.StaffAssigned paktum.pact.v1.StaffReleased "
+           "paktum.pact.v1.ActivityReported paktum.governance.v1.DocumentDrafted "
+           "paktum.governance.v1.DocumentSubmitted paktum.correction.v1.*",
+           "*", kSealedOfParticipants},
     Rights{"auditor", "paktum.inspection.v1.InspectionBundleExported", "*", ""},
 };
 

@@ -113,6 +113,16 @@ Status AccessRules::CheckRead(std::string_view peer, std::string_view pact,
                 {{"member", std::string(peer)}});
 }
 
+Status AccessRules::CheckUnseal(std::string_view peer, std::string_view pact,
+                                std::string_view content_type) const {
+  const MemberRule* rule = Find(peer);
+  if (rule != nullptr && rule->TakesPartIn(pact) && rule->MayUnseal(content_type)) {
+    return OkStatus();
+  }
+  return Refuse("vault.unseal_not_allowed", "the member may not open this kind of sealed part",
+                {{"member", std::string(peer)}, {"content_type", std::string(content_type)}});
+}
+
 Status AccessRules::CheckPact(std::string_view peer, std::string_view pact) const {
   const MemberRule* rule = Find(peer);
   if (rule != nullptr && rule->TakesPartIn(pact)) return OkStatus();

@@ -100,6 +100,11 @@ class AccessRules {
   [[nodiscard]] Status CheckRead(std::string_view peer, std::string_view pact,
                                  std::string_view stream) const;
 
+  // Whether `peer` may have keys that open this kind of sealed part (full name of its message).
+  // Errors: kPermissionDenied "vault.unseal_not_allowed".
+  [[nodiscard]] Status CheckUnseal(std::string_view peer, std::string_view pact,
+                                   std::string_view content_type) const;
+
   // Whether `peer` takes part in the pact at all. Errors: kPermissionDenied
   // "read.pact_not_allowed".
   [[nodiscard]] Status CheckPact(std::string_view peer, std::string_view pact) const;

@@ -12,20 +12,19 @@ Result<SealedPart> NoSealer::Seal(const PersonRef& /*person*/, std::string_view 
   return PermissionDenied("vault.not_entitled", "this member does not serve persons");
 }
 
-Result<std::optional<StoredKey>> MemoryKeyStore::Find(const PersonRef& person,
-                                                      Deadline /*deadline*/) {
+Result<std::optional<StoredKey>> MemoryKeyStore::Find(const KeyRef& key, Deadline /*deadline*/) {
   const std::lock_guard lock(mutex_);
-  if (destroyed_.contains(person)) return Erased();
-  const auto found = keys_.find(person);
+  if (destroyed_.contains(key.person)) return Erased();
+  const auto found = keys_.find(key);
   if (found == keys_.end()) return std::optional<StoredKey>();
   return std::optional<StoredKey>(found->second);
 }
 
-Result<StoredKey> MemoryKeyStore::Create(const PersonRef& person, const StoredKey& proposed,
+Result<StoredKey> MemoryKeyStore::Create(const KeyRef& key, const StoredKey& proposed,
                                          Deadline /*deadline*/) {
   const std::lock_guard lock(mutex_);
-  if (destroyed_.contains(person)) return Erased();
-  return keys_.emplace(person, proposed).first->second;
+  if (destroyed_.contains(key.person)) return Erased();
+  return keys_.emplace(key, proposed).first->second;
 }
 
 Result<std::vector<std::string>> MemoryKeyStore::Destroy(const PersonRef& person,
@@ -33,9 +32,10 @@ Result<std::vector<std::string>> MemoryKeyStore::Destroy(const PersonRef& person
                                                          Deadline /*deadline*/) {
   const std::lock_guard lock(mutex_);
   std::vector<std::string>& ids = destroyed_[person];
-  if (const auto found = keys_.find(person); found != keys_.end()) {
-    ids.push_back(found->second.key_id);
-    keys_.erase(found);
+  auto next = keys_.lower_bound({person, ""});
+  while (next != keys_.end() && next->first.person == person) {
+    ids.push_back(next->second.key_id);
+    next = keys_.erase(next);
   }
   return ids;
 }

@@ -37,22 +37,22 @@ struct StoredKey {
 //   kUnavailable "vault.…"         the keeper cannot be reached or cannot write; try again
 //   kDeadlineExceeded              no answer in time: try again, repeating does no harm
 //   kPermissionDenied "vault.not_entitled"  this member does not serve the pact's persons
+//   kPermissionDenied "vault.unseal_not_allowed"  the rules do not let it open this kind of part
 //   kDataLoss "vault.damaged"
 class KeyStore {
  public:
   virtual ~KeyStore() = default;
 
-  // The person's key; nothing when there is none yet.
-  // Errors: kFailedPrecondition "vault.erased".
-  virtual Result<std::optional<StoredKey>> Find(const PersonRef& person, Deadline deadline) = 0;
+  // The key; nothing when there is none yet. Errors: kFailedPrecondition "vault.erased".
+  virtual Result<std::optional<StoredKey>> Find(const KeyRef& key, Deadline deadline) = 0;
 
-  // Keeps `proposed` when the person has no key yet; returns the key that is kept. On disk (fsync)
-  // when it returns. Errors: kFailedPrecondition "vault.erased".
-  virtual Result<StoredKey> Create(const PersonRef& person, const StoredKey& proposed,
+  // Keeps `proposed` when the person has no such key yet; returns the key that is kept. On disk
+  // (fsync) when it returns. Errors: kFailedPrecondition "vault.erased".
+  virtual Result<StoredKey> Create(const KeyRef& key, const StoredKey& proposed,
                                    Deadline deadline) = 0;
 
-  // Destroys the person's key for ever, in every generation of backups that can be reached, and
-  // returns the ids; a person without a key is fenced as well. Repeating it returns the same.
+  // Destroys all of the person's keys for ever, in every generation of backups that can be reached,
+  // and returns their ids; a person without a key is fenced as well. Repeating it returns the same.
   // Errors: kFailedPrecondition "vault.not_agreed"  the ledger holds no such erasure that two
   //                                                 members agreed on
   virtual Result<std::vector<std::string>> Destroy(const PersonRef& person, const Uuid& erasure,
@@ -64,8 +64,8 @@ class KeyStore {
 // Keeps keys in memory: for tests and simulations. Destroys without asking a ledger.
 class MemoryKeyStore final : public KeyStore {
  public:
-  Result<std::optional<StoredKey>> Find(const PersonRef& person, Deadline deadline) override;
-  Result<StoredKey> Create(const PersonRef& person, const StoredKey& proposed,
+  Result<std::optional<StoredKey>> Find(const KeyRef& key, Deadline deadline) override;
+  Result<StoredKey> Create(const KeyRef& key, const StoredKey& proposed,
                            Deadline deadline) override;
   Result<std::vector<std::string>> Destroy(const PersonRef& person, const Uuid& erasure,
                                            Deadline deadline) override;
@@ -73,7 +73,7 @@ class MemoryKeyStore final : public KeyStore {
 
  private:
   std::mutex mutex_;
-  std::map<PersonRef, StoredKey> keys_;                      // guarded by mutex_
+  std::map<KeyRef, StoredKey> keys_;                         // guarded by mutex_
   std::map<PersonRef, std::vector<std::string>> destroyed_;  // guarded by mutex_
 };
 

@@ -22,11 +22,14 @@ unsigned char* Raw(std::string& bytes) { return reinterpret_cast<unsigned char*>
 
 // What a box holds before the key itself: whose key it is. The pact stands last among them, behind
 // parts of fixed length, and its own length before it.
-std::string BoundTo(const PersonRef& person, std::string_view key_id) {
-  std::string bound(person.person.bytes());
+std::string BoundTo(const KeyRef& key, std::string_view key_id) {
+  std::string bound(key.person.person.bytes());
   bound += key_id;
-  bound += static_cast<char>(person.pact.size());
-  return bound + person.pact;
+  for (const std::string& name : {key.person.pact, key.content_type}) {
+    bound += static_cast<char>(name.size());
+    bound += name;
+  }
+  return bound;
 }
 
 std::string Box(const SecretKey& maker, const std::string& recipient, const std::string& nonce,
@@ -65,9 +68,10 @@ std::string PublicKeyOf(const SecretKey& secret) {
   return key;
 }
 
-Result<NewKey> MakeKey(const PersonRef& person, const std::vector<std::string>& serving,
+Result<NewKey> MakeKey(const KeyRef& key, const std::vector<std::string>& serving,
                        const UnsealKeys& keys) {
-  PAKTUM_CHECK(!keys.own.empty() && person.pact.size() < 128);
+  PAKTUM_CHECK(!keys.own.empty() && key.person.pact.size() < 128 &&
+               key.content_type.size() <= kContentTypeBytesMax);
   NewKey made{.key = {internal::RandomBytes(kKeyIdBytes), SecretKey::Random()}, .stored = {}};
   made.stored.key_id = made.key.id;
   made.stored.made_by = keys.member;
@@ -83,13 +87,13 @@ Result<NewKey> MakeKey(const PersonRef& person, const std::vector<std::string>& 
                        .nonce = internal::RandomBytes(kNonceBytes),
                        .box = {}};
     wrapped.box = Box(keys.own.front(), wrapped.recipient, wrapped.nonce,
-                      BoundTo(person, made.key.id) + std::string(made.key.secret.bytes()));
+                      BoundTo(key, made.key.id) + std::string(made.key.secret.bytes()));
     made.stored.wrapped.push_back(std::move(wrapped));
   }
   return made;
 }
 
-Result<DataKey> OpenKey(const PersonRef& person, const StoredKey& stored, const UnsealKeys& keys) {
+Result<DataKey> OpenKey(const KeyRef& key, const StoredKey& stored, const UnsealKeys& keys) {
   for (const WrappedKey& wrapped : stored.wrapped) {
     if (wrapped.member != keys.member) continue;
     const SecretKey* const own = OwnKeyFor(wrapped.recipient, keys);
@@ -103,7 +107,7 @@ Result<DataKey> OpenKey(const PersonRef& person, const StoredKey& stored, const 
         crypto_box_open_easy(Raw(plain), Raw(std::string_view(wrapped.box)), wrapped.box.size(),
                              Raw(std::string_view(wrapped.nonce)),
                              Raw(std::string_view(wrapped.maker)), Raw(own->bytes())) == 0;
-    const std::string bound = BoundTo(person, stored.key_id);
+    const std::string bound = BoundTo(key, stored.key_id);
     std::optional<SecretKey> secret;
     if (opened && plain.size() == bound.size() + SecretKey::kSize && plain.starts_with(bound)) {
       secret = SecretKey::FromBytes(std::string_view(plain).substr(bound.size())).value();

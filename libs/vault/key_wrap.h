@@ -4,7 +4,8 @@
 //
 // The boxes are authenticated: they open only with a public key of the member that made them, which
 // the reader knows from its own key directory. So the keeper of the boxes can neither open them nor
-// put keys of its own in their place, nor exchange those of two persons.
+// put keys of its own in their place, nor exchange those of two persons
+// or of two kinds.
 // Threads: all functions may be called from any thread.
 #include <map>
 #include <string>
@@ -36,20 +37,20 @@ struct DataKey {
   SecretKey secret;
 };
 
-// A fresh data key for the person, wrapped for each of `serving`.
+// A fresh data key, wrapped for each of `serving`.
 // Errors: kUnavailable "vault.member_key_missing"  the public key of a serving member is not known
 //                                                  here: see docs/runbooks/keys.md
 struct NewKey {
   DataKey key;
   StoredKey stored;
 };
-Result<NewKey> MakeKey(const PersonRef& person, const std::vector<std::string>& serving,
+Result<NewKey> MakeKey(const KeyRef& key, const std::vector<std::string>& serving,
                        const UnsealKeys& keys);
 
 // Opens this member's copy.
 // Errors: kNotFound "vault.no_key"        it was never wrapped for this member or its keys
 //         kDataLoss "vault.key_forged"    not made by the member that it names, or for another
-//                                         person: the keeper is not to be trusted
-Result<DataKey> OpenKey(const PersonRef& person, const StoredKey& stored, const UnsealKeys& keys);
+//                                         person or kind: the keeper is not to be trusted
+Result<DataKey> OpenKey(const KeyRef& key, const StoredKey& stored, const UnsealKeys& keys);
 
 }  // namespace paktum::vault

@@ -21,6 +21,14 @@ struct PersonRef {
   friend auto operator<=>(const PersonRef&, const PersonRef&) = default;
 };
 
+// Which of a person's data keys: every kind of sealed part has one of its own, so that who may open
+// one kind opens nothing else.
+struct KeyRef {
+  PersonRef person;
+  std::string content_type;  // full name of the sealed message, 1 to kContentTypeBytesMax bytes
+  friend auto operator<=>(const KeyRef&, const KeyRef&) = default;
+};
+
 // The bytes of a paktum.event.v1.Sealed besides person and content type.
 struct SealedPart {
   std::string key_id;      // kKeyIdBytes
@@ -32,10 +40,11 @@ class Sealer {
  public:
   virtual ~Sealer() = default;
 
-  // Encrypts `plaintext` under the person's key, which is made with the first call. Person, content
-  // type and key id are bound to the result. Thread-safe.
+  // Encrypts `plaintext` under the person's key of this kind, which is made with the first call.
+  // Person, content type and key id are bound to the result. Thread-safe.
   // Errors: kFailedPrecondition "vault.erased"      the person was erased
   //         kPermissionDenied "vault.not_entitled"  this member does not serve persons
+  //         kPermissionDenied "vault.unseal_not_allowed"  nor may it have keys of this kind
   //         kInvalidArgument "vault.too_large"      over a limit
   //         kUnavailable "vault.…"                  the key cannot be had now; nothing was sealed
   //         kDataLoss "vault.…"                     the key is there and cannot be trusted

@@ -25,7 +25,8 @@ Result<SealedPart> SharedVault::Seal(const PersonRef& person, std::string_view c
   if (content_type.size() > kContentTypeBytesMax || plaintext.size() > kPlaintextBytesMax) {
     return InvalidArgument("vault.too_large", "the sealed part is over a limit");
   }
-  PAKTUM_ASSIGN_OR_RETURN(const auto key, KeyFor(person, /*may_create=*/true, deadline));
+  PAKTUM_ASSIGN_OR_RETURN(
+      const auto key, KeyFor({person, std::string(content_type)}, /*may_create=*/true, deadline));
   SealedPart part;
   part.key_id = key->id;
   part.nonce = internal::RandomBytes(kNonceBytes);
@@ -36,7 +37,8 @@ Result<SealedPart> SharedVault::Seal(const PersonRef& person, std::string_view c
 
 Result<std::string> SharedVault::Unseal(const PersonRef& person, std::string_view content_type,
                                         const SealedPart& part, Deadline deadline) {
-  PAKTUM_ASSIGN_OR_RETURN(const auto key, KeyFor(person, /*may_create=*/false, deadline));
+  PAKTUM_ASSIGN_OR_RETURN(
+      const auto key, KeyFor({person, std::string(content_type)}, /*may_create=*/false, deadline));
   if (key->id != part.key_id) return NotFound("vault.no_key", "sealed with another key");
   auto plaintext = internal::AeadDecrypt(
       key->secret, part.nonce, PartBound(person.person, key->id, content_type), part.ciphertext);
@@ -47,56 +49,56 @@ Result<std::string> SharedVault::Unseal(const PersonRef& person, std::string_vie
 
 void SharedVault::Forget(const PersonRef& person) {
   const std::lock_guard lock(mutex_);
-  ForgetLocked(person);
+  auto next = resting_.lower_bound({person, ""});
+  while (next != resting_.end() && next->first.person == person) {
+    order_.erase(next->second.place);
+    next = resting_.erase(next);
+  }
 }
 
-void SharedVault::ForgetLocked(const PersonRef& person) {
-  const auto found = resting_.find(person);
-  if (found == resting_.end()) return;
-  order_.erase(found->second.place);
-  resting_.erase(found);
-}
-
-std::shared_ptr<const DataKey> SharedVault::FindResting(const PersonRef& person) {
+std::shared_ptr<const DataKey> SharedVault::FindResting(const KeyRef& ref) {
   const std::lock_guard lock(mutex_);
   const Deadline now = SteadyNow();
   while (!order_.empty() && resting_.at(order_.front()).until <= now) {
     resting_.erase(order_.front());
     order_.pop_front();
   }
-  const auto found = resting_.find(person);
+  const auto found = resting_.find(ref);
   return found == resting_.end() ? nullptr : found->second.key;
 }
 
-std::shared_ptr<const DataKey> SharedVault::Rest(const PersonRef& person, DataKey key) {
+std::shared_ptr<const DataKey> SharedVault::Rest(const KeyRef& ref, DataKey key) {
   auto shared = std::make_shared<const DataKey>(std::move(key));
   const std::lock_guard lock(mutex_);
-  ForgetLocked(person);
+  if (const auto known = resting_.find(ref); known != resting_.end()) {
+    order_.erase(known->second.place);
+    resting_.erase(known);
+  }
   if (resting_.size() >= kKeysRestingMax) {
     resting_.erase(order_.front());
     order_.pop_front();
   }
-  order_.push_back(person);
-  resting_.insert_or_assign(person,
+  order_.push_back(ref);
+  resting_.insert_or_assign(ref,
                             Resting{shared, SteadyNow() + kKeyRestTime, std::prev(order_.end())});
   return shared;
 }
 
-Result<std::shared_ptr<const DataKey>> SharedVault::KeyFor(const PersonRef& person, bool may_create,
+Result<std::shared_ptr<const DataKey>> SharedVault::KeyFor(const KeyRef& ref, bool may_create,
                                                            Deadline deadline) {
-  if (auto resting = FindResting(person)) return resting;
-  const auto serving = serving_.find(person.pact);
+  if (auto resting = FindResting(ref)) return resting;
+  const auto serving = serving_.find(ref.person.pact);
   if (serving == serving_.end()) {
     return PermissionDenied("vault.not_entitled", "no keys of this pact's persons");
   }
-  PAKTUM_ASSIGN_OR_RETURN(std::optional<StoredKey> stored, store_.Find(person, deadline));
+  PAKTUM_ASSIGN_OR_RETURN(std::optional<StoredKey> stored, store_.Find(ref, deadline));
   if (!stored) {
-    if (!may_create) return NotFound("vault.no_key", "the person has no data key");
-    PAKTUM_ASSIGN_OR_RETURN(const NewKey made, MakeKey(person, serving->second, keys_));
-    PAKTUM_ASSIGN_OR_RETURN(stored, store_.Create(person, made.stored, deadline));
+    if (!may_create) return NotFound("vault.no_key", "the person has no such data key");
+    PAKTUM_ASSIGN_OR_RETURN(const NewKey made, MakeKey(ref, serving->second, keys_));
+    PAKTUM_ASSIGN_OR_RETURN(stored, store_.Create(ref, made.stored, deadline));
   }
-  PAKTUM_ASSIGN_OR_RETURN(DataKey key, OpenKey(person, *stored, keys_));
-  return Rest(person, std::move(key));
+  PAKTUM_ASSIGN_OR_RETURN(DataKey key, OpenKey(ref, *stored, keys_));
+  return Rest(ref, std::move(key));
 }
 
 }  // namespace paktum::vault

@@ -2,7 +2,8 @@
 // SharedVault: seals and opens with data keys that the members of a pact share
 // (docs/formats/sealed.md).
 //
-// Keys        One random key a person, made by the member that seals first, kept wrapped by a
+// Keys        One random key a person and kind of part, made by the member that seals first, kept
+// wrapped by a
 //             KeyStore. What was opened stays in locked memory for kKeyRestTime at most and
 //             kKeysRestingMax keys, and is wiped then.
 // Durability  A key is kept (fsync) before anything sealed with it is returned.
@@ -48,28 +49,27 @@ class SharedVault final : public Sealer {
   Result<std::string> Unseal(const PersonRef& person, std::string_view content_type,
                              const SealedPart& part, Deadline deadline);
 
-  // Drops the person's key from memory.
+  // Drops the person's keys from memory.
   void Forget(const PersonRef& person);
 
  private:
   struct Resting {
     std::shared_ptr<const DataKey> key;
     Deadline until;
-    std::list<PersonRef>::iterator place;  // in order_
+    std::list<KeyRef>::iterator place;  // in order_
   };
 
-  void ForgetLocked(const PersonRef& person);
-  std::shared_ptr<const DataKey> FindResting(const PersonRef& person);
-  std::shared_ptr<const DataKey> Rest(const PersonRef& person, DataKey key);
-  Result<std::shared_ptr<const DataKey>> KeyFor(const PersonRef& person, bool may_create,
+  std::shared_ptr<const DataKey> FindResting(const KeyRef& ref);
+  std::shared_ptr<const DataKey> Rest(const KeyRef& ref, DataKey key);
+  Result<std::shared_ptr<const DataKey>> KeyFor(const KeyRef& ref, bool may_create,
                                                 Deadline deadline);
 
   KeyStore& store_;
   const UnsealKeys keys_;
   const Serving serving_;
   std::mutex mutex_;
-  std::map<PersonRef, Resting> resting_;  // guarded by mutex_
-  std::list<PersonRef> order_;            // guarded by mutex_; the oldest first
+  std::map<KeyRef, Resting> resting_;  // guarded by mutex_
+  std::list<KeyRef> order_;            // guarded by mutex_; the oldest first
 };
 
 }  // namespace paktum::vault

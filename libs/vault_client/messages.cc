@@ -6,7 +6,7 @@ namespace paktum::vault_client {
 namespace {
 
 constexpr std::size_t kMemberBytesMax = 64;
-constexpr std::size_t kBoxBytesMax = 256;
+constexpr std::size_t kBoxBytesMax = 512;
 
 bool Sound(const vault::v1::WrappedKey& wrapped) {
   return !wrapped.member().empty() && wrapped.member().size() <= kMemberBytesMax &&

@@ -15,6 +15,12 @@ Request About(const vault::PersonRef& person) {
   return request;
 }
 
+vault::v1::GetKeyRequest AboutKey(const vault::KeyRef& key) {
+  auto request = About<vault::v1::GetKeyRequest>(key.person);
+  request.set_content_type(key.content_type);
+  return request;
+}
+
 template <typename Reply, typename Request>
 Result<Reply> Ask(wire::Caller& caller, const char* method, const Request& request,
                   Deadline deadline) {
@@ -57,24 +63,23 @@ Result<std::unique_ptr<RemoteKeyStore>> RemoteKeyStore::Connect(
   return std::make_unique<RemoteKeyStore>(std::move(client));
 }
 
-Result<std::optional<vault::StoredKey>> RemoteKeyStore::Find(const vault::PersonRef& person,
+Result<std::optional<vault::StoredKey>> RemoteKeyStore::Find(const vault::KeyRef& key,
                                                              Deadline deadline) {
-  PAKTUM_ASSIGN_OR_RETURN(const auto reply, Ask<vault::v1::GetKeyReply>(
-                                                *caller_, kGetKeyMethod,
-                                                About<vault::v1::GetKeyRequest>(person), deadline));
+  PAKTUM_ASSIGN_OR_RETURN(const auto reply, Ask<vault::v1::GetKeyReply>(*caller_, kGetKeyMethod,
+                                                                        AboutKey(key), deadline));
   return KeyIn(reply);
 }
 
-Result<vault::StoredKey> RemoteKeyStore::Create(const vault::PersonRef& person,
+Result<vault::StoredKey> RemoteKeyStore::Create(const vault::KeyRef& key,
                                                 const vault::StoredKey& proposed,
                                                 Deadline deadline) {
-  auto request = About<vault::v1::GetKeyRequest>(person);
+  auto request = AboutKey(key);
   ToMessage(proposed, *request.mutable_proposed());
   PAKTUM_ASSIGN_OR_RETURN(const auto reply,
                           Ask<vault::v1::GetKeyReply>(*caller_, kGetKeyMethod, request, deadline));
-  PAKTUM_ASSIGN_OR_RETURN(std::optional<vault::StoredKey> key, KeyIn(reply));
-  if (!key) return Internal("wire.malformed_reply", "the vault kept no key");
-  return *std::move(key);
+  PAKTUM_ASSIGN_OR_RETURN(std::optional<vault::StoredKey> kept, KeyIn(reply));
+  if (!kept) return Internal("wire.malformed_reply", "the vault kept no key");
+  return *std::move(kept);
 }
 
 Result<std::vector<std::string>> RemoteKeyStore::Destroy(const vault::PersonRef& person,

@@ -26,9 +26,9 @@ class RemoteKeyStore final : public vault::KeyStore {
   static Result<std::unique_ptr<RemoteKeyStore>> Connect(const RemoteKeyStoreOptions& options);
   explicit RemoteKeyStore(std::unique_ptr<wire::Caller> caller) : caller_(std::move(caller)) {}
 
-  Result<std::optional<vault::StoredKey>> Find(const vault::PersonRef& person,
+  Result<std::optional<vault::StoredKey>> Find(const vault::KeyRef& key,
                                                Deadline deadline) override;
-  Result<vault::StoredKey> Create(const vault::PersonRef& person, const vault::StoredKey& proposed,
+  Result<vault::StoredKey> Create(const vault::KeyRef& key, const vault::StoredKey& proposed,
                                   Deadline deadline) override;
   Result<std::vector<std::string>> Destroy(const vault::PersonRef& person, const Uuid& erasure,
                                            Deadline deadline) override;

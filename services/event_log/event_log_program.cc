@@ -133,14 +133,7 @@ Result<std::shared_ptr<access::RulesFile>> LoadRules(const std::string& director
     return std::shared_ptr<access::RulesFile>();
   }
   PAKTUM_ASSIGN_OR_RETURN(
-      auto rules, access::RulesFile::Open(directory + "/rules.textproto", [](const Status& status,
-                                                                             std::size_t members) {
-        if (status.ok()) {
-          service::LogInfo("rules.changed", {{"members", members}});
-        } else {
-          service::LogError("rules.not_taken", {{"status", status}});
-        }
-      }));
+      auto rules, access::RulesFile::Open(directory + "/rules.textproto", service::LogRulesChange));
   service::LogInfo("rules.in_force", {{"members", rules->Current()->size()}});
   return rules;
 }

@@ -16,11 +16,11 @@ namespace paktum::vault_service {
 namespace {
 
 // Entries (docs/formats/sealed.md):
-//   "k" pact NUL person    paktum.vault.v1.StoredKey
-//   "e" pact NUL person    paktum.vault.v1.Fence
-//   "f" key id             empty: a destroyed key
-//   "p" pact               position in decimal
-//   "c"                    empty: destroyed bytes may still stand in the files
+//   "k" pact NUL person content type    paktum.vault.v1.StoredKey
+//   "e" pact NUL person                 paktum.vault.v1.Fence
+//   "f" key id                          empty: a destroyed key
+//   "p" pact                            position in decimal
+//   "c"                                 empty: destroyed bytes may still stand in the files
 constexpr const char* kToClean = "c";
 
 std::string PersonEntry(char kind, const vault::PersonRef& person) {
@@ -28,6 +28,10 @@ std::string PersonEntry(char kind, const vault::PersonRef& person) {
   entry += person.pact;
   entry += '\0';
   return entry.append(person.person.bytes());
+}
+
+std::string KeyEntry(const vault::KeyRef& key) {
+  return PersonEntry('k', key.person) + key.content_type;
 }
 
 std::string Entry(char kind, std::string_view id) { return std::string(1, kind).append(id); }
@@ -62,22 +66,20 @@ class KeyDatabase::Impl {
  public:
   explicit Impl(std::unique_ptr<rocksdb::DB> db) : db_(std::move(db)) { synced_.sync = true; }
 
-  Result<std::optional<vault::StoredKey>> Find(const vault::PersonRef& person) const {
+  Result<std::optional<vault::StoredKey>> Find(const vault::KeyRef& key) const {
     const std::lock_guard lock(mutex_);
-    return FindLocked(person);
+    return FindLocked(key);
   }
 
-  Result<vault::StoredKey> Create(const vault::PersonRef& person,
-                                  const vault::StoredKey& proposed) {
+  Result<vault::StoredKey> Create(const vault::KeyRef& key, const vault::StoredKey& proposed) {
     const std::lock_guard lock(mutex_);
-    PAKTUM_ASSIGN_OR_RETURN(std::optional<vault::StoredKey> known, FindLocked(person));
+    PAKTUM_ASSIGN_OR_RETURN(std::optional<vault::StoredKey> known, FindLocked(key));
     if (known) return *std::move(known);
     PAKTUM_ASSIGN_OR_RETURN(const auto fence, Get(Entry('f', proposed.key_id)));
     if (fence) return ErasedStatus();
     vault::v1::StoredKey message;
     vault_client::ToMessage(proposed, message);
-    const rocksdb::Status put =
-        db_->Put(synced_, PersonEntry('k', person), message.SerializeAsString());
+    const rocksdb::Status put = db_->Put(synced_, KeyEntry(key), message.SerializeAsString());
     if (!put.ok()) return NotWritten(put);
     return proposed;
   }
@@ -85,17 +87,17 @@ class KeyDatabase::Impl {
   Result<std::vector<std::string>> Fence(const vault::PersonRef& person,
                                          const std::vector<std::string>& key_ids) {
     const std::lock_guard lock(mutex_);
-    PAKTUM_ASSIGN_OR_RETURN(const auto stored, Get(PersonEntry('k', person)));
+    PAKTUM_ASSIGN_OR_RETURN(const auto stored, KeysOf(person));
     PAKTUM_ASSIGN_OR_RETURN(std::optional<vault::v1::Fence> before, FenceOf(person));
     vault::v1::Fence fence = before.value_or(vault::v1::Fence());
     Add(fence, key_ids);
-    if (stored) {
+    for (const auto& [entry, bytes] : stored) {
       vault::v1::StoredKey key;
-      if (!key.ParseFromString(*stored)) return Damaged("a stored key cannot be read");
+      if (!key.ParseFromString(bytes)) return Damaged("a stored key cannot be read");
       Add(fence, {key.key_id()});
     }
     const bool same = before && before->key_ids_size() == fence.key_ids_size();
-    if (!same || stored) PAKTUM_RETURN_IF_ERROR(Write(person, fence, stored.has_value()));
+    if (!same || !stored.empty()) PAKTUM_RETURN_IF_ERROR(Write(person, fence, stored));
     PAKTUM_RETURN_IF_ERROR(CleanLocked());
     return std::vector<std::string>(fence.key_ids().begin(), fence.key_ids().end());
   }
@@ -161,10 +163,23 @@ class KeyDatabase::Impl {
     return std::optional<vault::v1::Fence>(std::move(fence));
   }
 
-  Result<std::optional<vault::StoredKey>> FindLocked(const vault::PersonRef& person) const {
-    PAKTUM_ASSIGN_OR_RETURN(const auto erased, Get(PersonEntry('e', person)));
+  // Entries and values of all keys of the person.
+  using Entries = std::vector<std::pair<std::string, std::string>>;
+  [[nodiscard]] Result<Entries> KeysOf(const vault::PersonRef& person) const {
+    const std::string beginning = PersonEntry('k', person);
+    Entries entries;
+    const std::unique_ptr<rocksdb::Iterator> at(db_->NewIterator(rocksdb::ReadOptions()));
+    for (at->Seek(beginning); at->Valid() && at->key().starts_with(beginning); at->Next()) {
+      entries.emplace_back(at->key().ToString(), at->value().ToString());
+    }
+    if (!at->status().ok()) return Damaged(at->status().ToString());
+    return entries;
+  }
+
+  [[nodiscard]] Result<std::optional<vault::StoredKey>> FindLocked(const vault::KeyRef& ref) const {
+    PAKTUM_ASSIGN_OR_RETURN(const auto erased, Get(PersonEntry('e', ref.person)));
     if (erased) return ErasedStatus();
-    PAKTUM_ASSIGN_OR_RETURN(const auto bytes, Get(PersonEntry('k', person)));
+    PAKTUM_ASSIGN_OR_RETURN(const auto bytes, Get(KeyEntry(ref)));
     if (!bytes) return std::optional<vault::StoredKey>();
     vault::v1::StoredKey message;
     if (!message.ParseFromString(*bytes)) return Damaged("a stored key cannot be read");
@@ -174,13 +189,14 @@ class KeyDatabase::Impl {
     return std::optional<vault::StoredKey>(std::move(key));
   }
 
-  // Fences on and key away in one synced batch.
-  Status Write(const vault::PersonRef& person, const vault::v1::Fence& fence, bool had_key) {
+  // Fences on and keys away in one synced batch.
+  Status Write(const vault::PersonRef& person, const vault::v1::Fence& fence,
+               const Entries& stored) {
     rocksdb::WriteBatch batch;
-    batch.Delete(PersonEntry('k', person));
+    for (const auto& [entry, bytes] : stored) batch.Delete(entry);
     batch.Put(PersonEntry('e', person), fence.SerializeAsString());
     for (const std::string& id : fence.key_ids()) batch.Put(Entry('f', id), "");
-    if (had_key) batch.Put(kToClean, "");
+    if (!stored.empty()) batch.Put(kToClean, "");
     const rocksdb::Status status = db_->Write(synced_, &batch);
     return status.ok() ? OkStatus() : NotWritten(status);
   }
@@ -227,12 +243,12 @@ Result<std::unique_ptr<KeyDatabase>> KeyDatabase::Open(const std::filesystem::pa
   return std::unique_ptr<KeyDatabase>(new KeyDatabase(std::move(impl)));
 }
 
-Result<std::optional<vault::StoredKey>> KeyDatabase::Find(const vault::PersonRef& person) const {
-  return impl_->Find(person);
+Result<std::optional<vault::StoredKey>> KeyDatabase::Find(const vault::KeyRef& key) const {
+  return impl_->Find(key);
 }
-Result<vault::StoredKey> KeyDatabase::Create(const vault::PersonRef& person,
+Result<vault::StoredKey> KeyDatabase::Create(const vault::KeyRef& key,
                                              const vault::StoredKey& proposed) {
-  return impl_->Create(person, proposed);
+  return impl_->Create(key, proposed);
 }
 Result<std::vector<std::string>> KeyDatabase::Fence(const vault::PersonRef& person,
                                                     const std::vector<std::string>& key_ids) {

@@ -31,15 +31,15 @@ class KeyDatabase {
 
   // The key that is kept; nothing when there is none. Errors: kFailedPrecondition "vault.erased";
   // kDataLoss "vault.damaged".
-  [[nodiscard]] Result<std::optional<vault::StoredKey>> Find(const vault::PersonRef& person) const;
+  [[nodiscard]] Result<std::optional<vault::StoredKey>> Find(const vault::KeyRef& key) const;
 
   // Keeps the key unless there is one, and returns the one that is kept.
   // Errors: as Find; kUnavailable "vault.not_written".
-  Result<vault::StoredKey> Create(const vault::PersonRef& person, const vault::StoredKey& proposed);
+  Result<vault::StoredKey> Create(const vault::KeyRef& key, const vault::StoredKey& proposed);
 
-  // Destroys the person's key and fences the person and these key ids, besides those it had.
+  // Destroys the person's keys and fences the person and these key ids, besides those it had.
   // Returns all fenced ids of the person. Without effect on the disk when it is all so already.
-  // Errors: kUnavailable "vault.not_written": try again, the key may still be there; kDataLoss.
+  // Errors: kUnavailable "vault.not_written": try again, keys may still be there; kDataLoss.
   Result<std::vector<std::string>> Fence(const vault::PersonRef& person,
                                          const std::vector<std::string>& key_ids);
 

@@ -30,8 +30,12 @@ Status CatchingUp(const std::string& pact) {
 }  // namespace
 
 VaultCore::VaultCore(KeyDatabase& keys, Backups& backups, const AgreedErasures& agreed,
-                     ServingMembers serving)
-    : keys_(keys), backups_(backups), agreed_(agreed), serving_(std::move(serving)) {}
+                     ServingMembers serving, std::shared_ptr<access::RulesFile> rules)
+    : keys_(keys),
+      backups_(backups),
+      agreed_(agreed),
+      serving_(std::move(serving)),
+      rules_(std::move(rules)) {}
 
 template <typename Request>
 Result<vault::PersonRef> VaultCore::Admit(const std::string& caller, const Request& request) const {
@@ -61,15 +65,23 @@ Status VaultCore::CheckProposed(const std::string& caller, const std::string& pa
 Result<std::string> VaultCore::GetOrCreateKey(const std::string& caller, const std::string& body) {
   PAKTUM_ASSIGN_OR_RETURN(const auto request, Parse<vault::v1::GetKeyRequest>(body));
   PAKTUM_ASSIGN_OR_RETURN(const vault::PersonRef person, Admit(caller, request));
+  const vault::KeyRef key{person, request.content_type()};
+  if (key.content_type.empty() || key.content_type.size() > vault::kContentTypeBytesMax) {
+    return Malformed();
+  }
+  // A key opens what it seals: who may not open a kind gets no key to seal it either.
+  if (rules_ != nullptr) {
+    PAKTUM_RETURN_IF_ERROR(rules_->Current()->CheckUnseal(caller, person.pact, key.content_type));
+  }
   Result<std::optional<vault::StoredKey>> kept = std::optional<vault::StoredKey>();
   if (request.has_proposed()) {
     const Result<vault::StoredKey> proposed = vault_client::FromMessage(request.proposed());
     if (!proposed.ok()) return Malformed();
     PAKTUM_RETURN_IF_ERROR(CheckProposed(caller, person.pact, *proposed));
-    const Result<vault::StoredKey> created = keys_.Create(person, *proposed);
+    const Result<vault::StoredKey> created = keys_.Create(key, *proposed);
     kept = created.ok() ? Result<std::optional<vault::StoredKey>>(*created) : created.status();
   } else {
-    kept = keys_.Find(person);
+    kept = keys_.Find(key);
   }
   vault::v1::GetKeyReply reply;
   if (kept.ok()) {

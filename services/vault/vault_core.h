@@ -1,9 +1,9 @@
 #pragma once
 // VaultCore: what the vault answers, without a socket.
 //
-// Entitled    A member gets and gives keys only of pacts whose persons it serves; its name is that
-// of
-//             its CURVE key. Without keys (this machine only) nobody is told apart.
+// Entitled    A member gets and gives keys only of pacts whose persons it serves, and with rules
+//             only of the kinds of parts that they let it open; its name is that of its CURVE key.
+//             Without keys (this machine only) nobody is told apart.
 // Agreed      A key is destroyed only when the ledger holds an erasure of that person that two
 //             members agreed on.
 // Fenced      Nothing is answered about a pact before every erasure that its ledger holds was
@@ -11,11 +11,13 @@
 // Threads     Every method may be called from any thread.
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "libs/access/rules_file.h"
 #include "libs/base/clock.h"
 #include "libs/base/result.h"
 #include "libs/vault/key_store.h"
@@ -30,13 +32,13 @@ using ServingMembers = std::map<std::string, std::vector<std::string>>;
 
 class VaultCore {
  public:
-  // References must outlive the core.
+  // References must outlive the core. `rules`: who may open what; nullptr = whoever serves.
   VaultCore(KeyDatabase& keys, Backups& backups, const AgreedErasures& agreed,
-            ServingMembers serving);
+            ServingMembers serving, std::shared_ptr<access::RulesFile> rules);
 
   // Answers one request of the member `caller` (empty: plain). `body` and answer are messages of
   // paktum.vault.v1. Errors:
-  //   kPermissionDenied "vault.not_entitled"
+  //   kPermissionDenied "vault.not_entitled", "vault.unseal_not_allowed"
   //   kInvalidArgument "vault.malformed"
   //   kFailedPrecondition "vault.not_agreed"
   //   kUnavailable "vault.catching_up", and those of the database, the backups and the log
@@ -67,6 +69,7 @@ class VaultCore {
   Backups& backups_;
   const AgreedErasures& agreed_;
   const ServingMembers serving_;
+  const std::shared_ptr<access::RulesFile> rules_;
   mutable std::mutex mutex_;
   std::set<std::string> followed_;  // guarded by mutex_
 };

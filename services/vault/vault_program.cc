@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "libs/access/rules_file.h"
 #include "libs/http/standard_routes.h"
 #include "libs/ledger_client/remote_event_log.h"
 #include "libs/plan/load.h"
@@ -38,6 +39,15 @@ Result<ServingMembers> LoadServing(const std::vector<std::string>& files) {
   return serving;
 }
 
+// The rules in the directory of the keys; nothing without one: then whoever serves opens all.
+Result<std::shared_ptr<access::RulesFile>> LoadRules(const std::string& directory) {
+  if (directory.empty()) return std::shared_ptr<access::RulesFile>();
+  PAKTUM_ASSIGN_OR_RETURN(
+      auto rules, access::RulesFile::Open(directory + "/rules.textproto", service::LogRulesChange));
+  service::LogInfo("rules.in_force", {{"members", rules->Current()->size()}});
+  return rules;
+}
+
 void MakeBackup(Backups& backups, const KeyDatabase& keys, const ProgramOptions& options) {
   const Result<bool> made =
       backups.MakeIfDue(keys, SystemClock().Now(), std::chrono::hours(options.backup_hours));
@@ -56,6 +66,7 @@ Status RunVault(const ProgramOptions& options, service::StopSignal& stop) {
   PAKTUM_ASSIGN_OR_RETURN(const auto curve,
                           wire::CurveDirectory(options.curve)
                               .RequestServer(vault_client::kVaultKeys, service::LogAccessChange));
+  PAKTUM_ASSIGN_OR_RETURN(auto rules, LoadRules(options.curve));
   const auto reach = curve ? wire::EndpointReach::kNetwork : wire::EndpointReach::kThisMachine;
   PAKTUM_RETURN_IF_ERROR(wire::CheckEndpoint(options.listen, wire::EndpointUse::kListen, reach));
   ledger_client::RemoteEventLogOptions log_options;
@@ -66,7 +77,7 @@ Status RunVault(const ProgramOptions& options, service::StopSignal& stop) {
   PAKTUM_ASSIGN_OR_RETURN(const auto keys, KeyDatabase::Open(options.data));
   Backups backups(options.backups, static_cast<std::size_t>(options.backup_keep));
   const AgreedErasures agreed(*log);
-  VaultCore core(*keys, backups, agreed, serving);
+  VaultCore core(*keys, backups, agreed, serving, std::move(rules));
   service::Metrics metrics;
   wire::RequestServerOptions server;
   server.endpoint = options.listen;

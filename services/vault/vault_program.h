@@ -23,7 +23,8 @@ struct ProgramOptions {
   std::int64_t backup_hours = 24;
 };
 
-// Errors: kInvalidArgument for wrong endpoints and plans; those of KeyDatabase::Open.
+// Errors: kInvalidArgument for wrong endpoints and plans; those of AccessRules::Load (with keys)
+// and KeyDatabase::Open.
 Status RunVault(const ProgramOptions& options, service::StopSignal& stop);
 
 }  // namespace paktum::vault_service

@@ -74,7 +74,10 @@ constexpr std::array kOfficeReasons{
     OfficeReason{"vault.erased", 422, "A személy adatait törölték, új nem rögzíthető róla.",
                  "The person's data were erased; nothing new may be recorded."},
     OfficeReason{"vault.not_entitled", 403, "Ez a szervezet nem nyithatja meg személyek adatait.",
-                 "This organisation may not open data of persons."}};
+                 "This organisation may not open data of persons."},
+    OfficeReason{"vault.unseal_not_allowed", 403,
+                 "A szabályok szerint ez a szervezet ezt a fajta adatot nem nyithatja meg.",
+                 "By the rules this organisation may not open this kind of data."}};
 
 const OfficeReason* FindOfficeReason(std::string_view reason) {
   const auto* found = std::find_if(kOfficeReasons.begin(), kOfficeReasons.end(),

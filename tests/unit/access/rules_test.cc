@@ -1,8 +1,14 @@
 #include "libs/access/rules.h"
 
 #include <gmock/gmock.h>
+#include <google/protobuf/descriptor.h>
+
+#include <algorithm>
+#include <iterator>
 
 #include "libs/access/default_rules.h"
+#include "libs/events/catalogue.h"
+#include "paktum/sealed/v1/sealed.pb.h"
 #include "tests/unit/access/access_testing.h"
 
 namespace paktum::access {
@@ -187,13 +193,48 @@ TEST(AccessRules, AMemberReadsTheStreamsOfItsRule) {
   EXPECT_FALSE(rules->Find("charity")->MayUnseal("paktum.sealed.v1.PersonDetails"));
 }
 
+std::shared_ptr<const AccessRules> DefaultRulesOfAPact() {
+  return Rules(RulesText({{"pact_office", {"lenti"}, {KeyOf('1').public_key()}},
+                          {"government_office", {"lenti"}, {KeyOf('2').public_key()}},
+                          {"charity", {"lenti"}, {KeyOf('3').public_key()}},
+                          {"auditor", {"*"}, {KeyOf('4').public_key()}},
+                          {"dashboard", {"*"}, {}}}));
+}
+
+constexpr const char* kMembers[] = {"pact_office", "government_office", "charity", "auditor",
+                                    "dashboard"};
+
+TEST(DefaultRules, EveryEventIsSomebodysToAppend) {
+  const auto rules = DefaultRulesOfAPact();
+  for (const events::EventKind& kind : events::AllKinds()) {
+    event::v1::Event event;
+    const auto& body = *event.GetDescriptor()->FindOneofByName("body");
+    for (int i = 0; i < body.field_count(); ++i) {
+      if (body.field(i)->message_type() != kind.descriptor) continue;
+      event.GetReflection()->MutableMessage(&event, body.field(i));
+    }
+    const std::string submitted = event.SerializeAsString();
+    EXPECT_TRUE(std::any_of(std::begin(kMembers), std::end(kMembers), [&](const char* name) {
+      return !rules->Find(name)->RefusedType(submitted).has_value();
+    })) << kind.type;
+  }
+}
+
+TEST(DefaultRules, EveryKindOfSealedPartIsSomebodysToOpen) {
+  const auto rules = DefaultRulesOfAPact();
+  const auto& sealed = *sealed::v1::Note::descriptor()->file();
+  for (int i = 0; i < sealed.message_type_count(); ++i) {
+    const std::string& kind = sealed.message_type(i)->full_name();
+    EXPECT_TRUE(std::any_of(std::begin(kMembers), std::end(kMembers), [&](const char* name) {
+      return rules->CheckUnseal(name, "lenti", kind).ok();
+    })) << kind;
+  }
+  EXPECT_FALSE(rules->CheckUnseal("pact_office", "lenti", "paktum.sealed.v1.PersonDetails").ok());
+  EXPECT_FALSE(rules->CheckUnseal("auditor", "lenti", "paktum.sealed.v1.Note").ok());
+}
+
 TEST(DefaultRules, EachOfficeAppendsWhatItsOwnCommandsLeadTo) {
-  const SignKey key = KeyOf('1');
-  const auto rules = Rules(RulesText({{"pact_office", {"lenti"}, {key.public_key()}},
-                                      {"government_office", {"lenti"}, {KeyOf('2').public_key()}},
-                                      {"charity", {"lenti"}, {KeyOf('3').public_key()}},
-                                      {"auditor", {"*"}, {KeyOf('4').public_key()}},
-                                      {"dashboard", {"*"}, {}}}));
+  const auto rules = DefaultRulesOfAPact();
   const auto may = [&](const char* name, const std::string& event) {
     return !rules->Find(name)->RefusedType(event).has_value();
   };

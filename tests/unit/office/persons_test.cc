@@ -34,15 +34,15 @@ class SharedStore final : public vault::KeyStore {
  public:
   explicit SharedStore(vault::MemoryKeyStore& store, const bool& away)
       : store_(store), away_(away) {}
-  Result<std::optional<vault::StoredKey>> Find(const vault::PersonRef& person,
+  Result<std::optional<vault::StoredKey>> Find(const vault::KeyRef& key,
                                                Deadline deadline) override {
     if (away_) return Away();
-    return store_.Find(person, deadline);
+    return store_.Find(key, deadline);
   }
-  Result<vault::StoredKey> Create(const vault::PersonRef& person, const vault::StoredKey& proposed,
+  Result<vault::StoredKey> Create(const vault::KeyRef& key, const vault::StoredKey& proposed,
                                   Deadline deadline) override {
     if (away_) return Away();
-    return store_.Create(person, proposed, deadline);
+    return store_.Create(key, proposed, deadline);
   }
   Result<std::vector<std::string>> Destroy(const vault::PersonRef& person, const Uuid& erasure,
                                            Deadline deadline) override {

@@ -62,8 +62,9 @@ class KeySetTest : public testing::Test {
 TEST_F(KeySetTest, OneMachineGetsEverythingAndASecondRunMakesNothing) {
   const KeySetReport first = Make("one");
   EXPECT_TRUE(first.notices.empty()) << first.notices.front();
-  // 20 pairs, 17 public keys of servers, 27 of members and the log, 4 access files, the rules
-  EXPECT_EQ(first.made.size(), 89U);
+  // 21 pairs, 24 public keys of servers, 27 of members and the log, 5 access files, the rules of
+  // log and vault
+  EXPECT_EQ(first.made.size(), 100U);
   const auto files = Files();
   const KeySetReport second = Make("one");
   EXPECT_TRUE(second.made.empty());
@@ -95,7 +96,7 @@ TEST_F(KeySetTest, ARevokedKeyIsNotListedAgainByItself) {
   std::ofstream(path, std::ios::trunc) << "# nobody\n";
   const KeySetReport report = Make("one");
   EXPECT_TRUE(report.made.empty());
-  ASSERT_EQ(report.notices.size(), 9U);
+  ASSERT_EQ(report.notices.size(), 10U);
   EXPECT_THAT(report.notices[1],
               HasSubstr("unless it was revoked: charity " + PublicOf("one", "charity")));
   EXPECT_EQ(Files().at(path), "# nobody\n");
@@ -105,7 +106,7 @@ TEST_F(KeySetTest, MembersOnMachinesOfTheirOwnExchangePublicKeysOnly) {
   // The charity makes its own; it lacks the log's public key.
   const KeySetReport there = Make("charity_machine", {"charity"});
   EXPECT_EQ(there.made.size(), 10U);  // 4 pairs, 2 of the copies
-  ASSERT_EQ(there.notices.size(), 6U);
+  ASSERT_EQ(there.notices.size(), 7U);
   EXPECT_THAT(there.notices.front(), HasSubstr("charity needs the public key of event_log"));
   EXPECT_FALSE(fs::exists(root_ + "/charity_machine/event_log"));
 
@@ -142,7 +143,7 @@ TEST_F(KeySetTest, WhatDoesNotFitTogetherIsTold) {
   fs::remove(Of("one", "event_log").own_public_path());
   const KeySetReport exchanged = Make("one");
   EXPECT_EQ(exchanged.made.size(), 2U);
-  EXPECT_EQ(exchanged.notices.size(), 9U);  // everybody who connects to it
+  EXPECT_EQ(exchanged.notices.size(), 10U);  // everybody who connects to it
   EXPECT_THAT(exchanged.notices.front(), HasSubstr("is another key than that of event_log"));
 
   fs::remove(Of("one", "operator").own_key_path());
@@ -169,7 +170,7 @@ TEST_F(KeySetTest, EverySecretIsItsOwnersAloneAndNoTwoProgramsShareOne) {
       EXPECT_TRUE(owners.emplace(text, path).second) << path << " is that of " << owners[text];
     }
   }
-  EXPECT_EQ(secrets, 20);
+  EXPECT_EQ(secrets, 21);
 }
 
 TEST_F(KeySetTest, TheVaultAdmitsTheServingMembersAndNobodyElse) {
@@ -201,13 +202,27 @@ TEST_F(KeySetTest, TheRulesNameTheSigningKeysOfMembers) {
   EXPECT_TRUE((*rules)->Find("dashboard")->keys().empty());
 }
 
+TEST_F(KeySetTest, TheVaultHasRulesOfItsOwn) {
+  Make("one");
+  const auto rules = access::AccessRules::Load(root_ + "/one/vault/rules.textproto");
+  ASSERT_TRUE(rules.ok()) << rules.status();
+  EXPECT_TRUE((*rules)->CheckUnseal("charity", "lenti", "paktum.sealed.v1.Note").ok());
+  EXPECT_EQ((*rules)->CheckUnseal("charity", "other", "paktum.sealed.v1.Note").reason(),
+            "vault.unseal_not_allowed");
+  for (const char* name : {"pact_office", "dashboard", "operator", "auditor", "nobody"}) {
+    EXPECT_EQ((*rules)->CheckUnseal(name, "lenti", "paktum.sealed.v1.Note").reason(),
+              "vault.unseal_not_allowed")
+        << name;
+  }
+}
+
 TEST_F(KeySetTest, WhatTheRulesLackIsToldAndNotWritten) {
   Make("one");
   const std::string path = root_ + "/one/event_log/rules.textproto";
   std::ofstream(path, std::ios::trunc) << "members { name: \"charity\" pacts: \"other\" }\n";
   const KeySetReport report = Make("one");
   EXPECT_TRUE(report.made.empty());
-  ASSERT_EQ(report.notices.size(), 10U);  // 8 members, a pact, a key
+  ASSERT_EQ(report.notices.size(), 11U);  // 9 members, a pact, a key
   EXPECT_THAT(report.notices[0], HasSubstr("does not name this member"));
   EXPECT_THAT(report.notices[1], HasSubstr("has charity in the pact lenti"));
   EXPECT_THAT(report.notices[2], HasSubstr("does not name this signing key of charity"));

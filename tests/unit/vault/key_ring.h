@@ -11,6 +11,11 @@ inline PersonRef Person(std::uint64_t number) {
   return {"pact", Uuid::V7From(1'500'000'000'000, 1, number)};
 }
 
+// The key of a person's details.
+inline KeyRef DetailsOf(std::uint64_t number) {
+  return {Person(number), "paktum.sealed.v1.PersonDetails"};
+}
+
 class KeyRing {
  public:
   KeyRing() {

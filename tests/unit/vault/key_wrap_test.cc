@@ -13,19 +13,20 @@ namespace paktum::vault {
 namespace {
 
 const std::vector<std::string> kServing{"charity", "government_office"};
+const std::string kDetails = DetailsOf(1).content_type;
 
 class KeyWrapTest : public testing::Test {
  protected:
   KeyRing ring_;
   UnsealKeys charity_ = ring_.Of("charity");
   UnsealKeys office_ = ring_.Of("government_office");
-  NewKey made_ = MakeKey(Person(1), kServing, charity_).value();
+  NewKey made_ = MakeKey(DetailsOf(1), kServing, charity_).value();
 };
 
 TEST_F(KeyWrapTest, EveryServingMemberOpensTheSameKey) {
   EXPECT_EQ(made_.stored.wrapped.size(), 2U);
   for (const UnsealKeys* keys : {&charity_, &office_}) {
-    const auto opened = OpenKey(Person(1), made_.stored, *keys);
+    const auto opened = OpenKey(DetailsOf(1), made_.stored, *keys);
     ASSERT_TRUE(opened.ok()) << opened.status();
     EXPECT_EQ(opened->id, made_.key.id);
     EXPECT_EQ(opened->secret.bytes(), made_.key.secret.bytes());
@@ -33,11 +34,11 @@ TEST_F(KeyWrapTest, EveryServingMemberOpensTheSameKey) {
 }
 
 TEST_F(KeyWrapTest, WhoIsNotServedOpensNothing) {
-  EXPECT_EQ(OpenKey(Person(1), made_.stored, ring_.Of("pact_office")).status().reason(),
+  EXPECT_EQ(OpenKey(DetailsOf(1), made_.stored, ring_.Of("pact_office")).status().reason(),
             "vault.no_key");
   UnsealKeys thief = ring_.Of("pact_office");
   thief.member = "charity";  // another's name without its secret
-  EXPECT_EQ(OpenKey(Person(1), made_.stored, thief).status().reason(), "vault.no_key");
+  EXPECT_EQ(OpenKey(DetailsOf(1), made_.stored, thief).status().reason(), "vault.no_key");
 }
 
 // What the keeper of the boxes could try.
@@ -45,35 +46,41 @@ TEST_F(KeyWrapTest, AKeyOfSomebodyElsesMakingIsRefused) {
   KeyRing operators;  // a ring of the keeper's own
   UnsealKeys forger = operators.Of("charity");
   forger.members = office_.members;  // it knows the public keys
-  NewKey forged = MakeKey(Person(1), kServing, forger).value();
-  EXPECT_EQ(OpenKey(Person(1), forged.stored, office_).status().reason(), "vault.key_forged");
+  NewKey forged = MakeKey(DetailsOf(1), kServing, forger).value();
+  EXPECT_EQ(OpenKey(DetailsOf(1), forged.stored, office_).status().reason(), "vault.key_forged");
   // The name of the true maker's public key does not help: the box is authenticated.
   for (WrappedKey& wrapped : forged.stored.wrapped) {
     wrapped.maker = made_.stored.wrapped.front().maker;
   }
-  EXPECT_EQ(OpenKey(Person(1), forged.stored, office_).status().reason(), "vault.key_forged");
+  EXPECT_EQ(OpenKey(DetailsOf(1), forged.stored, office_).status().reason(), "vault.key_forged");
+}
+
+TEST_F(KeyWrapTest, KeysOfTwoKindsAreNotExchanged) {
+  const KeyRef note{Person(1), "paktum.sealed.v1.Note"};
+  EXPECT_EQ(OpenKey(note, made_.stored, office_).status().reason(), "vault.key_forged");
 }
 
 TEST_F(KeyWrapTest, KeysOfTwoPersonsAreNotExchanged) {
-  EXPECT_EQ(OpenKey(Person(2), made_.stored, office_).status().reason(), "vault.key_forged");
-  EXPECT_EQ(OpenKey({"other", Person(1).person}, made_.stored, office_).status().reason(),
-            "vault.key_forged");
+  EXPECT_EQ(OpenKey(DetailsOf(2), made_.stored, office_).status().reason(), "vault.key_forged");
+  EXPECT_EQ(
+      OpenKey({{"other", Person(1).person}, kDetails}, made_.stored, office_).status().reason(),
+      "vault.key_forged");
   StoredKey renamed = made_.stored;
   renamed.key_id = std::string(kKeyIdBytes, 'x');
-  EXPECT_EQ(OpenKey(Person(1), renamed, office_).status().reason(), "vault.key_forged");
+  EXPECT_EQ(OpenKey(DetailsOf(1), renamed, office_).status().reason(), "vault.key_forged");
 }
 
 TEST_F(KeyWrapTest, AMemberThatDoesNotServeMakesNoKeys) {
   StoredKey stored = made_.stored;
   stored.made_by = "pact_office";
-  EXPECT_EQ(OpenKey(Person(1), stored, office_).status().reason(), "vault.key_forged");
+  EXPECT_EQ(OpenKey(DetailsOf(1), stored, office_).status().reason(), "vault.key_forged");
 }
 
 TEST_F(KeyWrapTest, AlteredBoxesAreNoticed) {
   for (WrappedKey& wrapped : made_.stored.wrapped) {
     wrapped.box[20] = static_cast<char>(wrapped.box[20] ^ 1);
   }
-  EXPECT_EQ(OpenKey(Person(1), made_.stored, office_).status().code(), StatusCode::kDataLoss);
+  EXPECT_EQ(OpenKey(DetailsOf(1), made_.stored, office_).status().code(), StatusCode::kDataLoss);
 }
 
 TEST_F(KeyWrapTest, KeysMadeBeforeAnExchangeOfKeysStillOpen) {
@@ -84,11 +91,11 @@ TEST_F(KeyWrapTest, KeysMadeBeforeAnExchangeOfKeysStillOpen) {
   auto& known = office_.members["charity"];
   known.insert(known.begin(), fresh);
   renewed.members = office_.members;
-  EXPECT_TRUE(OpenKey(Person(1), made_.stored, renewed).ok());
-  EXPECT_TRUE(OpenKey(Person(1), made_.stored, office_).ok());
-  const NewKey later = MakeKey(Person(2), kServing, renewed).value();
+  EXPECT_TRUE(OpenKey(DetailsOf(1), made_.stored, renewed).ok());
+  EXPECT_TRUE(OpenKey(DetailsOf(1), made_.stored, office_).ok());
+  const NewKey later = MakeKey(DetailsOf(2), kServing, renewed).value();
   EXPECT_EQ(later.stored.wrapped.front().recipient, fresh);
-  EXPECT_TRUE(OpenKey(Person(2), later.stored, office_).ok());
+  EXPECT_TRUE(OpenKey(DetailsOf(2), later.stored, office_).ok());
 }
 
 TEST(UnsealDirectory, HoldsTheSecretsOfOneMemberAndThePublicKeysOfAll) {

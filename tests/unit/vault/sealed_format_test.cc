@@ -59,7 +59,7 @@ TEST(SealedFormat, TheVaultWrapsAndSealsAsThePageSays) {
   SharedVault vault(store, ring.Of("charity"), {{"pact", {"charity", "government_office"}}});
   const Deadline soon = DeadlineIn(std::chrono::seconds(5));
   const auto part = vault.Seal(Person(1), "text/plain", "hello", soon).value();
-  const StoredKey stored = **store.Find(Person(1), soon);
+  const StoredKey stored = **store.Find({Person(1), "text/plain"}, soon);
   EXPECT_EQ(stored.made_by, "charity");
   ASSERT_EQ(stored.wrapped.size(), 2U);
   const WrappedKey& wrapped = stored.wrapped.back();
@@ -73,7 +73,7 @@ TEST(SealedFormat, TheVaultWrapsAndSealsAsThePageSays) {
                            wrapped.box.size(), Raw(wrapped.nonce), Raw(wrapped.maker), Raw(secret)),
       0);
   const std::string person(Person(1).person.bytes());
-  const std::string head = person + stored.key_id + "\x04" + "pact";
+  const std::string head = person + stored.key_id + "\x04" + "pact" + "\x0a" + "text/plain";
   ASSERT_EQ(plain.substr(0, head.size()), head);
   const std::string key = plain.substr(head.size());
   ASSERT_EQ(key.size(), 32U);

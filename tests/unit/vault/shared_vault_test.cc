@@ -12,6 +12,7 @@ namespace paktum::vault {
 namespace {
 
 constexpr std::string_view kType = "paktum.sealed.v1.PersonDetails";
+constexpr std::string_view kNote = "paktum.sealed.v1.Note";
 const SharedVault::Serving kServing{{"pact", {"charity", "government_office"}}};
 
 Deadline Soon() { return DeadlineIn(std::chrono::seconds(5)); }
@@ -39,7 +40,7 @@ TEST_F(SharedVaultTest, WhatOneServingMemberSealedTheOtherOpens) {
   ASSERT_TRUE(part.ok()) << part.status();
   EXPECT_EQ(*Unseal(*office, 1, *part), "Minta Ilona");
   const auto back = Seal(*office, 1, "note");
-  EXPECT_EQ(back->key_id, part->key_id) << "one person, one key";
+  EXPECT_EQ(back->key_id, part->key_id) << "one person, one key a kind";
   EXPECT_EQ(*Unseal(*charity, 1, *back), "note");
 }
 
@@ -88,17 +89,21 @@ TEST_F(SharedVaultTest, APartBelongsToItsPersonAndContentType) {
   ASSERT_TRUE(Seal(*charity, 2, "x").ok());
   EXPECT_EQ(Unseal(*charity, 2, part).status().reason(), "vault.no_key");
   EXPECT_EQ(Unseal(*charity, 3, part).status().reason(), "vault.no_key");
-  EXPECT_EQ(charity->Unseal(Person(1), "paktum.sealed.v1.Note", part, Soon()).status().reason(),
-            "vault.cannot_open_part");
+  EXPECT_EQ(charity->Unseal(Person(1), kNote, part, Soon()).status().reason(), "vault.no_key");
+  ASSERT_TRUE(charity->Seal(Person(1), kNote, "x", Soon()).ok());
+  EXPECT_EQ(charity->Unseal(Person(1), kNote, part, Soon()).status().reason(), "vault.no_key")
+      << "each kind has a key of its own";
 }
 
 TEST_F(SharedVaultTest, ADestroyedKeySealsAndOpensNothingOnceItIsForgotten) {
   const auto charity = Of("charity");
   const auto part = *Seal(*charity, 1, "secret");
+  const auto note = *charity->Seal(Person(1), kNote, "secret", Soon());
   const auto kept = *Seal(*charity, 2, "other");
   ASSERT_TRUE(store_.Destroy(Person(1), Uuid(), Soon()).ok());
   charity->Forget(Person(1));
   EXPECT_EQ(Unseal(*charity, 1, part).status().reason(), "vault.erased");
+  EXPECT_EQ(charity->Unseal(Person(1), kNote, note, Soon()).status().reason(), "vault.erased");
   EXPECT_EQ(Seal(*charity, 1, "again").status().reason(), "vault.erased");
   EXPECT_EQ(*Unseal(*charity, 2, kept), "other");
   EXPECT_EQ(Unseal(*Of("government_office"), 1, part).status().reason(), "vault.erased");
@@ -107,10 +112,8 @@ TEST_F(SharedVaultTest, ADestroyedKeySealsAndOpensNothingOnceItIsForgotten) {
 TEST_F(SharedVaultTest, NothingIsSealedWithAnotherKeyWhileTheStoreIsAway) {
   class AwayStore final : public KeyStore {
    public:
-    Result<std::optional<StoredKey>> Find(const PersonRef&, Deadline) override { return Away(); }
-    Result<StoredKey> Create(const PersonRef&, const StoredKey&, Deadline) override {
-      return Away();
-    }
+    Result<std::optional<StoredKey>> Find(const KeyRef&, Deadline) override { return Away(); }
+    Result<StoredKey> Create(const KeyRef&, const StoredKey&, Deadline) override { return Away(); }
     Result<std::vector<std::string>> Destroy(const PersonRef&, const Uuid&, Deadline) override {
       return Away();
     }

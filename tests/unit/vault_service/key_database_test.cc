@@ -17,6 +17,8 @@ namespace fs = std::filesystem;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
+using vault::DetailsOf;
 using vault::Person;
 
 const std::vector<std::string> kServing{"charity", "government_office"};
@@ -32,7 +34,7 @@ class KeyDatabaseTest : public testing::Test {
   }
   // A key as a member proposes it.
   [[nodiscard]] vault::StoredKey Key(std::uint64_t person) const {
-    return vault::MakeKey(Person(person), kServing, ring_.Of("charity"))->stored;
+    return vault::MakeKey(DetailsOf(person), kServing, ring_.Of("charity"))->stored;
   }
   // Whether any file below `directory` holds the bytes.
   static bool AnyFileHolds(const fs::path& directory, const std::string& bytes) {
@@ -52,42 +54,60 @@ class KeyDatabaseTest : public testing::Test {
 
 TEST_F(KeyDatabaseTest, TheFirstProposedKeyStaysAlsoAfterARestart) {
   auto keys = Open();
-  EXPECT_FALSE(keys->Find(Person(1))->has_value());
+  EXPECT_FALSE(keys->Find(DetailsOf(1))->has_value());
   const vault::StoredKey first = Key(1);
-  EXPECT_EQ(*keys->Create(Person(1), first), first);
-  EXPECT_EQ(*keys->Create(Person(1), Key(1)), first) << "who comes second gets the first";
+  EXPECT_EQ(*keys->Create(DetailsOf(1), first), first);
+  EXPECT_EQ(*keys->Create(DetailsOf(1), Key(1)), first) << "who comes second gets the first";
   EXPECT_EQ(KeyDatabase::Open(Directory()).status().reason(), "vault.cannot_open");
   keys.reset();
   keys = Open();
-  EXPECT_EQ(**keys->Find(Person(1)), first);
-  EXPECT_FALSE(keys->Find({"other", Person(1).person})->has_value()) << "pacts are apart";
+  EXPECT_EQ(**keys->Find(DetailsOf(1)), first);
+  EXPECT_FALSE(keys->Find({{"other", Person(1).person}, DetailsOf(1).content_type})->has_value())
+      << "pacts are apart";
 }
 
 TEST_F(KeyDatabaseTest, ADestroyedKeyNeverComesBack) {
   auto keys = Open();
   const vault::StoredKey key = Key(1);
-  ASSERT_TRUE(keys->Create(Person(1), key).ok());
-  ASSERT_TRUE(keys->Create(Person(2), Key(2)).ok());
+  ASSERT_TRUE(keys->Create(DetailsOf(1), key).ok());
+  ASSERT_TRUE(keys->Create(DetailsOf(2), Key(2)).ok());
   EXPECT_THAT(*keys->Fence(Person(1), {}), ElementsAre(key.key_id));
   for (int i = 0; i < 2; ++i) {
-    EXPECT_EQ(keys->Find(Person(1)).status().reason(), "vault.erased");
-    EXPECT_EQ(keys->Create(Person(1), Key(1)).status().reason(), "vault.erased");
-    EXPECT_EQ(keys->Create(Person(3), key).status().reason(), "vault.erased")
+    EXPECT_EQ(keys->Find(DetailsOf(1)).status().reason(), "vault.erased");
+    EXPECT_EQ(keys->Create(DetailsOf(1), Key(1)).status().reason(), "vault.erased");
+    EXPECT_EQ(keys->Create(DetailsOf(3), key).status().reason(), "vault.erased")
         << "nor under another person's name";
     EXPECT_TRUE(*keys->IsErased(Person(1)));
-    EXPECT_TRUE(keys->Find(Person(2))->has_value());
+    EXPECT_TRUE(keys->Find(DetailsOf(2))->has_value());
     EXPECT_THAT(*keys->Fence(Person(1), {}), ElementsAre(key.key_id)) << "the same again";
     keys.reset();
     keys = Open();
   }
   EXPECT_THAT(*keys->Fence(Person(9), {}), IsEmpty()) << "without a key: fenced as well";
-  EXPECT_EQ(keys->Create(Person(9), Key(9)).status().reason(), "vault.erased");
+  EXPECT_EQ(keys->Create(DetailsOf(9), Key(9)).status().reason(), "vault.erased");
+}
+
+TEST_F(KeyDatabaseTest, EveryKindHasAKeyAndErasingDestroysAll) {
+  auto keys = Open();
+  const vault::KeyRef note{Person(1), "paktum.sealed.v1.Note"};
+  const vault::StoredKey details_key = Key(1);
+  const vault::StoredKey note_key = vault::MakeKey(note, kServing, ring_.Of("charity"))->stored;
+  ASSERT_TRUE(keys->Create(DetailsOf(1), details_key).ok());
+  EXPECT_FALSE(keys->Find(note)->has_value());
+  ASSERT_TRUE(keys->Create(note, note_key).ok());
+  EXPECT_EQ(**keys->Find(note), note_key);
+  EXPECT_THAT(*keys->Fence(Person(1), {}),
+              UnorderedElementsAre(details_key.key_id, note_key.key_id));
+  EXPECT_EQ(keys->Find(note).status().reason(), "vault.erased");
+  for (const vault::StoredKey& key : {details_key, note_key}) {
+    EXPECT_FALSE(AnyFileHolds(Directory(), key.wrapped.front().box));
+  }
 }
 
 TEST_F(KeyDatabaseTest, NoFileHoldsTheKeyOnceItIsDestroyed) {
   auto keys = Open();
   const vault::StoredKey key = Key(1);
-  ASSERT_TRUE(keys->Create(Person(1), key).ok());
+  ASSERT_TRUE(keys->Create(DetailsOf(1), key).ok());
   ASSERT_TRUE(AnyFileHolds(Directory(), key.wrapped.front().box));
   ASSERT_TRUE(keys->Fence(Person(1), {}).ok());
   EXPECT_FALSE(AnyFileHolds(Directory(), key.wrapped.front().box));
@@ -96,17 +116,18 @@ TEST_F(KeyDatabaseTest, NoFileHoldsTheKeyOnceItIsDestroyed) {
 // As if the process had ended between fencing and cleaning the files.
 TEST_F(KeyDatabaseTest, AnInterruptedDestructionIsFinishedAtTheNextStart) {
   const vault::StoredKey key = Key(1);
-  ASSERT_TRUE(Open()->Create(Person(1), key).ok());
+  ASSERT_TRUE(Open()->Create(DetailsOf(1), key).ok());
   {
     rocksdb::DB* raw = nullptr;
     ASSERT_TRUE(rocksdb::DB::Open(rocksdb::Options(), Directory().string(), &raw).ok());
     const std::unique_ptr<rocksdb::DB> db(raw);
     const std::string entry =
         "kpact" + std::string(1, '\0') + std::string(Person(1).person.bytes());
+    const std::string key_entry = entry + DetailsOf(1).content_type;
     std::string value;
-    ASSERT_TRUE(db->Get({}, entry, &value).ok());
+    ASSERT_TRUE(db->Get({}, key_entry, &value).ok());
     rocksdb::WriteBatch batch;
-    batch.Delete(entry);
+    batch.Delete(key_entry);
     batch.Put("e" + entry.substr(1), "");
     batch.Put("c", "");
     ASSERT_TRUE(db->Write({}, &batch).ok());
@@ -119,8 +140,8 @@ TEST_F(KeyDatabaseTest, AnInterruptedDestructionIsFinishedAtTheNextStart) {
 TEST_F(KeyDatabaseTest, AnErasedKeyIsGoneFromEveryGenerationOfBackups) {
   auto keys = Open();
   const vault::StoredKey key = Key(1);
-  ASSERT_TRUE(keys->Create(Person(1), key).ok());
-  ASSERT_TRUE(keys->Create(Person(2), Key(2)).ok());
+  ASSERT_TRUE(keys->Create(DetailsOf(1), key).ok());
+  ASSERT_TRUE(keys->Create(DetailsOf(2), Key(2)).ok());
   const fs::path place = directory_.path() / "backups";
   Backups backups(place, 3);
   const auto day = [](int number) { return Instant(1'600'000'000'000 + number * 86'400'000LL); };
@@ -137,8 +158,8 @@ TEST_F(KeyDatabaseTest, AnErasedKeyIsGoneFromEveryGenerationOfBackups) {
   EXPECT_FALSE(AnyFileHolds(place, key.wrapped.front().box));
   for (const std::string& name : backups.Generations()) {
     const auto generation = Open(place / name);
-    EXPECT_EQ(generation->Find(Person(1)).status().reason(), "vault.erased") << name;
-    EXPECT_TRUE(generation->Find(Person(2))->has_value()) << name;
+    EXPECT_EQ(generation->Find(DetailsOf(1)).status().reason(), "vault.erased") << name;
+    EXPECT_TRUE(generation->Find(DetailsOf(2))->has_value()) << name;
   }
 }
 

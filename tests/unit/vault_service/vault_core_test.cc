@@ -2,6 +2,10 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
+#include <fstream>
+#include <optional>
+
 #include "libs/domain/privacy.h"
 #include "libs/events/streams.h"
 #include "libs/ledger/local_event_log.h"
@@ -16,9 +20,12 @@ namespace paktum::vault_service {
 namespace {
 
 using ::testing::ElementsAre;
+using vault::DetailsOf;
 using vault::Person;
 
 const ServingMembers kServing{{"pact", {"charity", "government_office"}}};
+const std::string kDetails = DetailsOf(1).content_type;
+constexpr const char* kNote = "paktum.sealed.v1.Note";
 
 Deadline Soon() { return DeadlineIn(std::chrono::seconds(5)); }
 
@@ -60,12 +67,18 @@ class VaultCoreTest : public testing::Test {
 
   Result<vault::v1::GetKeyReply> Get(const std::string& caller, const vault::PersonRef& person,
                                      const vault::StoredKey* proposed = nullptr) {
+    return Ask(core_, caller, {person, kDetails}, proposed);
+  }
+  static Result<vault::v1::GetKeyReply> Ask(VaultCore& core, const std::string& caller,
+                                            const vault::KeyRef& key,
+                                            const vault::StoredKey* proposed = nullptr) {
     vault::v1::GetKeyRequest request;
-    request.set_pact(person.pact);
-    request.set_person(std::string(person.person.bytes()));
+    request.set_pact(key.person.pact);
+    request.set_person(std::string(key.person.person.bytes()));
+    request.set_content_type(key.content_type);
     if (proposed != nullptr) vault_client::ToMessage(*proposed, *request.mutable_proposed());
     PAKTUM_ASSIGN_OR_RETURN(const std::string answer,
-                            core_.GetOrCreateKey(caller, request.SerializeAsString()));
+                            core.GetOrCreateKey(caller, request.SerializeAsString()));
     vault::v1::GetKeyReply reply;
     EXPECT_TRUE(reply.ParseFromString(answer));
     return reply;
@@ -78,7 +91,7 @@ class VaultCoreTest : public testing::Test {
     return core_.Destroy(caller, request.SerializeAsString(), Soon());
   }
   [[nodiscard]] vault::StoredKey KeyOf(const std::string& maker, std::uint64_t person) const {
-    return vault::MakeKey(Person(person), kServing.at("pact"), ring_.Of(maker))->stored;
+    return vault::MakeKey(DetailsOf(person), kServing.at("pact"), ring_.Of(maker))->stored;
   }
 
   vault::TemporaryDirectory directory_;
@@ -90,7 +103,7 @@ class VaultCoreTest : public testing::Test {
   std::unique_ptr<KeyDatabase> keys_ = KeyDatabase::Open(directory_.path() / "vault").value();
   Backups backups_{"", 1};
   AgreedErasures agreed_{log_};
-  VaultCore core_{*keys_, backups_, agreed_, kServing};
+  VaultCore core_{*keys_, backups_, agreed_, kServing, nullptr};
   const Uuid erasure_ = Uuid::V7From(1'600'000'000'000, 9, 9);
   std::uint64_t commands_ = 0;
 };
@@ -116,6 +129,74 @@ TEST_F(VaultCoreTest, AProposedKeyIsTheCallersAndForEverybodyWhoServes) {
   EXPECT_EQ(Get("charity", Person(1), &mine).status().reason(), "vault.malformed")
       << "the other member could not open it";
   EXPECT_EQ(core_.GetOrCreateKey("charity", "no message").status().reason(), "vault.malformed");
+}
+
+TEST_F(VaultCoreTest, AKeyIsOfOneKindOfPart) {
+  EXPECT_EQ(Ask(core_, "charity", {Person(1), ""}).status().reason(), "vault.malformed");
+  EXPECT_EQ(Ask(core_, "charity", {Person(1), std::string(201, 'x')}).status().reason(),
+            "vault.malformed");
+  const vault::StoredKey details = KeyOf("charity", 1);
+  ASSERT_TRUE(Get("charity", Person(1), &details).ok());
+  EXPECT_FALSE(Ask(core_, "charity", {Person(1), kNote})->has_key());
+}
+
+// The rules as a file that the vault follows.
+class VaultRulesTest : public VaultCoreTest {
+ protected:
+  VaultRulesTest() {
+    Write("may_unseal: 'paktum.sealed.v1.PersonDetails' may_unseal: 'paktum.sealed.v1.Note'");
+    rules_ = access::RulesFile::Open(path_, {}).value();
+    core_with_rules_.emplace(*keys_, backups_, agreed_, kServing, rules_);
+    core_with_rules_->SetFollowed("pact");
+  }
+
+  // The charity's rule; the government office opens notes only.
+  void Write(const std::string& charity) const {
+    std::ofstream(path_ + ".new") << "members { name: 'charity' pacts: 'pact' " << charity
+                                  << " }\nmembers { name: 'government_office' pacts: 'pact' "
+                                     "may_unseal: 'paktum.sealed.v1.Note' }\n"
+                                     "members { name: 'elsewhere' pacts: 'other' "
+                                     "may_unseal: 'paktum.sealed.v1.Note' }\n";
+    std::filesystem::rename(path_ + ".new", path_);
+  }
+  std::string ReasonOf(const std::string& caller, const std::string& content_type) {
+    return Ask(*core_with_rules_, caller, {Person(1), content_type}).status().reason();
+  }
+
+  const std::string path_ = (directory_.path() / "rules.textproto").string();
+  std::shared_ptr<access::RulesFile> rules_;
+  std::optional<VaultCore> core_with_rules_;
+};
+
+TEST_F(VaultRulesTest, AMemberGetsKeysOfTheKindsThatItMayOpenOnly) {
+  const vault::StoredKey key = KeyOf("charity", 1);
+  ASSERT_TRUE(Ask(*core_with_rules_, "charity", {Person(1), kDetails}, &key)->has_key());
+  EXPECT_EQ(ReasonOf("government_office", kDetails), "vault.unseal_not_allowed");
+  EXPECT_EQ(ReasonOf("government_office", kNote), "");
+  EXPECT_EQ(ReasonOf("charity", "paktum.sealed.v1.SpecialTargetGroups"),
+            "vault.unseal_not_allowed");
+  // Proposing one is no way to get the key that is kept.
+  const vault::StoredKey own = KeyOf("government_office", 1);
+  EXPECT_EQ(
+      Ask(*core_with_rules_, "government_office", {Person(1), kDetails}, &own).status().reason(),
+      "vault.unseal_not_allowed");
+}
+
+TEST_F(VaultRulesTest, AChangedRuleCountsWhileTheVaultRuns) {
+  const vault::StoredKey key = KeyOf("charity", 1);
+  ASSERT_TRUE(Ask(*core_with_rules_, "charity", {Person(1), kDetails}, &key)->has_key());
+  const auto becomes = [&](const std::string& reason) {
+    const Deadline give_up = DeadlineIn(std::chrono::seconds(20));
+    while (ReasonOf("charity", kDetails) != reason) {
+      if (SteadyNow() >= give_up) return false;
+      SleepUntil(SteadyNow() + std::chrono::milliseconds(5));
+    }
+    return true;
+  };
+  Write("");
+  EXPECT_TRUE(becomes("vault.unseal_not_allowed"));
+  Write("may_unseal: 'paktum.sealed.v1.PersonDetails'");
+  EXPECT_TRUE(becomes(""));
 }
 
 TEST_F(VaultCoreTest, NoMemberAloneDestroysAKey) {
@@ -149,17 +230,18 @@ TEST_F(VaultCoreTest, WhatTwoMembersAgreedOnIsDestroyedOnceAndTheAnswerRepeats) 
 TEST_F(VaultCoreTest, TheErasuresOfTheLedgerAreRepeatedBeforeAnythingIsAnswered) {
   const vault::StoredKey key = KeyOf("charity", 1);
   const vault::StoredKey kept = KeyOf("charity", 2);
-  ASSERT_TRUE(keys_->Create(Person(1), key).ok());
-  ASSERT_TRUE(keys_->Create(Person(2), kept).ok());
+  ASSERT_TRUE(keys_->Create(DetailsOf(1), key).ok());
+  ASSERT_TRUE(keys_->Create(DetailsOf(2), kept).ok());
   Propose("government_office", Person(1));
   Agree("charity", Person(1));
   Erased("charity", Person(1));
   Erased("charity", Person(2));  // that nobody agreed on
 
-  VaultCore restored(*keys_, backups_, agreed_, kServing);
+  VaultCore restored(*keys_, backups_, agreed_, kServing, nullptr);
   vault::v1::GetKeyRequest request;
   request.set_pact("pact");
   request.set_person(std::string(Person(1).person.bytes()));
+  request.set_content_type(kDetails);
   EXPECT_EQ(restored.GetOrCreateKey("charity", request.SerializeAsString()).status().reason(),
             "vault.catching_up");
   EXPECT_EQ(restored.Ready().reason(), "vault.catching_up");
