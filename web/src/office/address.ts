@@ -1,7 +1,7 @@
 // What of the page's state stands in its address. Nothing about a person ever does.
 import type { Lang } from "../format";
 
-export const PAGES = ["overview", "commands", "attention", "tokens", "account"] as const;
+export const PAGES = ["overview", "commands", "attention", "people", "tokens", "account"] as const;
 export type Page = (typeof PAGES)[number];
 
 export interface Address {

@@ -1,7 +1,7 @@
 // The page's only door to the office. Answers are read field by field; a missing field is its
 // default. Errors carry their texts in both languages, as the office says them.
 import { ApiError, type Label } from "../api";
-import { type Grant, parseGrant } from "./rights";
+import { type Grant, formatGrant, parseGrant } from "./rights";
 
 type Json = Record<string, unknown>;
 
@@ -61,6 +61,13 @@ export interface Account {
   has_password: boolean;
   must_change_password: boolean;
   disabled: boolean;
+}
+
+export interface NewAccount {
+  login: string;
+  roles: readonly Grant[];
+  /** A program has no password: it uses tokens. */
+  kind: "person" | "program";
 }
 
 export interface Session {
@@ -276,6 +283,29 @@ export class OfficeApi {
 
   async accounts(): Promise<Account[]> {
     return asList(asObject(await this.get("/api/accounts")).accounts).map(readAccount);
+  }
+  /** `password`: the first one of a person, to be handed over; "" for a program. */
+  async addAccount(wanted: NewAccount): Promise<{ account: Account; password: string }> {
+    const { body } = await this.send("POST", "/api/accounts", {
+      ...wanted,
+      roles: wanted.roles.map(formatGrant),
+    });
+    return { account: readAccount(body), password: text(asObject(body).password) };
+  }
+  async changeAccount(
+    id: string,
+    change: { roles?: readonly Grant[]; disabled?: boolean },
+  ): Promise<void> {
+    const { roles, ...rest } = change;
+    await this.send("PATCH", `/api/accounts/${encodeURIComponent(id)}`, {
+      ...rest,
+      ...(roles && { roles: roles.map(formatGrant) }),
+    });
+  }
+  /** A new password for somebody who forgot the old one. */
+  async givePassword(id: string): Promise<string> {
+    const { body } = await this.send("POST", `/api/accounts/${encodeURIComponent(id)}/password`);
+    return text(asObject(body).password);
   }
   async tokens(): Promise<Token[]> {
     return asList(asObject(await this.get("/api/tokens")).tokens).map(readToken);

@@ -28,6 +28,8 @@ const CLERKS: readonly Role[] = ["case_worker", "manager"];
 export const mayRead = (grants: readonly Grant[], pact: string) => hasRole(grants, READERS, pact);
 /** Dismiss or retry what needs attention. */
 export const mayHandle = (grants: readonly Grant[], pact: string) => hasRole(grants, CLERKS, pact);
+/** A grant as the office writes it. */
+export const formatGrant = ({ role, pact }: Grant) => (pact === "*" ? role : `${role}@${pact}`);
 /** Accounts and tokens. */
 export const mayAdminister = (grants: readonly Grant[]) =>
   grants.some((g) => g.role === "administrator");

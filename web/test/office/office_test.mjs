@@ -374,6 +374,46 @@ test("an administrator issues a token that is shown once, and revokes it", () =>
     assert.equal(await page.locator('.toolbar a[href*="page=attention"]').count(), 0);
   }));
 
+test("an administrator adds somebody, gives another password and disables the account", () =>
+  withPage("?page=people", async (page) => {
+    await logIn(page, "anna");
+    await open(page, "people");
+    await page.waitForSelector('[data-account="bela"]');
+    assert.equal(await page.locator('[data-account="anna"] button').count(), 0);
+    await page.click("[type=submit]");
+    await until(page, () => document.querySelectorAll(".wrong").length === 2);
+    await assertAccessible(page, "the form of accounts with what is missing");
+    await page.fill("[name=new_login]", "bela");
+    await page.check("[name=viewer]");
+    await page.click("[type=submit]");
+    await alertOf(page, "account.login_taken").waitFor();
+    await page.fill("[name=new_login]", "geza");
+    await page.selectOption("[name=where]", PACT);
+    await page.click("[type=submit]");
+    await page.waitForSelector("[data-secret]");
+    const first = await page.locator("[data-secret]").innerText();
+    await page.waitForSelector('[data-account="geza"] [data-role=viewer]');
+    await assertAccessible(page, "the accounts");
+    await page.click('[data-account="geza"] [data-give-password]');
+    await page.click("[data-yes]");
+    await until(page, (old) => document.querySelector("[data-secret]")?.textContent !== old, first);
+    await page.waitForSelector("[data-secret]");
+    const second = await page.locator("[data-secret]").innerText();
+    const tries = (password) =>
+      fetch(`${office}/api/session`, {
+        method: "POST",
+        body: JSON.stringify({ login: "geza", password }),
+      });
+    assert.equal((await tries(first)).status, 401);
+    assert.equal((await tries(second)).status, 200);
+    await page.click('[data-account="geza"] [data-disable]');
+    await page.click("[data-yes]");
+    await page.waitForSelector('[data-account="geza"] [data-disabled=true]');
+    assert.equal((await tries(second)).status, 401);
+    await page.click('[data-account="geza"] [data-enable]');
+    await page.waitForSelector('[data-account="geza"] [data-disabled=false]');
+  }));
+
 test("a command that waited and was refused is shown until it is settled", () =>
   withPage("?lang=en", async (page) => {
     await logIn(page, "bela");
@@ -437,7 +477,7 @@ test("the page works without scrolling sideways at 320 pixels", () =>
     "",
     async (page) => {
       await logIn(page, "anna");
-      for (const name of ["commands", "tokens", "account"]) {
+      for (const name of ["commands", "people", "tokens", "account"]) {
         await open(page, name);
         await page.waitForSelector("main h3, main table");
         const [inner, outer] = await page.evaluate(() => [

@@ -9,6 +9,7 @@ import { AttentionPart } from "./attention_part";
 import { CommandsPart } from "./commands_part";
 import { useOffice } from "./context";
 import { OverviewPart } from "./overview_part";
+import { PeoplePart } from "./people_part";
 import { TokensPart } from "./tokens_part";
 
 interface Part {
@@ -27,6 +28,12 @@ const PARTS: readonly Part[] = [
     title: "part.attention",
     content: AttentionPart,
     isFor: (state, grants) => mayRead(grants, state.pact),
+  },
+  {
+    page: "people",
+    title: "part.people",
+    content: PeoplePart,
+    isFor: (state, grants) => state.session.kind !== "open" && mayAdminister(grants),
   },
   {
     page: "tokens",

@@ -1,5 +1,5 @@
 // API tokens: which there are, a new one (shown once), revoking.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { formatInstant } from "../../format";
 import { type Account, SCOPES, type Token } from "../api";
 import { useLoaded } from "./use_loaded";
@@ -8,6 +8,7 @@ import { useOffice } from "./context";
 import { Note, useSending } from "./form";
 import { NewTokenForm } from "./new_token_form";
 import { Failed } from "./overview_part";
+import { Secret } from "./secret";
 
 export function TokensPart() {
   const { app, t } = useOffice();
@@ -26,7 +27,14 @@ export function TokensPart() {
   return (
     <>
       <p class="lead">{t("tokens.lead")}</p>
-      {secret && <NewSecret {...secret} onDone={() => setSecret(null)} />}
+      {secret && (
+        <Secret
+          title={t("tokens.secret_title", { label: secret.label })}
+          lead={t("tokens.secret_lead")}
+          secret={secret.secret}
+          onDone={() => setSecret(null)}
+        />
+      )}
       <Failed error={tokens.error ?? accounts.error} />
       <Failed error={error} />
       {revoked && <Note>{t("tokens.revoked", { label: revoked })}</Note>}
@@ -103,38 +111,5 @@ function TokenTable({ tokens, accounts, onRevoke }: TableProps) {
         </tbody>
       </table>
     </div>
-  );
-}
-
-function NewSecret(props: { label: string; secret: string; onDone: () => void }) {
-  const { t } = useOffice();
-  const box = useRef<HTMLElement>(null);
-  const [copied, setCopied] = useState(false);
-  useEffect(() => box.current?.focus(), [props.secret]);
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(props.secret);
-      setCopied(true);
-    } catch {
-      // Not over plain HTTP, say: it can be selected and copied by hand.
-    }
-  };
-  return (
-    <section ref={box} tabIndex={-1} class="panel secret" aria-labelledby="secret-title">
-      <h3 id="secret-title">{t("tokens.secret_title", { label: props.label })}</h3>
-      <p>{t("tokens.secret_lead")}</p>
-      <p>
-        <code data-secret>{props.secret}</code>
-      </p>
-      <div class="actions">
-        <button type="button" class="secondary" onClick={() => void copy()}>
-          {t("tokens.copy")}
-        </button>
-        <button type="button" class="secondary" data-secret-done onClick={props.onDone}>
-          {t("tokens.secret_done")}
-        </button>
-        <span role="status">{copied ? t("tokens.copied") : ""}</span>
-      </div>
-    </section>
   );
 }

@@ -82,7 +82,8 @@ export class OfficeApp {
   /** Errors are the caller's: the form shows them. */
   async logIn(login: string, password: string): Promise<void> {
     const { account } = await this.api.logIn(login, password);
-    const other = this.state.last?.account_id !== account.account_id;
+    const { last } = this.state;
+    const other = last !== null && last.account_id !== account.account_id;
     this.set({ session: { kind: "in", account }, last: account });
     if (other && this.state.page !== "overview") this.setPage("overview");
   }
