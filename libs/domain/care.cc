@@ -21,11 +21,6 @@ using service::v1::DevelopmentPlanMade;
 using service::v1::FirstInterviewHeld;
 using service::v1::ServiceGiven;
 
-template <typename Command>
-std::vector<std::string> Streams(const Command& command, const Context& /*context*/) {
-  return {events::ParticipantStream(CanonicalId(command.participant_id()))};
-}
-
 struct State {
   Person person;
   const RecordedEvent* interview = nullptr;
@@ -159,9 +154,9 @@ Result<Decision> Decide(const GiveService& command, const Context& context, cons
 }  // namespace
 
 std::vector<CommandHandler> CareCommands() {
-  return {HandlerOf<HoldFirstInterview, State, Streams, Evolve, Decide>(),
-          HandlerOf<MakeDevelopmentPlan, State, Streams, Evolve, Decide>(),
-          HandlerOf<GiveService, State, Streams, Evolve, Decide>()};
+  return {HandlerOf<HoldFirstInterview, State, StreamOfPerson, Evolve, Decide>(),
+          HandlerOf<MakeDevelopmentPlan, State, StreamOfPerson, Evolve, Decide>(),
+          HandlerOf<GiveService, State, StreamOfPerson, Evolve, Decide>()};
 }
 
 }  // namespace paktum::domain

@@ -7,6 +7,7 @@
 
 #include "libs/base/check.h"
 #include "libs/domain/internal/aggregates.h"
+#include "libs/domain/internal/late_facts.h"
 
 namespace paktum::domain {
 namespace {
@@ -83,13 +84,43 @@ ResultFields ResultOfAll(const std::vector<AnyEvent>& append) {
   return result;
 }
 
+// Where events count that took the place of others: by their positions. What a correction of a
+// correction takes out stood in an earlier place already.
+std::map<Position, Position> PlacesOfCorrections(const LoadedStream& stream) {
+  std::map<Position, Position> places;
+  std::map<Uuid, Position> place_of_append;
+  for (const RecordedEvent& event : stream.events) {
+    if (event.event.has_event_voided()) {
+      for (const std::uint64_t target : event.event.event_voided().target_positions()) {
+        const auto moved = places.find(Position(target));
+        const Position place = moved == places.end() ? Position(target) : moved->second;
+        const auto [found, added] = place_of_append.emplace(event.command, place);
+        if (!added) found->second = std::min(found->second, place);
+      }
+    } else if (const auto found = place_of_append.find(event.command);
+               found != place_of_append.end()) {
+      places.emplace(event.position, found->second);
+    }
+  }
+  return places;
+}
+
 std::vector<CommandHandler> Collect() {
   std::vector<CommandHandler> all;
   for (const auto& commands :
        {PlanAdoptionCommands(), MembershipCommands(), GovernanceCommands(), PartnershipCommands(),
         DocumentCommands(), RegistrationCommands(), EnrolmentCommands(), SubsidyCommands(),
         EmploymentCommands(), SixMonthCommands(), TrainingCommands(), CareCommands(),
-        MentoringCommands(), PrivacyCommands(), CorrectionCommands()}) {
+        MentoringCommands(), PrivacyCommands(), CorrectionCommands(), EntryDataCommands(),
+        TargetGroupCommands(), PathwayCommands(), ParticipantAgreementCommands(), ConsentCommands(),
+        PaymentCommands(), RefundCommands(), EmployerCommands(), KeptJobCommands(),
+        CarePlanCommands(), GroupServiceCommands(), PlacementCommands(), EvidenceCommands(),
+        CorrectEventCommands(),
+        // the pact office's registers
+        AgreementCommands(), DefinitionCommands(), PeriodCommands(), StaffCommands(),
+        ActivityCommands(), BodyCommands(), WorkProgrammeCommands(), EconomyCommands(),
+        VocationalCommands(), ProgrammeCommands(), EvaluationCommands(), StatusReportCommands(),
+        DeviationCommands(), NoticeCommands(), NewsletterCommands()}) {
     all.insert(all.end(), commands.begin(), commands.end());
   }
   std::sort(all.begin(), all.end(), [](const CommandHandler& a, const CommandHandler& b) {
@@ -99,6 +130,23 @@ std::vector<CommandHandler> Collect() {
 }
 
 }  // namespace
+
+std::vector<std::string> CommandHandler::streams(const google::protobuf::Message& command,
+                                                 const Context& context) const {
+  std::vector<std::string> names = streams_(command, context);
+  if (RecordsFacts(*descriptor)) AddPeriods(names);
+  return names;
+}
+
+Result<Decision> CommandHandler::decide(const google::protobuf::Message& command,
+                                        const Context& context, const plan::Plan& plan,
+                                        const std::vector<LoadedStream>& loaded) const {
+  PAKTUM_ASSIGN_OR_RETURN(Decision decision, decide_(command, context, plan, loaded));
+  if (RecordsFacts(*descriptor)) {
+    PAKTUM_RETURN_IF_ERROR(MarkLateFacts(loaded, context, decision));
+  }
+  return decision;
+}
 
 Uuid IdOfNewThing(Uuid command) { return command.Derived(kNewThingIndex); }
 
@@ -125,6 +173,16 @@ std::vector<const RecordedEvent*> EffectiveEvents(const LoadedStream& stream) {
     if (event.event.has_event_voided() || voided.contains(event.position)) continue;
     effective.push_back(&event);
   }
+  const std::map<Position, Position> places = PlacesOfCorrections(stream);
+  if (places.empty()) return effective;
+  const auto place_of = [&](const RecordedEvent* event) {
+    const auto found = places.find(event->position);
+    return found == places.end() ? event->position : found->second;
+  };
+  std::stable_sort(effective.begin(), effective.end(),
+                   [&](const RecordedEvent* a, const RecordedEvent* b) {
+                     return place_of(a) < place_of(b);
+                   });
   return effective;
 }
 

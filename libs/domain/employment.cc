@@ -18,11 +18,6 @@ using employment::v1::HireRecorded;
 using event::v1::Event;
 using subsidy::v1::SubsidyGranted;
 
-template <typename Command>
-std::vector<std::string> Streams(const Command& command, const Context& /*context*/) {
-  return {events::ParticipantStream(CanonicalId(command.participant_id()))};
-}
-
 struct Job {
   const RecordedEvent* hired = nullptr;
   const RecordedEvent* ended = nullptr;  // nullptr while it runs
@@ -157,7 +152,10 @@ Result<Decision> Decide(const RecordHire& command, const Context& context, const
                         const State& state) {
   PAKTUM_ASSIGN_OR_RETURN(const Date hired_on,
                           ReadFactDate("hired_on", command.hired_on(), context));
-  PAKTUM_RETURN_IF_ERROR(RequireEnrolled(state.person, hired_on));
+  // A job found within four weeks of leaving is a result of the programme still.
+  const bool independent = command.placement() == employment::v1::PLACEMENT_INDEPENDENT;
+  PAKTUM_RETURN_IF_ERROR(RequireEnrolledDuring(
+      state.person, independent ? hired_on.PlusDays(-kImmediateResultDays) : hired_on, hired_on));
   HireRecorded body;
   body.set_participant_id(CanonicalId(command.participant_id()));
   body.set_employer(command.employer());
@@ -238,8 +236,8 @@ Result<Decision> Decide(const EndEmployment& command, const Context& context,
 }  // namespace
 
 std::vector<CommandHandler> EmploymentCommands() {
-  return {HandlerOf<RecordHire, State, Streams, Evolve, Decide>(),
-          HandlerOf<EndEmployment, State, Streams, Evolve, Decide>()};
+  return {HandlerOf<RecordHire, State, StreamOfPerson, Evolve, Decide>(),
+          HandlerOf<EndEmployment, State, StreamOfPerson, Evolve, Decide>()};
 }
 
 }  // namespace paktum::domain

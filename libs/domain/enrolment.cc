@@ -1,4 +1,5 @@
-// Enrolment: a registered person enters the programme by a written document (practice.md 3.4).
+// Enrolment: a registered person enters the programme by a written document. Labour-market status,
+// schooling and birth date may come later (entry_data.cc): until then the record is incomplete.
 #include <set>
 
 #include "libs/domain/internal/aggregates.h"
@@ -15,10 +16,6 @@ namespace {
 using command::v1::EnrolParticipant;
 using event::v1::Event;
 using participant::v1::ParticipantEnrolled;
-
-std::vector<std::string> Streams(const EnrolParticipant& command, const Context& /*context*/) {
-  return {events::ParticipantStream(CanonicalId(command.participant_id()))};
-}
 
 struct State {
   Person person;
@@ -88,7 +85,27 @@ Status CheckSpecialGroups(const EnrolParticipant& command, const plan::Plan& pla
   return OkStatus();
 }
 
-ParticipantEnrolled Body(const EnrolParticipant& command, Date signed_on) {
+// Nobody declares a group that the age at entry excludes.
+Status CheckAge(const ParticipantEnrolled& body, const plan::Plan& plan) {
+  for (const std::string& code : body.target_groups()) {
+    if (!FitsAge(*plan.FindTargetGroup(code), body.age_band())) {
+      return Refuse("enrolment.group_against_age", {{"group", code}});
+    }
+  }
+  return OkStatus();
+}
+
+// The age on the day of entry, not stated without a birth date, which is not kept.
+Result<participant::v1::AgeBand> ReadAge(const EnrolParticipant& command, Date enrolled_on,
+                                         Date today) {
+  if (command.birth_date().empty()) return participant::v1::AGE_BAND_UNSPECIFIED;
+  PAKTUM_ASSIGN_OR_RETURN(const Date birth, ReadDate("birth_date", command.birth_date()));
+  PAKTUM_RETURN_IF_ERROR(CheckBirth(birth, enrolled_on, today));
+  return AgeBandOf(AgeOn(birth, enrolled_on));
+}
+
+ParticipantEnrolled Body(const EnrolParticipant& command, Date signed_on,
+                         participant::v1::AgeBand age) {
   ParticipantEnrolled body;
   body.set_participant_id(CanonicalId(command.participant_id()));
   body.set_document(command.document());
@@ -100,6 +117,8 @@ ParticipantEnrolled Body(const EnrolParticipant& command, Date signed_on) {
   body.set_special_category_answer(command.special_category_answer());
   body.set_labour_status(command.labour_status());
   body.set_schooling(command.schooling());
+  body.set_age_band(age);
+  body.set_settlement(command.settlement());
   return body;
 }
 
@@ -122,7 +141,9 @@ Result<Decision> Decide(const EnrolParticipant& command, const Context& context,
       const Date signed_on,
       ReadFactDate("document_signed_on", command.document_signed_on(), context));
   PAKTUM_RETURN_IF_ERROR(RequireRegistered(state.person));
-  const ParticipantEnrolled body = Body(command, signed_on);
+  PAKTUM_ASSIGN_OR_RETURN(const participant::v1::AgeBand age,
+                          ReadAge(command, enrolled_on, context.today));
+  const ParticipantEnrolled body = Body(command, signed_on, age);
   if (state.enrolled != nullptr) {
     if (Says(*state.enrolled, body, enrolled_on)) return AlreadySo(*state.enrolled);
     return Refuse("enrolment.already_enrolled",
@@ -133,6 +154,7 @@ Result<Decision> Decide(const EnrolParticipant& command, const Context& context,
   }
   PAKTUM_RETURN_IF_ERROR(CheckOpenGroups(command, plan));
   PAKTUM_RETURN_IF_ERROR(CheckSpecialGroups(command, plan));
+  PAKTUM_RETURN_IF_ERROR(CheckAge(body, plan));
 
   PendingEvent event = NewEvent(events::ParticipantStream(body.participant_id()), enrolled_on);
   *event.event.mutable_participant_enrolled() = body;
@@ -145,7 +167,7 @@ Result<Decision> Decide(const EnrolParticipant& command, const Context& context,
 }  // namespace
 
 std::vector<CommandHandler> EnrolmentCommands() {
-  return {HandlerOf<EnrolParticipant, State, Streams, Evolve, Decide>()};
+  return {HandlerOf<EnrolParticipant, State, StreamOfPerson, Evolve, Decide>()};
 }
 
 }  // namespace paktum::domain

@@ -19,11 +19,6 @@ using service::v1::MentoringEnded;
 using service::v1::MentoringSessionHeld;
 using service::v1::MentoringStarted;
 
-template <typename Command>
-std::vector<std::string> Streams(const Command& command, const Context& /*context*/) {
-  return {events::ParticipantStream(CanonicalId(command.participant_id()))};
-}
-
 struct Mentoring {
   const RecordedEvent* started = nullptr;
   const RecordedEvent* ended = nullptr;  // nullptr while it runs
@@ -217,9 +212,9 @@ Result<Decision> Decide(const EndMentoring& command, const Context& context,
 }  // namespace
 
 std::vector<CommandHandler> MentoringCommands() {
-  return {HandlerOf<StartMentoring, State, Streams, Evolve, Decide>(),
-          HandlerOf<HoldMentoringSession, State, Streams, Evolve, Decide>(),
-          HandlerOf<EndMentoring, State, Streams, Evolve, Decide>()};
+  return {HandlerOf<StartMentoring, State, StreamOfPerson, Evolve, Decide>(),
+          HandlerOf<HoldMentoringSession, State, StreamOfPerson, Evolve, Decide>(),
+          HandlerOf<EndMentoring, State, StreamOfPerson, Evolve, Decide>()};
 }
 
 }  // namespace paktum::domain

@@ -4,7 +4,7 @@
 #include "libs/base/check.h"
 #include "libs/domain/internal/aggregates.h"
 #include "libs/domain/internal/handler.h"
-#include "libs/domain/internal/support.h"
+#include "libs/domain/internal/person.h"
 #include "libs/events/body_cases.h"
 #include "libs/events/streams.h"
 #include "paktum/command/v1/participant.pb.h"
@@ -15,10 +15,6 @@ namespace {
 
 using command::v1::RegisterParticipant;
 using event::v1::Event;
-
-// Whoever registers is of working age or was until lately; anything else is a typing slip.
-constexpr int kAgeMin = 14;
-constexpr int kAgeMax = 100;
 
 // The identity stream makes the person unique; the new participant's stream must not exist.
 std::vector<std::string> Streams(const RegisterParticipant& /*command*/, const Context& context) {
@@ -70,17 +66,6 @@ void Evolve(State& state, const RecordedEvent& event) {
     case Event::BODY_NOT_SET:
       return;
   }
-}
-
-Status CheckBirth(Date birth, Date registered_on, Date today) {
-  if (birth > today) return Refuse("registration.birth_in_future");
-  const bool too_young = birth.PlusMonths(12 * kAgeMin) > registered_on;
-  const bool too_old = birth.PlusMonths(12 * (kAgeMax + 1)) <= registered_on;
-  if (too_young || too_old) {
-    return Refuse("registration.age_out_of_range",
-                  {{"from", std::to_string(kAgeMin)}, {"to", std::to_string(kAgeMax)}});
-  }
-  return OkStatus();
 }
 
 PendingSeal SealPerson(const RegisterParticipant& command, const std::string& participant_id) {

@@ -22,10 +22,6 @@ using event::v1::Event;
 using plan::v1::SixMonthRule;
 using subsidy::v1::SubsidyGranted;
 
-std::vector<std::string> Streams(const CheckSixMonthStatus& command, const Context& /*context*/) {
-  return {events::ParticipantStream(CanonicalId(command.participant_id()))};
-}
-
 struct Job {
   const RecordedEvent* hired = nullptr;
   const SubsidyGranted* grant = nullptr;  // nullptr for an independent placement
@@ -201,7 +197,7 @@ Result<Decision> Decide(const CheckSixMonthStatus& command, const Context& conte
 }  // namespace
 
 std::vector<CommandHandler> SixMonthCommands() {
-  return {HandlerOf<CheckSixMonthStatus, State, Streams, Evolve, Decide>()};
+  return {HandlerOf<CheckSixMonthStatus, State, StreamOfPerson, Evolve, Decide>()};
 }
 
 }  // namespace paktum::domain

@@ -5,24 +5,22 @@
 #include "libs/events/body_cases.h"
 #include "libs/events/streams.h"
 #include "paktum/command/v1/government_office.pb.h"
+#include "paktum/command/v1/labour.pb.h"
 
 namespace paktum::domain {
 namespace {
 
 using command::v1::CompleteTraining;
+using command::v1::DropOutOfTraining;
 using command::v1::StartTraining;
 using event::v1::Event;
 using training::v1::TrainingCompleted;
+using training::v1::TrainingDroppedOut;
 using training::v1::TrainingStarted;
-
-template <typename Command>
-std::vector<std::string> Streams(const Command& command, const Context& /*context*/) {
-  return {events::ParticipantStream(CanonicalId(command.participant_id()))};
-}
 
 struct Training {
   const RecordedEvent* started = nullptr;
-  const RecordedEvent* completed = nullptr;  // nullptr while it runs
+  const RecordedEvent* ended = nullptr;  // completed or broken off; nullptr while it runs
 
   [[nodiscard]] const TrainingStarted& body() const { return started->event.training_started(); }
 };
@@ -32,6 +30,12 @@ struct State {
   std::vector<Training> trainings;
 };
 
+void End(State& state, const std::string& training_id, const RecordedEvent& event) {
+  for (Training& training : state.trainings) {
+    if (training.body().training_id() == training_id) training.ended = &event;
+  }
+}
+
 void Evolve(State& state, const RecordedEvent& event) {
   EvolvePerson(state.person, event);
   switch (event.event.body_case()) {
@@ -39,12 +43,9 @@ void Evolve(State& state, const RecordedEvent& event) {
       state.trainings.emplace_back().started = &event;
       return;
     case Event::kTrainingCompleted:
-      for (Training& training : state.trainings) {
-        if (training.body().training_id() == event.event.training_completed().training_id()) {
-          training.completed = &event;
-        }
-      }
-      return;
+      return End(state, event.event.training_completed().training_id(), event);
+    case Event::kTrainingDroppedOut:
+      return End(state, event.event.training_dropped_out().training_id(), event);
     case PAKTUM_PACT_EVENTS:
     case PAKTUM_GOVERNANCE_EVENTS:
     case PAKTUM_PARTICIPANT_EVENTS:
@@ -54,7 +55,6 @@ void Evolve(State& state, const RecordedEvent& event) {
     case PAKTUM_PRIVACY_EVENTS:
     case PAKTUM_INSPECTION_EVENTS:
     case PAKTUM_CORRECTION_EVENTS:
-    case Event::kTrainingDroppedOut:
     case PAKTUM_EVALUATION_EVENTS:
     case PAKTUM_PORTAL_EVENTS:
     case Event::BODY_NOT_SET:
@@ -76,7 +76,7 @@ Result<Decision> Decide(const StartTraining& command, const Context& context,
     if (Says(*training.started, body, started_on)) return AlreadySo(*training.started);
   }
   for (const Training& training : state.trainings) {
-    if (training.completed == nullptr && training.body().course() == command.course()) {
+    if (training.ended == nullptr && training.body().course() == command.course()) {
       return Refuse("training.already_running",
                     {{"started_on", training.started->event.occurred_on()}});
     }
@@ -87,23 +87,31 @@ Result<Decision> Decide(const StartTraining& command, const Context& context,
   return Decided(std::move(event));
 }
 
-// The training that this command completed before.
-const Training* FindCompleted(const State& state, TrainingCompleted body,
-                              const std::string& training_id, Date completed_on) {
+// The end that this command recorded before.
+template <typename Body>
+const RecordedEvent* FindSameEnd(const State& state, Body body, const std::string& training_id,
+                                 Date ended_on) {
   for (auto it = state.trainings.rbegin(); it != state.trainings.rend(); ++it) {
-    if (it->completed == nullptr) continue;
+    if (it->ended == nullptr) continue;
     if (!training_id.empty() && it->body().training_id() != training_id) continue;
     body.set_training_id(it->body().training_id());
-    if (Says(*it->completed, body, completed_on)) return &*it;
+    if (Says(*it->ended, body, ended_on)) return it->ended;
   }
   return nullptr;
+}
+
+Status RefuseEnded(const RecordedEvent& ended) {
+  if (ended.event.has_training_dropped_out()) {
+    return Refuse("training.already_dropped_out", {{"ended_on", ended.event.occurred_on()}});
+  }
+  return Refuse("training.already_completed", {{"completed_on", ended.event.occurred_on()}});
 }
 
 // The named training, or the only running one.
 Result<const Training*> FindRunning(const State& state, const std::string& training_id) {
   const Training* found = nullptr;
   for (const Training& training : state.trainings) {
-    if (training_id.empty() ? training.completed != nullptr
+    if (training_id.empty() ? training.ended != nullptr
                             : training.body().training_id() != training_id) {
       continue;
     }
@@ -112,11 +120,19 @@ Result<const Training*> FindRunning(const State& state, const std::string& train
   }
   if (found == nullptr && training_id.empty()) return Refuse("training.none_running");
   if (found == nullptr) return Refuse("training.unknown");
-  if (found->completed != nullptr) {
-    return Refuse("training.already_completed",
-                  {{"completed_on", found->completed->event.occurred_on()}});
-  }
+  if (found->ended != nullptr) return RefuseEnded(*found->ended);
   return found;
+}
+
+// The running training, which must have begun by `ended_on`.
+Result<const Training*> FindEnding(const State& state, const std::string& training_id,
+                                   Date ended_on) {
+  PAKTUM_ASSIGN_OR_RETURN(const Training* const training, FindRunning(state, training_id));
+  if (ended_on < OccurredOn(*training->started)) {
+    return Refuse("training.ends_before_start",
+                  {{"started_on", training->started->event.occurred_on()}});
+  }
+  return training;
 }
 
 Result<Decision> Decide(const CompleteTraining& command, const Context& context,
@@ -128,28 +144,43 @@ Result<Decision> Decide(const CompleteTraining& command, const Context& context,
   TrainingCompleted body;
   body.set_participant_id(CanonicalId(command.participant_id()));
   body.set_certificate_sha256(CanonicalHex(command.certificate_sha256()));
-  const Result<const Training*> running = FindRunning(state, training_id);
-  if (!running.ok()) {
-    const Training* const same = FindCompleted(state, body, training_id, completed_on);
-    if (same != nullptr) return AlreadySo(*same->completed);
-    return running.status();
+  const Result<const Training*> training = FindEnding(state, training_id, completed_on);
+  if (!training.ok()) {
+    const auto* const same = FindSameEnd(state, body, training_id, completed_on);
+    return same != nullptr ? Result<Decision>(AlreadySo(*same)) : training.status();
   }
-  const Training& training = **running;
-  if (completed_on < OccurredOn(*training.started)) {
-    return Refuse("training.ends_before_start",
-                  {{"started_on", training.started->event.occurred_on()}});
-  }
-  body.set_training_id(training.body().training_id());
+  body.set_training_id((*training)->body().training_id());
   PendingEvent event = NewEvent(events::ParticipantStream(body.participant_id()), completed_on);
   *event.event.mutable_training_completed() = std::move(body);
+  return Decided(std::move(event));
+}
+
+Result<Decision> Decide(const DropOutOfTraining& command, const Context& context,
+                        const plan::Plan& /*plan*/, const State& state) {
+  PAKTUM_ASSIGN_OR_RETURN(const Date dropped_out_on,
+                          ReadFactDate("dropped_out_on", command.dropped_out_on(), context));
+  PAKTUM_RETURN_IF_ERROR(RequireEnrolledOrErased(state.person, dropped_out_on));
+  const std::string training_id = CanonicalId(command.training_id());
+  TrainingDroppedOut body;
+  body.set_participant_id(CanonicalId(command.participant_id()));
+  body.set_reason(command.reason());
+  const Result<const Training*> training = FindEnding(state, training_id, dropped_out_on);
+  if (!training.ok()) {
+    const auto* const same = FindSameEnd(state, body, training_id, dropped_out_on);
+    return same != nullptr ? Result<Decision>(AlreadySo(*same)) : training.status();
+  }
+  body.set_training_id((*training)->body().training_id());
+  PendingEvent event = NewEvent(events::ParticipantStream(body.participant_id()), dropped_out_on);
+  *event.event.mutable_training_dropped_out() = std::move(body);
   return Decided(std::move(event));
 }
 
 }  // namespace
 
 std::vector<CommandHandler> TrainingCommands() {
-  return {HandlerOf<StartTraining, State, Streams, Evolve, Decide>(),
-          HandlerOf<CompleteTraining, State, Streams, Evolve, Decide>()};
+  return {HandlerOf<StartTraining, State, StreamOfPerson, Evolve, Decide>(),
+          HandlerOf<CompleteTraining, State, StreamOfPerson, Evolve, Decide>(),
+          HandlerOf<DropOutOfTraining, State, StreamOfPerson, Evolve, Decide>()};
 }
 
 }  // namespace paktum::domain

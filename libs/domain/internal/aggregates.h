@@ -22,5 +22,35 @@ std::vector<CommandHandler> CareCommands();
 std::vector<CommandHandler> MentoringCommands();
 std::vector<CommandHandler> PrivacyCommands();
 std::vector<CommandHandler> CorrectionCommands();
+std::vector<CommandHandler> EntryDataCommands();
+std::vector<CommandHandler> TargetGroupCommands();
+std::vector<CommandHandler> PathwayCommands();
+std::vector<CommandHandler> ParticipantAgreementCommands();
+std::vector<CommandHandler> ConsentCommands();
+std::vector<CommandHandler> PaymentCommands();
+std::vector<CommandHandler> RefundCommands();
+std::vector<CommandHandler> EmployerCommands();
+std::vector<CommandHandler> KeptJobCommands();
+std::vector<CommandHandler> CarePlanCommands();
+std::vector<CommandHandler> GroupServiceCommands();
+std::vector<CommandHandler> PlacementCommands();
+std::vector<CommandHandler> EvidenceCommands();
+std::vector<CommandHandler> CorrectEventCommands();
+
+std::vector<CommandHandler> AgreementCommands();
+std::vector<CommandHandler> DefinitionCommands();
+std::vector<CommandHandler> PeriodCommands();
+std::vector<CommandHandler> StaffCommands();
+std::vector<CommandHandler> ActivityCommands();
+std::vector<CommandHandler> BodyCommands();
+std::vector<CommandHandler> WorkProgrammeCommands();
+std::vector<CommandHandler> EconomyCommands();
+std::vector<CommandHandler> VocationalCommands();
+std::vector<CommandHandler> ProgrammeCommands();
+std::vector<CommandHandler> EvaluationCommands();
+std::vector<CommandHandler> StatusReportCommands();
+std::vector<CommandHandler> DeviationCommands();
+std::vector<CommandHandler> NoticeCommands();
+std::vector<CommandHandler> NewsletterCommands();
 
 }  // namespace paktum::domain

@@ -6,19 +6,25 @@
 
 namespace paktum::domain {
 
-// Positions of later effective events of `stream` that need `target`, an event of the same stream,
-// in order:
-//   registration     every event
-//   enrolment        grants, jobs, trainings
-//   grant            its job
-//   job              its end, its six-month checks
-//   end of a job     a check whose six months run from that day; a later job at the same employer
-//   training         its completion
-//   completion       a later training of the same course
-//   first interview  development plans
-//   mentoring        its sessions, its end
-//   end of mentoring a later mentoring; it may begin only when none runs
-//   proposed erasure the agreement to it
+// Positions of the events that follow `target` in the effective history of its stream and need it,
+// in that order:
+//   registration        every event
+//   enrolment           grants, refunds, jobs, trainings, the exit, completed entry data
+//   re-entry            the same, from its day on
+//   exit                the situation after it, a later entry
+//   declared group      its withdrawal
+//   consent             its withdrawal
+//   grant               its job, payments, stop and reclaims
+//   payment or refund   stop and reclaims of the grant
+//   stop                a later grant of the same scheme
+//   job                 its end, its six-month checks
+//   end of a job        a check whose six months run from that day; a later job at the same
+//   employer training            its end, refunds for it end of a training   a later training of
+//   the same course; an exit, which waits for it first interview     development plans, assessments
+//   development plan    action plans, the agreement on this version
+//   mentoring           its sessions, its end
+//   end of a mentoring  a later mentoring, which may begin only when none runs; an exit
+//   proposed erasure    the agreement to it
 // Nothing rests on any other kind.
 std::vector<Position> Dependents(const LoadedStream& stream, const RecordedEvent& target);
 

@@ -1,21 +1,22 @@
 #pragma once
 // The table of refusals, and Refuse(), which takes only a reason that stands in it: any other does
 // not compile.
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <vector>
 
+#include "libs/domain/internal/refusal_kinds.h"
+#include "libs/domain/internal/refusals_pact.h"
+#include "libs/domain/internal/refusals_persons.h"
 #include "libs/domain/refusals.h"
 
 namespace paktum::domain {
 
-inline constexpr StatusCode kRule = StatusCode::kFailedPrecondition;
-inline constexpr StatusCode kUnknown = StatusCode::kNotFound;
-inline constexpr StatusCode kMalformed = StatusCode::kInvalidArgument;
-
-inline constexpr auto kRefusals = std::to_array<RefusalText>({
-    {"body.unknown", kUnknown, "A tervben nincs ilyen szervezet vagy testület: {body}.",
-     "The plan has no such body or organisation: {body}."},
+inline constexpr auto kCoreRefusals = std::to_array<RefusalText>({
+    {"body.unknown", kUnknown,
+     "A tervben nincs ilyen szervezet vagy testület: {body}. Ismert: {known}.",
+     "The plan has no such body or organisation: {body}. Known: {known}."},
     {"date.before_enrolment", kRule,
      "A megadott nap ({given_on}) korábbi a programba lépés napjánál ({enrolled_on}).",
      "The day given ({given_on}) is before the day of entry into the programme ({enrolled_on})."},
@@ -40,8 +41,9 @@ inline constexpr auto kRefusals = std::to_array<RefusalText>({
     {"document.per_person", kRule,
      "A(z) {kind} személyenként készülő dokumentum, nem kerül a nyilvános jegyzékbe.",
      "Document {kind} is made for each person and has no place in the public register."},
-    {"document.unknown_kind", kUnknown, "A tervben nincs ilyen dokumentum: {kind}.",
-     "The plan has no such document: {kind}."},
+    {"document.unknown_kind", kUnknown,
+     "A tervben nincs ilyen dokumentum: {kind}. Ismert: {known}.",
+     "The plan has no such document: {kind}. Known: {known}."},
     {"document.version_not_rising", kRule,
      "Csak az utoljára jóváhagyott változatnál ({last}) újabb hagyható jóvá.",
      "Only a version newer than the last approved one ({last}) can be approved."},
@@ -155,8 +157,8 @@ inline constexpr auto kRefusals = std::to_array<RefusalText>({
      "Individual or group information needs at least one person."},
     {"interview.already_held", kRule, "Az első interjú már megvolt: {interview_on}.",
      "The first interview was held already: {interview_on}."},
-    {"measure.unknown", kUnknown, "A tervben nincs ilyen intézkedés: {measure}.",
-     "The plan has no such measure: {measure}."},
+    {"measure.unknown", kUnknown, "A tervben nincs ilyen intézkedés: {measure}. Ismert: {known}.",
+     "The plan has no such measure: {measure}. Known: {known}."},
     {"member.already_joined", kRule,
      "A szervezet már tagja a paktumnak ({joined_on}), más adatokkal.",
      "The organisation is a member already ({joined_on}), with other data."},
@@ -202,6 +204,10 @@ inline constexpr auto kRefusals = std::to_array<RefusalText>({
     {"plan.other_version", kRule,
      "A betöltött terv a(z) {loaded}. változat, a megadott a(z) {asked}.",
      "The plan loaded here is version {loaded}, not {asked}."},
+    {"plan.start_in_plan", kRule, "A terv maga adja meg a program első napját; itt nem adható meg.",
+     "The plan itself names the first day of the programme; none can be given here."},
+    {"plan.start_missing", kRule, "A terv hónapokban számol: meg kell adni a program első napját.",
+     "The plan counts in months: give the first day of the programme."},
     {"plan.version_not_rising", kRule, "A tervnek már újabb változatát ({last}) fogadták el.",
      "A newer version of the plan ({last}) was adopted already."},
     {"registration.age_out_of_range", kRule,
@@ -273,6 +279,19 @@ inline constexpr auto kRefusals = std::to_array<RefusalText>({
     {"void.unknown_position", kUnknown, "Nincs ilyen sorszámú esemény: {position}.",
      "There is no event at position {position}."},
 });
+
+// All tables as one, sorted by reason.
+template <std::size_t... kSizes>
+consteval auto Merged(const std::array<RefusalText, kSizes>&... tables) {
+  std::array<RefusalText, (kSizes + ...)> merged{};
+  auto next = merged.begin();
+  ((next = std::copy(tables.begin(), tables.end(), next)), ...);
+  std::sort(merged.begin(), merged.end(),
+            [](const RefusalText& a, const RefusalText& b) { return a.reason < b.reason; });
+  return merged;
+}
+
+inline constexpr auto kRefusals = Merged(kCoreRefusals, kPactRefusals, kPersonRefusals);
 
 // A reason of the table; made from a literal, at compile time only.
 class RefusalReason {
