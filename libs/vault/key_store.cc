@@ -7,6 +7,11 @@ Status Erased() { return Refused("vault.erased", "the data key of this person wa
 
 }  // namespace
 
+bool IsKeptByMaker(std::string_view content_type) {
+  return content_type == "paktum.sealed.v1.StaffName" ||
+         content_type == "paktum.sealed.v1.NewsletterAddress";
+}
+
 Result<SealedPart> NoSealer::Seal(const PersonRef& /*person*/, std::string_view /*content_type*/,
                                   std::string_view /*plaintext*/, Deadline /*deadline*/) {
   return PermissionDenied("vault.not_entitled", "this member does not serve persons");
@@ -28,11 +33,18 @@ Result<StoredKey> MemoryKeyStore::Create(const KeyRef& key, const StoredKey& pro
 }
 
 Result<std::vector<std::string>> MemoryKeyStore::Destroy(const PersonRef& person,
-                                                         const Uuid& /*erasure*/,
+                                                         const Uuid& erasure,
                                                          Deadline /*deadline*/) {
   const std::lock_guard lock(mutex_);
-  std::vector<std::string>& ids = destroyed_[person];
   auto next = keys_.lower_bound({person, ""});
+  if (erasure.IsNil() && !destroyed_.contains(person)) {
+    bool own = next != keys_.end() && next->first.person == person;
+    for (auto at = next; at != keys_.end() && at->first.person == person; ++at) {
+      own = own && IsKeptByMaker(at->first.content_type);
+    }
+    if (!own) return std::vector<std::string>();
+  }
+  std::vector<std::string>& ids = destroyed_[person];
   while (next != keys_.end() && next->first.person == person) {
     ids.push_back(next->second.key_id);
     next = keys_.erase(next);

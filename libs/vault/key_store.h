@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "libs/base/clock.h"
@@ -25,6 +26,11 @@ struct WrappedKey {
   std::string box;
   friend bool operator==(const WrappedKey&, const WrappedKey&) = default;
 };
+
+// Kinds of sealed parts that concern nobody but the member that recorded them: names of its staff,
+// addresses of its newsletter. Their keys are wrapped for that member alone, whether or not it
+// serves persons.
+bool IsKeptByMaker(std::string_view content_type);
 
 struct StoredKey {
   std::string key_id;   // kKeyIdBytes
@@ -51,9 +57,11 @@ class KeyStore {
   virtual Result<StoredKey> Create(const KeyRef& key, const StoredKey& proposed,
                                    Deadline deadline) = 0;
 
-  // Destroys all of the person's keys for ever, in every generation of backups that can be reached,
-  // and returns their ids; a person without a key is fenced as well. Repeating it returns the same.
-  // Errors: kFailedPrecondition "vault.not_agreed"  the ledger holds no such erasure that two
+  // With a nil erasure: destroys keys of kinds that this member alone keeps, on its own word; OK
+  // and no ids when the person has other keys too, or none. Otherwise: destroys all of the person's
+  // keys for ever, in every generation of backups that can be reached, and returns their ids; a
+  // person without a key is fenced as well. Repeating it returns the same. Errors:
+  // kFailedPrecondition "vault.not_agreed"  the ledger holds no such erasure that two
   //                                                 members agreed on
   virtual Result<std::vector<std::string>> Destroy(const PersonRef& person, const Uuid& erasure,
                                                    Deadline deadline) = 0;

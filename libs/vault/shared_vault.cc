@@ -87,14 +87,18 @@ std::shared_ptr<const DataKey> SharedVault::Rest(const KeyRef& ref, DataKey key)
 Result<std::shared_ptr<const DataKey>> SharedVault::KeyFor(const KeyRef& ref, bool may_create,
                                                            Deadline deadline) {
   if (auto resting = FindResting(ref)) return resting;
-  const auto serving = serving_.find(ref.person.pact);
-  if (serving == serving_.end()) {
-    return PermissionDenied("vault.not_entitled", "no keys of this pact's persons");
+  std::vector<std::string> members{keys_.member};
+  if (!IsKeptByMaker(ref.content_type)) {
+    const auto serving = serving_.find(ref.person.pact);
+    if (serving == serving_.end()) {
+      return PermissionDenied("vault.not_entitled", "no keys of this pact's persons");
+    }
+    members = serving->second;
   }
   PAKTUM_ASSIGN_OR_RETURN(std::optional<StoredKey> stored, store_.Find(ref, deadline));
   if (!stored) {
     if (!may_create) return NotFound("vault.no_key", "the person has no such data key");
-    PAKTUM_ASSIGN_OR_RETURN(const NewKey made, MakeKey(ref, serving->second, keys_));
+    PAKTUM_ASSIGN_OR_RETURN(const NewKey made, MakeKey(ref, members, keys_));
     PAKTUM_ASSIGN_OR_RETURN(stored, store_.Create(ref, made.stored, deadline));
   }
   PAKTUM_ASSIGN_OR_RETURN(DataKey key, OpenKey(ref, *stored, keys_));

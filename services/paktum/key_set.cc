@@ -24,7 +24,7 @@ constexpr const char* kVault = "vault";
 constexpr const char* kViews[] = {"indicators", "schedule", "registers"};
 constexpr const char* kRegisters = "registers";
 constexpr const char* kOffices[] = {"pact_office", "government_office", "charity"};
-// They serve persons: they open what is sealed.
+// They serve persons: they open what is sealed about them.
 constexpr const char* kServing[] = {"government_office", "charity"};
 constexpr const char* kAccessHead =
     "# Who may connect: name, public key, domains. Changes count within a second, without a\n"
@@ -58,15 +58,16 @@ void AddOffices(const OfficePacts& offices, Programs& programs) {
     office.pacts = pacts;
     office.uses[kEventLog] = {wire::RequestsDomain(kEventLog)};
     office.uses[kRegisters] = {wire::RequestsDomain(kRegisters)};
-    office.keys.insert(office.keys.end(), {&kSignKeys, &kWitnessKeys});
+    // What an office alone keeps sealed, such as names of its staff, is wrapped for it by its own.
+    office.keys.insert(office.keys.end(), {&kSignKeys, &kWitnessKeys, &kUnsealKeys});
+    office.uses[kVault] = {wire::RequestsDomain(kVault)};
+    office.knows.push_back({"unseal/" + name + ".pub", name, &kUnsealKeys});
   }
   for (const char* name : kServing) {
     if (!offices.contains(name)) continue;
     Program& office = programs[name];
-    office.keys.push_back(&kUnsealKeys);
-    office.uses[kVault] = {wire::RequestsDomain(kVault)};
     for (const char* other : kServing) {
-      if (!offices.contains(other)) continue;
+      if (other == std::string_view(name) || !offices.contains(other)) continue;
       office.knows.push_back({"unseal/" + std::string(other) + ".pub", other, &kUnsealKeys});
     }
   }

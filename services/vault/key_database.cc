@@ -102,6 +102,19 @@ class KeyDatabase::Impl {
     return std::vector<std::string>(fence.key_ids().begin(), fence.key_ids().end());
   }
 
+  Result<bool> KeptOnlyBy(const vault::PersonRef& person, const std::string& maker) const {
+    const std::lock_guard lock(mutex_);
+    PAKTUM_ASSIGN_OR_RETURN(const auto stored, KeysOf(person));
+    const std::size_t kind_at = PersonEntry('k', person).size();
+    for (const auto& [entry, bytes] : stored) {
+      vault::v1::StoredKey key;
+      if (!key.ParseFromString(bytes)) return Damaged("a stored key cannot be read");
+      const bool mine = maker.empty() || key.made_by() == maker;
+      if (!mine || !vault::IsKeptByMaker(entry.substr(kind_at))) return false;
+    }
+    return !stored.empty();
+  }
+
   Result<bool> IsErased(const vault::PersonRef& person) const {
     const std::lock_guard lock(mutex_);
     PAKTUM_ASSIGN_OR_RETURN(const auto fence, Get(PersonEntry('e', person)));
@@ -253,6 +266,10 @@ Result<vault::StoredKey> KeyDatabase::Create(const vault::KeyRef& key,
 Result<std::vector<std::string>> KeyDatabase::Fence(const vault::PersonRef& person,
                                                     const std::vector<std::string>& key_ids) {
   return impl_->Fence(person, key_ids);
+}
+Result<bool> KeyDatabase::KeptOnlyBy(const vault::PersonRef& person,
+                                     const std::string& maker) const {
+  return impl_->KeptOnlyBy(person, maker);
 }
 Result<bool> KeyDatabase::IsErased(const vault::PersonRef& person) const {
   return impl_->IsErased(person);

@@ -37,6 +37,11 @@ class KeyDatabase {
   // Errors: as Find; kUnavailable "vault.not_written".
   Result<vault::StoredKey> Create(const vault::KeyRef& key, const vault::StoredKey& proposed);
 
+  // Whether the person has keys and all of them are of kinds that their maker alone keeps, made by
+  // this member (any, when empty). Errors: kDataLoss "vault.damaged".
+  [[nodiscard]] Result<bool> KeptOnlyBy(const vault::PersonRef& person,
+                                        const std::string& maker) const;
+
   // Destroys the person's keys and fences the person and these key ids, besides those it had.
   // Returns all fenced ids of the person. Without effect on the disk when it is all so already.
   // Errors: kUnavailable "vault.not_written": try again, keys may still be there; kDataLoss.

@@ -58,10 +58,18 @@ Status LedgerFollower::Take(const ledger::Slice& slice) {
   bool repeated = false;
   for (const ledger::Record& record : slice.records) {
     const auto head = events::ReadHead(record.submitted);
-    const bool other = head && (head->kind == nullptr ||
-                                head->kind->descriptor != privacy::v1::PersonErased::descriptor());
+    const bool other =
+        head && (head->kind == nullptr ||
+                 (head->kind->descriptor != privacy::v1::PersonErased::descriptor() &&
+                  head->kind->descriptor != portal::v1::NewsletterUnsubscribed::descriptor()));
     if (!other) {
       PAKTUM_ASSIGN_OR_RETURN(const event::v1::Event event, events::ParseEvent(record.submitted));
+      const auto address = Uuid::Parse(event.newsletter_unsubscribed().subscription_id());
+      if (event.has_newsletter_unsubscribed() && address) {
+        const auto ids = core_.RepeatOwn({pact_, *address}, std::string(record.member));
+        PAKTUM_RETURN_IF_ERROR(ids.status());
+        repeated = true;
+      }
       const auto person = Uuid::Parse(event.person_erased().participant_id());
       if (event.has_person_erased() && person) {
         const auto& ids = event.person_erased().key_ids();

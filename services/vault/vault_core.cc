@@ -38,11 +38,15 @@ VaultCore::VaultCore(KeyDatabase& keys, Backups& backups, const AgreedErasures& 
       rules_(std::move(rules)) {}
 
 template <typename Request>
-Result<vault::PersonRef> VaultCore::Admit(const std::string& caller, const Request& request) const {
+Result<vault::PersonRef> VaultCore::Admit(const std::string& caller, const Request& request,
+                                          bool own) const {
   const auto members = serving_.find(request.pact());
   if (members == serving_.end()) return NotEntitled();
   const bool serves = std::binary_search(members->second.begin(), members->second.end(), caller);
-  if (!caller.empty() && !serves) return NotEntitled();
+  if (!caller.empty() && !serves && !own) return NotEntitled();
+  if (own && rules_ != nullptr && !rules_->Current()->CheckPact(caller, request.pact()).ok()) {
+    return NotEntitled();
+  }
   const auto person = Uuid::FromBytes(request.person());
   if (!person || person->IsNil()) return Malformed();
   {
@@ -52,19 +56,24 @@ Result<vault::PersonRef> VaultCore::Admit(const std::string& caller, const Reque
   return vault::PersonRef{request.pact(), *person};
 }
 
-// The key has to be the caller's, and everybody who serves the person has to get a copy.
-Status VaultCore::CheckProposed(const std::string& caller, const std::string& pact,
+// The key has to be the caller's, and everybody who serves the person has to get a copy; of a key
+// that the caller alone keeps nobody else.
+Status VaultCore::CheckProposed(const std::string& caller, const vault::KeyRef& key,
                                 const vault::StoredKey& proposed) const {
   if (!caller.empty() && proposed.made_by != caller) return NotEntitled();
   std::vector<std::string> members;
   for (const vault::WrappedKey& wrapped : proposed.wrapped) members.push_back(wrapped.member);
   std::sort(members.begin(), members.end());
-  return members == serving_.at(pact) ? OkStatus() : Malformed();
+  const bool right = vault::IsKeptByMaker(key.content_type)
+                         ? members == std::vector<std::string>{proposed.made_by}
+                         : members == serving_.at(key.person.pact);
+  return right ? OkStatus() : Malformed();
 }
 
 Result<std::string> VaultCore::GetOrCreateKey(const std::string& caller, const std::string& body) {
   PAKTUM_ASSIGN_OR_RETURN(const auto request, Parse<vault::v1::GetKeyRequest>(body));
-  PAKTUM_ASSIGN_OR_RETURN(const vault::PersonRef person, Admit(caller, request));
+  const bool own = vault::IsKeptByMaker(request.content_type());
+  PAKTUM_ASSIGN_OR_RETURN(const vault::PersonRef person, Admit(caller, request, own));
   const vault::KeyRef key{person, request.content_type()};
   if (key.content_type.empty() || key.content_type.size() > vault::kContentTypeBytesMax) {
     return Malformed();
@@ -77,7 +86,7 @@ Result<std::string> VaultCore::GetOrCreateKey(const std::string& caller, const s
   if (request.has_proposed()) {
     const Result<vault::StoredKey> proposed = vault_client::FromMessage(request.proposed());
     if (!proposed.ok()) return Malformed();
-    PAKTUM_RETURN_IF_ERROR(CheckProposed(caller, person.pact, *proposed));
+    PAKTUM_RETURN_IF_ERROR(CheckProposed(caller, key, *proposed));
     const Result<vault::StoredKey> created = keys_.Create(key, *proposed);
     kept = created.ok() ? Result<std::optional<vault::StoredKey>>(*created) : created.status();
   } else {
@@ -97,10 +106,12 @@ Result<std::string> VaultCore::GetOrCreateKey(const std::string& caller, const s
 Result<std::string> VaultCore::Destroy(const std::string& caller, const std::string& body,
                                        Deadline deadline) {
   PAKTUM_ASSIGN_OR_RETURN(const auto request, Parse<vault::v1::DestroyRequest>(body));
-  PAKTUM_ASSIGN_OR_RETURN(const vault::PersonRef person, Admit(caller, request));
+  const auto asked = Uuid::Parse(request.erasure_id());
+  const bool own = asked && asked->IsNil();
+  PAKTUM_ASSIGN_OR_RETURN(const vault::PersonRef person, Admit(caller, request, own));
+  if (own) return DestroyOwn(caller, person);
   PAKTUM_ASSIGN_OR_RETURN(const auto agreed,
                           agreed_.Find(person.pact, person.person.ToString(), deadline));
-  const auto asked = Uuid::Parse(request.erasure_id());
   if (!agreed || !asked || agreed->erasure != *asked) {
     return Refused("vault.not_agreed", "two members have not agreed on this erasure");
   }
@@ -111,6 +122,26 @@ Result<std::string> VaultCore::Destroy(const std::string& caller, const std::str
   vault::v1::DestroyReply reply;
   for (const std::string& id : ids) reply.add_key_ids(id);
   return reply.SerializeAsString();
+}
+
+Result<std::string> VaultCore::DestroyOwn(const std::string& caller,
+                                          const vault::PersonRef& person) {
+  PAKTUM_ASSIGN_OR_RETURN(const std::vector<std::string> ids, RepeatOwn(person, caller));
+  vault::v1::DestroyReply reply;
+  for (const std::string& id : ids) reply.add_key_ids(id);
+  return reply.SerializeAsString();
+}
+
+Result<std::vector<std::string>> VaultCore::RepeatOwn(const vault::PersonRef& person,
+                                                      const std::string& maker) {
+  PAKTUM_ASSIGN_OR_RETURN(const bool erased, keys_.IsErased(person));
+  if (!erased) {
+    PAKTUM_ASSIGN_OR_RETURN(const bool own, keys_.KeptOnlyBy(person, maker));
+    if (!own) return std::vector<std::string>();
+  }
+  PAKTUM_ASSIGN_OR_RETURN(std::vector<std::string> ids, keys_.Fence(person, {}));
+  PAKTUM_RETURN_IF_ERROR(backups_.FenceAll(person, ids));
+  return ids;
 }
 
 Result<std::string> VaultCore::Fence(const std::string& caller, const std::string& body,

@@ -4,8 +4,10 @@
 // Entitled    A member gets and gives keys only of pacts whose persons it serves, and with rules
 //             only of the kinds of parts that they let it open; its name is that of its CURVE key.
 //             Without keys (this machine only) nobody is told apart.
-// Agreed      A key is destroyed only when the ledger holds an erasure of that person that two
-//             members agreed on.
+// Own         Keys of kinds that one member alone keeps (vault::IsKeptByMaker) are made for any
+//             member of the pact and wrapped for it only, and that member may destroy them.
+// Agreed      Any other key is destroyed only when the ledger holds an erasure of that person that
+//             two members agreed on.
 // Fenced      Nothing is answered about a pact before every erasure that its ledger holds was
 //             repeated on the database: a vault from a backup gives no erased key out.
 // Threads     Every method may be called from any thread.
@@ -54,16 +56,25 @@ class VaultCore {
   Status Repeat(const vault::PersonRef& person, const std::vector<std::string>& key_ids,
                 Deadline deadline);
 
+  // Repeats the destruction of keys that `maker` alone kept, as the ledger tells it of an address
+  // of its newsletter. OK and nothing done when the person has any other key. Errors: those of the
+  // database and the backups.
+  Result<std::vector<std::string>> RepeatOwn(const vault::PersonRef& person,
+                                             const std::string& maker);
+
   // The erasures of the pact's ledger have been repeated.
   void SetFollowed(const std::string& pact);
   // OK when those of all pacts have. Otherwise kUnavailable "vault.catching_up".
   [[nodiscard]] Status Ready() const;
 
  private:
+  // `own`: the request is about keys that the caller alone keeps, so it need not serve persons.
   template <typename Request>
-  Result<vault::PersonRef> Admit(const std::string& caller, const Request& request) const;
-  [[nodiscard]] Status CheckProposed(const std::string& caller, const std::string& pact,
+  Result<vault::PersonRef> Admit(const std::string& caller, const Request& request,
+                                 bool own = false) const;
+  [[nodiscard]] Status CheckProposed(const std::string& caller, const vault::KeyRef& key,
                                      const vault::StoredKey& proposed) const;
+  Result<std::string> DestroyOwn(const std::string& caller, const vault::PersonRef& person);
 
   KeyDatabase& keys_;
   Backups& backups_;
