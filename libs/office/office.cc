@@ -17,6 +17,7 @@
 #include "libs/office/command_processor.h"
 #include "libs/office/commands.h"
 #include "libs/office/intake.h"
+#include "libs/office/office_page.h"
 #include "libs/office/office_witness.h"
 #include "libs/office/open_api.h"
 #include "libs/office/outbox.h"
@@ -28,6 +29,7 @@
 #include "libs/service/logging.h"
 #include "libs/service/metrics.h"
 #include "libs/service/start.h"
+#include "libs/service/tls_notice.h"
 #include "libs/vault/key_file.h"
 #include "libs/vault/sealer.h"
 
@@ -100,6 +102,7 @@ Result<std::unique_ptr<accounts::Accounts>> OpenAccounts(const OfficeConfig& con
   static const SystemClock kClock;
   accounts::AccountsOptions options;
   options.directory = config.accounts;
+  options.cost = config.password_cost;
   PAKTUM_ASSIGN_OR_RETURN(auto opened, accounts::Accounts::Open(options, kClock));
   if (!opened->HasAdministrator()) {
     service::LogWarning("office.no_administrator", {{"member", config.member}});
@@ -138,12 +141,14 @@ std::vector<std::string> IdsOf(const std::map<std::string, PactSetting>& pacts) 
   return ids;
 }
 
-void LogTlsChange(const Status& status) {
-  if (status.ok()) {
-    service::LogInfo("tls.changed");
-  } else {
-    service::LogError("tls.not_taken", {{"reason", status.reason()}});
-  }
+OfficePageOptions PageOf(const OfficeConfig& config,
+                         const std::map<std::string, PactSetting>& pacts) {
+  std::vector<const plan::Plan*> plans;
+  plans.reserve(pacts.size());
+  for (const auto& [id, setting] : pacts) plans.push_back(&setting.plan);
+  return {.office_json = OfficeJson(config.member, !config.accounts.empty(), plans),
+          .commands_json = CommandsJson(config.member),
+          .directory = config.web};
 }
 
 }  // namespace
@@ -166,6 +171,7 @@ class Office::Impl {
         outbox_(std::move(stores.outbox)),
         accounts_(std::move(stores.accounts)),
         pacts_(IdsOf(pacts)),
+        page_(PageOf(config, pacts)),
         processor_(config.member, std::move(pacts), *log_, sealer(), clock_),
         intake_(processor_, *outbox_, clock_, config.log_timeout),
         api_(config.member, processor_, intake_, *outbox_, std::move(stores.digest_key), metrics_,
@@ -197,6 +203,7 @@ class Office::Impl {
     api_.AddRoutes(router);
     if (person_api_ != nullptr) person_api_->AddRoutes(router);
     if (account_api_ != nullptr) account_api_->AddRoutes(router);
+    PAKTUM_RETURN_IF_ERROR(AddOfficePage(router, page_));
     http::AddStandardRoutes(router, {.ready = [] { return OkStatus(); },
                                      .metrics = [this] { return metrics_.Expose(); },
                                      .openapi = [this] { return open_api_; },
@@ -204,7 +211,7 @@ class Office::Impl {
     http::ServerOptions options;
     options.address = address;
     options.tls = config.tls;
-    options.tls_changed = &LogTlsChange;
+    options.tls_changed = &service::LogTlsChange;
     options.worker_threads = kWorkerThreads;
     options.rate.per_second = static_cast<double>(config.requests_per_second);
     options.rate.burst = 10 * options.rate.per_second;
@@ -240,6 +247,7 @@ class Office::Impl {
   std::unique_ptr<Outbox> outbox_;
   std::unique_ptr<accounts::Accounts> accounts_;
   const std::vector<std::string> pacts_;
+  const OfficePageOptions page_;
   std::unique_ptr<witness::Witness> witness_;  // nullptr: without a key
   std::unique_ptr<AccessGate> gate_;
   std::unique_ptr<AccountApi> account_api_;
@@ -291,6 +299,7 @@ int OfficeMain(int argc, const char* const* argv, const OfficeProgram& program) 
   config.log_endpoint = "tcp://127.0.0.1:7401";
   config.vault_endpoint = "tcp://127.0.0.1:7431";
   config.listen = program.default_listen;
+  config.password_cost = program.password_cost;
   return service::Start(
       argc, argv, {program.member, program.description},
       [&](service::Flags& flags) {
@@ -305,11 +314,11 @@ int OfficeMain(int argc, const char* const* argv, const OfficeProgram& program) 
         flags.Text("--listen", config.listen, "HTTP address");
         flags.Texts("--witness-peer", config.witness_peers,
                     "NAME=URL of another office whose witness to compare with; may be repeated");
+        flags.Text("--web", config.web, "directory of the built page");
         flags.Text("--accounts", config.accounts,
                    "directory of the accounts; without it nobody has to log in, and the office "
                    "stays on this machine");
-        flags.Text("--tls-certificate", config.tls.certificate, "PEM file; HTTPS instead of HTTP");
-        flags.Text("--tls-key", config.tls.key, "PEM file of its private key, mode 0600");
+        flags.TlsFiles(config.tls.certificate, config.tls.key);
         flags.Number("--requests-per-second", config.requests_per_second, 0, 100'000,
                      "from one address of another machine; 0 = no limit");
       },

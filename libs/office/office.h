@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "libs/accounts/password.h"
 #include "libs/base/result.h"
 #include "libs/http/tls.h"
 #include "libs/ledger/event_log.h"
@@ -34,6 +35,8 @@ struct OfficeConfig {
   // Directory of the accounts. Empty: no logins, everybody who reaches the address may do
   // everything; on loopback only.
   std::string accounts;
+  accounts::PasswordCost password_cost;
+  std::string web;     // directory of the built page; empty: no page
   http::TlsFiles tls;  // empty: no TLS, loopback only
   // Requests a second from one address of another machine; bursts of ten times as many. 0 = no
   // limit.
@@ -49,8 +52,8 @@ class Office {
   //   kInvalidArgument  wrong configuration: "plan.invalid" (every error with file and line),
   //                     "config.plan_missing", "config.pact_twice", "config.office_not_in_plan", an
   //                     address or endpoint that is none, a key that does not fit the data,
-  //                     "vault.local_found", "config.no_accounts" (not on loopback, and nobody
-  //                     needs to log in); those of CheckTlsFiles
+  //                     "vault.local_found", "http.web_directory", "config.no_accounts" (not on
+  //                     loopback, and nobody needs to log in); those of CheckTlsFiles
   //   others            those of Accounts::Open and of Witness::Start
   //   kUnavailable      the address, a directory or a key file cannot be used
   //   kDataLoss         vault or outbox are damaged
@@ -76,6 +79,8 @@ struct OfficeProgram {
   std::string member;
   std::string description;     // one sentence for --help
   std::string default_listen;  // "127.0.0.1:8082"
+  // Less than the default only where no password is worth anything.
+  accounts::PasswordCost password_cost{};
 };
 int OfficeMain(int argc, const char* const* argv, const OfficeProgram& program);
 

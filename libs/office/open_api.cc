@@ -238,6 +238,11 @@ void AddServicePaths(Json& paths) {
   add("/metrics", "getMetrics", Both("Mérőszámok (Prometheus)", "Metrics (Prometheus)"),
       "text/plain");
   add("/openapi.json", "getOpenApi", Both("Ez a leírás", "This description"), "application/json");
+  add("/api/office", "getOffice", Both("Melyik hivatal ez, és paktumai", "This office, its pacts"),
+      "application/json");
+  add("/api/commands", "listCommands",
+      Both("A fogadott parancsok és szerepeik", "The commands it takes, and their roles"),
+      "application/json");
 }
 
 }  // namespace

@@ -31,8 +31,10 @@ const std::vector<RouteRule>& RouteRules() {
       // Whoever checks the log compares what the witnesses hold; hashes and signatures only.
       {"GET", "/api/pacts/{pact}/witness", Who::kEverybody, {}},
       {"GET", "/witness/{origin_hash}/checkpoint", Who::kEverybody, {}},
+      {"GET", "/api/office", Who::kEverybody, {}},
       {"GET", "/metrics", Who::kOperators, Scope::kMetrics},
       {"GET", "/openapi.json", Who::kAnyAccount, Scope::kRead},
+      {"GET", "/api/commands", Who::kAnyAccount, Scope::kRead},
 
       {"POST", "/api/session", Who::kEverybody, {}},
       {"GET", "/api/session", Who::kAnyAccount, Scope::kRead, true},
@@ -62,7 +64,9 @@ const std::vector<RouteRule>& RouteRules() {
       {"POST", "/api/pacts/{pact}/persons/{person}/report", Who::kManagers, Scope::kPersons},
       {"POST", "/api/pacts/{pact}/statistics/special-groups", Who::kManagers, Scope::kPersons},
 
-      {"GET", "/{file...}", Who::kEverybody, {}},  // the page, which lets people log in
+      // The page, which lets people log in.
+      {"GET", "/login", Who::kEverybody, {}},
+      {"GET", "/{file...}", Who::kEverybody, {}},
   };
   return kRules;
 }

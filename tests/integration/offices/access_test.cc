@@ -10,8 +10,11 @@
 
 #include <set>
 
+#include "libs/accounts/accounts.h"
+#include "libs/base/clock.h"
 #include "libs/office/commands.h"
 #include "libs/office/rights.h"
+#include "tests/integration/offices/cheap_passwords.h"
 #include "tests/integration/offices/running_offices.h"
 
 namespace paktum::offices_test {
@@ -36,9 +39,9 @@ class AccessTest : public ::testing::Test {
   AccessTest() {
     std::string pattern = (fs::temp_directory_path() / "paktum-access-XXXXXX").string();
     directory_ = mkdtemp(pattern.data());
-    AddPerson("adminmarker", "administrator");
-    AddPerson("casemarker", "case_worker@tiszakecske");
-    AddPerson("viewermarker", "viewer");
+    AddPeople({{"adminmarker", "administrator"},
+               {"casemarker", "case_worker@tiszakecske"},
+               {"viewermarker", "viewer"}});
     Start();
   }
   ~AccessTest() override {
@@ -54,21 +57,22 @@ class AccessTest : public ::testing::Test {
     fs::remove_all(directory_);
   }
 
-  void AddPerson(const std::string& login, const std::string& role) {
-    const fs::path out = directory_ / "account.txt";
-    ASSERT_EQ(RunToEnd({std::string(PAKTUM_BIN_DIR) + "/paktum", "account", "add", "--data",
-                        directory_.string(), "--login", login, "--role", role},
-                       out),
-              0);
-    const std::string text = ReadFile(out);
-    const std::size_t at = text.rfind("password ");
-    ASSERT_NE(at, text.npos) << text;
-    first_passwords_[login] = text.substr(at + 9, 23);
-    fs::remove(out);
+  void AddPeople(const std::vector<std::pair<std::string, std::string>>& people) {
+    const SystemClock clock;
+    const auto accounts = accounts::Accounts::Open(
+        {.directory = directory_ / "accounts", .cost = kCheap, .sessions = {}}, clock);
+    ASSERT_TRUE(accounts.ok()) << accounts.status();
+    for (const auto& [login, role] : people) {
+      first_passwords_[login] = accounts::RandomPassword();
+      const auto added =
+          (*accounts)->Add({login, first_passwords_[login], {*accounts::ParseGrant(role)}, true});
+      ASSERT_TRUE(added.ok()) << added.status();
+    }
   }
 
-  void Start() {
-    std::vector<std::string> command{std::string(PAKTUM_BIN_DIR) + "/charity",
+  // `program`: the charity of the tests, or the real one.
+  void Start(const std::string& program = PAKTUM_BIN_DIR "/../tests/cheap_charity") {
+    std::vector<std::string> command{program,
                                      "--plan",
                                      RunningOffices::PlanFile(),
                                      "--data",
@@ -181,8 +185,15 @@ class AccessTest : public ::testing::Test {
   pid_t pid_ = -1;
 };
 
+std::size_t Count(const std::string& text, const std::string& part) {
+  std::size_t count = 0;
+  for (std::size_t at = 0; (at = text.find(part, at)) != text.npos; ++at) ++count;
+  return count;
+}
+
 bool IsForEverybody(const std::string& method, const std::string& target) {
-  static const std::set<std::string> kOpen{"GET /healthz", "GET /readyz", "POST /api/session"};
+  static const std::set<std::string> kOpen{"GET /healthz", "GET /readyz", "GET /api/office",
+                                           "POST /api/session"};
   return kOpen.contains(method + " " + target) || target.find("/witness") != target.npos;
 }
 
@@ -203,7 +214,8 @@ TEST_F(AccessTest, AWrongRoleIsRefusedAtEveryRoute) {
   const Session viewer = Settled("viewermarker");
   for (const auto& [method, target] : Operations(viewer)) {
     if (IsForEverybody(method, target) || target.starts_with("/api/session")) continue;
-    if (method == "GET" && (target.starts_with("/api/pacts/") || target == "/openapi.json"))
+    if (method == "GET" && (target.starts_with("/api/pacts/") || target == "/openapi.json" ||
+                            target == "/api/commands"))
       continue;
     const auto refused = Ask(method, target, As(viewer), "{}");
     EXPECT_EQ(refused.status, 403U) << method << " " << target << refused.body;
@@ -297,6 +309,28 @@ TEST_F(AccessTest, WhoFailsOftenWaitsAndIsToldHowLong) {
   const auto slow = TryToLogIn("viewermarker", first_passwords_.at("viewermarker"));
   EXPECT_EQ(slow.status, 429U);
   EXPECT_NE(slow.headers.Find("Retry-After"), "");
+}
+
+TEST_F(AccessTest, ARealOfficeKeepsPasswordsAtFullCostFromTheFirstLoginOn) {
+  const auto file = [&] { return ReadFile(directory_ / "accounts" / "accounts"); };
+  const fs::path out = directory_ / "account.txt";
+  Stop();
+  EXPECT_EQ(file().find("$argon2id$v=19$m=65536,t=3,p=1$"), std::string::npos);
+  ASSERT_EQ(RunToEnd({std::string(PAKTUM_BIN_DIR) + "/paktum", "account", "add", "--data",
+                      directory_.string(), "--login", "newmarker", "--role", "viewer"},
+                     out),
+            0);
+  EXPECT_THAT(file(), HasSubstr("$argon2id$v=19$m=65536,t=3,p=1$")) << "paktum account";
+  const std::string text = ReadFile(out);
+  const std::size_t at = text.rfind("password ");
+  ASSERT_NE(at, text.npos) << text;
+  first_passwords_["newmarker"] = text.substr(at + 9, 23);
+  const std::size_t before = Count(file(), "$m=8,t=1,p=1$");
+  fs::remove(directory_ / "log.txt");
+  Start(PAKTUM_BIN_DIR "/charity");
+  LogIn("casemarker", first_passwords_.at("casemarker"));
+  LogIn("newmarker", first_passwords_.at("newmarker"));
+  EXPECT_EQ(Count(file(), "$m=8,t=1,p=1$"), before - 1) << "made stronger at log-in";
 }
 
 TEST(Rights, EveryCommandOfCaseWorkersExistsAndTheOthersAreForManagers) {

@@ -21,7 +21,7 @@ PLAN = f"{ROOT}/plans/tiszakecske.textproto"
 PATIENCE_S = 60.0
 NOWHERE = "tcp://127.0.0.1:1"
 OFFICES = ("pact_office", "government_office", "charity")
-PROGRAMS = ("event_log", "vault", "indicators", "schedule", "dashboard", *OFFICES)
+PROGRAMS = ("event_log", "vault", "indicators", "schedule", "registers", "dashboard", *OFFICES)
 
 sys.dont_write_bytecode = True
 

@@ -15,15 +15,28 @@ const FLAGS = [
   "--disable-sync",
 ];
 
+const PROGRAM = { executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS };
+const READER = {
+  viewport: { width: 1280, height: 900 },
+  locale: "hu-HU",
+  timezoneId: "Europe/Budapest",
+};
+
+/** A browser for many readers: `newReader` answers a context that shares nothing with the others. */
+export async function openBrowserForMany() {
+  const browser = await chromium.launch(PROGRAM);
+  return {
+    newReader: (options = {}) => browser.newContext({ ...READER, ...options }),
+    close: () => browser.close(),
+  };
+}
+
 /** Opens a browser; `close` ends it and removes its profile. */
 export async function openBrowser(options = {}) {
   const profile = await mkdtemp(join(tmpdir(), "paktum-chromium-"));
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: FLAGS,
-    viewport: { width: 1280, height: 900 },
-    locale: "hu-HU",
-    timezoneId: "Europe/Budapest",
+    ...PROGRAM,
+    ...READER,
     ...options,
   });
   return {

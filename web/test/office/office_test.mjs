@@ -3,13 +3,14 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
-import { openBrowser } from "../browser/chromium.mjs";
+import { openBrowserForMany } from "../browser/chromium.mjs";
 import { WAIT_MS, assertAccessible, until } from "../browser/support.mjs";
 import { Programs, eventually } from "./programs.mjs";
 
 const PASSWORD = "piros-alma-a-fan";
 const PACT = "tiszakecske";
 
+let browser;
 let programs;
 let office;
 let openOffice;
@@ -29,15 +30,22 @@ before(async () => {
   log = await programs.reserveLog();
   office = await programs.startOffice("office", { log });
   openOffice = await programs.startOffice("open", { accounts: false });
+  browser = await openBrowserForMany();
 });
-after(() => programs?.stopAll());
+after(async () => {
+  await browser?.close();
+  await programs?.stopAll();
+});
 
-/** A page in a browser of its own: no cookies, nothing kept. */
+/** A page of a reader of its own: no cookies, nothing kept. */
 async function withPage(search, body, options = {}) {
   const { address = office, viewport } = options;
-  const browser = await openBrowser({ reducedMotion: "reduce", ...(viewport && { viewport }) });
+  const context = await browser.newReader({
+    reducedMotion: "reduce",
+    ...(viewport && { viewport }),
+  });
   try {
-    const page = await browser.context.newPage();
+    const page = await context.newPage();
     page.setDefaultTimeout(WAIT_MS);
     const trouble = [];
     page.on("pageerror", (error) => trouble.push(String(error)));
@@ -50,10 +58,10 @@ async function withPage(search, body, options = {}) {
       if (!request.url().startsWith(address)) trouble.push(request.url());
     });
     await page.goto(`${address}/${search}`);
-    await body(page, browser.context);
+    await body(page, context);
     assert.deepEqual(trouble, []);
   } finally {
-    await browser.close();
+    await context.close();
   }
 }
 
@@ -321,6 +329,8 @@ test("logging out ends the session at the office, too", () =>
       cookies.map((c) => [c.name, c.httpOnly, c.sameSite]),
       [["paktum-charity", true, "Strict"]],
     );
+    await open(page, "commands");
+    await page.waitForSelector("[data-command]");
     await page.click("[data-log-out]");
     await page.getByText("You have logged out.").waitFor();
     await assertAccessible(page, "logged out");
@@ -329,7 +339,8 @@ test("logging out ends the session at the office, too", () =>
     const answer = await fetch(`${office}/api/session`, { headers: { Cookie: kept } });
     assert.equal(answer.status, 401);
     await page.goBack();
-    await page.waitForSelector("[name=login]");
+    assert.equal(await page.locator("[name=login]").isVisible(), true);
+    assert.equal(await page.locator(".toolbar").count(), 0);
   }));
 
 test("an administrator issues a token that is shown once, and revokes it", () =>
@@ -337,7 +348,7 @@ test("an administrator issues a token that is shown once, and revokes it", () =>
     await logIn(page, "anna");
     await open(page, "tokens");
     await page.waitForSelector("[name=label]");
-    await page.waitForSelector("[name=account] option");
+    await page.waitForSelector("[name=account] option", { state: "attached" });
     await page.click("[type=submit]");
     await until(page, () => document.querySelectorAll(".wrong").length === 2);
     await assertAccessible(page, "the form of tokens with what is missing");
