@@ -23,14 +23,17 @@ std::unique_ptr<Message> NewMessage(const google::protobuf::Descriptor* descript
 }  // namespace
 
 CheckedCommand ReadCommand(const CommandKind& kind, std::string_view json) {
-  CheckedCommand checked;
   const std::variant<Json, JsonError> parsed = ParseJson(json);
-  if (const auto* error = std::get_if<JsonError>(&parsed)) {
-    checked.violations.push_back(violations::Malformed(error->what_hu, error->what_en,
-                                                       error->place.line, error->place.column));
-    return checked;
-  }
-  const Json& body = std::get<Json>(parsed);
+  if (const auto* body = std::get_if<Json>(&parsed)) return ReadCommand(kind, *body);
+  const auto& error = std::get<JsonError>(parsed);
+  CheckedCommand checked;
+  checked.violations.push_back(
+      violations::Malformed(error.what_hu, error.what_en, error.place.line, error.place.column));
+  return checked;
+}
+
+CheckedCommand ReadCommand(const CommandKind& kind, const Json& body) {
+  CheckedCommand checked;
   if (body.kind() != Json::Kind::kObject) {
     checked.violations.push_back(violations::NotAnObject());
     return checked;

@@ -10,6 +10,7 @@
 
 #include "libs/base/result.h"
 #include "libs/commands/command_catalogue.h"
+#include "libs/commands/json.h"
 
 namespace google::protobuf {
 class Message;
@@ -43,6 +44,8 @@ struct CheckedCommand {
 // numbers or strings; enum values by name or number; null = absent). Unknown fields are violations.
 // Then CheckRules.
 CheckedCommand ReadCommand(const CommandKind& kind, std::string_view json);
+// The same for a value that is JSON already.
+CheckedCommand ReadCommand(const CommandKind& kind, const Json& body);
 
 // Checks `rule` options, nested messages included, and brings what is right into its one form: TAJ
 // without separators, UUID and SHA-256 in lower case.

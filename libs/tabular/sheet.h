@@ -14,10 +14,19 @@ namespace paktum::tabular {
 // monostate = an empty cell.
 using Value = std::variant<std::monostate, std::string, std::int64_t, double, Date, Forint>;
 
+// How a column of a sheet to fill in is shown (XLSX only).
+struct ColumnStyle {
+  bool marked = false;               // its heading has a colour: it must be filled in
+  bool text = false;                 // what is typed into it stays text: "012345678" keeps its zero
+  std::vector<std::string> choices;  // offered in a list, other values are taken too; left out when
+                                     // they are over 255 characters together
+};
+
 struct Sheet {
   std::string name;                 // at most 31 characters, none of []:*?/\ (XLSX)
   std::vector<std::string> header;  // one for each column
   std::vector<std::vector<Value>> rows;
+  std::vector<ColumnStyle> styles{};  // none, or one for each column
 };
 
 // CSV that Hungarian Excel opens as it is: UTF-8 with byte order mark, semicolons, CRLF, decimal

@@ -20,6 +20,9 @@ constexpr std::size_t kNameCharactersMax = 31;
 constexpr std::size_t kCellCharactersMax = 32'767;
 constexpr double kColumnWidthMax = 60;
 constexpr double kColumnWidthMin = 8;
+constexpr lxw_color_t kMarkedColour = 0xFFE699;
+constexpr std::size_t kChoicesCharactersMax = 255;  // of a list that stands in the cell's rule
+constexpr lxw_row_t kChoiceRows = 10'000;           // rows below the heading that offer it
 
 std::size_t Characters(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
@@ -57,6 +60,8 @@ Status Check(const std::vector<Sheet>& sheets) {
 
 struct Formats {
   lxw_format* header;
+  lxw_format* marked;
+  lxw_format* text;
   lxw_format* day;
   lxw_format* whole;
   lxw_format* money;
@@ -68,11 +73,18 @@ Formats MakeFormats(lxw_workbook* workbook) {
     ::format_set_num_format(format, shown);
     return format;
   };
-  Formats formats{::workbook_add_format(workbook), with("yyyy\". \"mm\". \"dd\".\""), with("#,##0"),
-                  with("#,##0\" Ft\"")};
-  ::format_set_bold(formats.header);
-  ::format_set_bottom(formats.header, LXW_BORDER_THIN);
-  ::format_set_text_wrap(formats.header);
+  Formats formats{.header = ::workbook_add_format(workbook),
+                  .marked = ::workbook_add_format(workbook),
+                  .text = with("@"),
+                  .day = with("yyyy\". \"mm\". \"dd\".\""),
+                  .whole = with("#,##0"),
+                  .money = with("#,##0\" Ft\"")};
+  for (lxw_format* const heading : {formats.header, formats.marked}) {
+    ::format_set_bold(heading);
+    ::format_set_bottom(heading, LXW_BORDER_THIN);
+    ::format_set_text_wrap(heading);
+  }
+  ::format_set_bg_color(formats.marked, kMarkedColour);
   return formats;
 }
 
@@ -118,15 +130,38 @@ double WidthOf(const Sheet& sheet, std::size_t column) {
   return std::clamp(static_cast<double>(widest) + 2, kColumnWidthMin, kColumnWidthMax);
 }
 
+// The list of a column's choices, for the rows below the heading.
+lxw_error OfferChoices(lxw_worksheet* worksheet, lxw_col_t column,
+                       std::vector<std::string> choices) {
+  std::size_t characters = 0;
+  std::vector<char*> list;
+  for (std::string& choice : choices) {
+    if (choice.find_first_of(",\"") != std::string::npos) return LXW_NO_ERROR;
+    characters += Characters(choice) + 1;
+    list.push_back(choice.data());
+  }
+  if (list.empty() || characters > kChoicesCharactersMax) return LXW_NO_ERROR;
+  list.push_back(nullptr);
+  lxw_data_validation rule{};
+  rule.validate = LXW_VALIDATION_TYPE_LIST;
+  rule.value_list = list.data();
+  rule.error_type = LXW_VALIDATION_ERROR_TYPE_INFORMATION;
+  return ::worksheet_data_validation_range(worksheet, 1, column, kChoiceRows, column, &rule);
+}
+
 bool WriteSheet(lxw_workbook* workbook, const Formats& formats, const Sheet& sheet) {
   lxw_worksheet* const worksheet = ::workbook_add_worksheet(workbook, sheet.name.c_str());
   if (worksheet == nullptr) return false;
   lxw_error error = LXW_NO_ERROR;
   for (std::size_t i = 0; i < sheet.header.size(); ++i) {
     const auto column = static_cast<lxw_col_t>(i);
-    error = std::max(error, ::worksheet_write_string(worksheet, 0, column, sheet.header[i].c_str(),
-                                                     formats.header));
-    ::worksheet_set_column(worksheet, column, column, WidthOf(sheet, i), nullptr);
+    const ColumnStyle style = i < sheet.styles.size() ? sheet.styles[i] : ColumnStyle();
+    error =
+        std::max(error, ::worksheet_write_string(worksheet, 0, column, sheet.header[i].c_str(),
+                                                 style.marked ? formats.marked : formats.header));
+    ::worksheet_set_column(worksheet, column, column, WidthOf(sheet, i),
+                           style.text ? formats.text : nullptr);
+    error = std::max(error, OfferChoices(worksheet, column, style.choices));
   }
   for (std::size_t r = 0; r < sheet.rows.size(); ++r) {
     for (std::size_t c = 0; c < sheet.rows[r].size(); ++c) {
