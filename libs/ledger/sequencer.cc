@@ -140,8 +140,10 @@ void Sequencer::Run() {
     }
     for (std::size_t from = 0; from < taken.size();) {
       from = TakeBatch(taken, from, batch);
-      CommitBatch(batch);
+      const std::vector<StoredAppend> committed = CommitBatch(batch);
       if (options_.on_answered) options_.on_answered();
+      // Those who wait for their answer come before those who only look on.
+      AnnounceCommit(committed);
     }
   }
 }
@@ -172,11 +174,12 @@ std::size_t Sequencer::TakeBatch(std::vector<Waiting>& taken, std::size_t from,
   return from;
 }
 
-void Sequencer::CommitBatch(const std::vector<Waiting*>& batch) {
-  if (batch.empty()) return;
+// Writes and answers; returns what is now durable.
+std::vector<StoredAppend> Sequencer::CommitBatch(const std::vector<Waiting*>& batch) {
+  if (batch.empty()) return {};
   if (const Status failed = health(); !failed.ok()) {
     for (Waiting* waiting : batch) waiting->done(failed);
-    return;
+    return {};
   }
   std::vector<const AppendRequest*> requests;
   requests.reserve(batch.size());
@@ -195,8 +198,8 @@ void Sequencer::CommitBatch(const std::vector<Waiting*>& batch) {
     const bool given = written.ok() || !planned.needs_write;
     batch[i]->done(given ? std::move(planned.answer) : Result<AppendResult>(written));
   }
-  // Those who wait for their answer come before those who only look on.
-  if (written.ok()) AnnounceCommit(plan.writes);
+  if (!written.ok()) plan.writes.clear();
+  return std::move(plan.writes);
 }
 
 Status Sequencer::Write(const std::vector<StoredAppend>& writes) {

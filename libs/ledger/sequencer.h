@@ -86,8 +86,8 @@ class Sequencer {
   Result<AppendResult> Append(const AppendRequest& request, Deadline deadline);
 
   // `listener` is called on the writer thread after every Write that returned OK, once for each
-  // pact in it, when all its appends are answered; it must be quick, must not call the sequencer
-  // and must be callable until the sequencer is stopped.
+  // pact in it, when all its appends are answered and on_answered has returned; it must be quick,
+  // must not call the sequencer and must be callable until the sequencer is stopped.
   void OnCommit(CommitListener listener);
 
   // Answers what waits (it is still written), then ends the writer thread. Later appends are
@@ -114,7 +114,7 @@ class Sequencer {
   void Run();
   std::size_t TakeBatch(std::vector<Waiting>& taken, std::size_t from,
                         std::vector<Waiting*>& batch);
-  void CommitBatch(const std::vector<Waiting*>& batch);
+  std::vector<StoredAppend> CommitBatch(const std::vector<Waiting*>& batch);
   Status Write(const std::vector<StoredAppend>& writes);
   void AnnounceCommit(const std::vector<StoredAppend>& writes);
   Status StopFor(const Status& cause);

@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <rocksdb/cache.h>
 #include <rocksdb/convenience.h>
-#include <rocksdb/file_checksum.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/listener.h>
 #include <rocksdb/slice_transform.h>
@@ -19,6 +18,7 @@
 #include "libs/base/check.h"
 #include "libs/ledger_rocksdb/internal/codec.h"
 #include "libs/ledger_rocksdb/internal/end_mark.h"
+#include "libs/ledger_rocksdb/internal/file_checksum.h"
 #include "libs/ledger_rocksdb/internal/torn_log.h"
 
 namespace paktum::ledger {
@@ -84,7 +84,7 @@ rocksdb::DBOptions MakeDbOptions(const RocksOptions& options, bool is_new) {
   // silently drop every acknowledged batch behind it.
   db.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   db.track_and_verify_wals_in_manifest = true;
-  db.file_checksum_gen_factory = rocksdb::GetFileChecksumGenCrc32cFactory();
+  db.file_checksum_gen_factory = FileChecksums();
   db.paranoid_checks = true;
   db.max_bgerror_resume_count = 0;
   db.max_open_files = options.open_files_max;
@@ -140,8 +140,12 @@ std::vector<rocksdb::ColumnFamilyDescriptor> MakeFamilies(const RocksOptions& op
   // Records of a ledger, entries of a stream: the next one belongs behind the last of its kind.
   plain.memtable_insert_with_hint_prefix_extractor = std::make_shared<AllButEnd>(kNumberBytes);
   plain.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  // Records are mostly read many at a time.
+  // Records are mostly read many at a time. Their keys come in order, so a file of them is moved
+  // from level to level as it is, as long as no level wants it in another form: a record is written
+  // once to the log and once to a file.
   rocksdb::ColumnFamilyOptions scanned = plain;
+  scanned.compression_per_level.clear();
+  scanned.compression = rocksdb::kNoCompression;
   table.block_size = kRecordsBlockBytes;
   scanned.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   table.block_size = rocksdb::BlockBasedTableOptions().block_size;

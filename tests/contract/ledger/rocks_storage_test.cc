@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "libs/ledger_rocksdb/internal/codec.h"
+#include "libs/ledger_rocksdb/internal/file_checksum.h"
 #include "libs/ledger_rocksdb/verify.h"
 #include "tests/attack/storage/power_cut_file_system.h"
 #include "tests/contract/ledger/appends.h"
@@ -525,6 +526,22 @@ TEST_F(RocksStorageTest, AnyOtherFailedWriteEndsWriting) {
     EXPECT_EQ(storage_->Head(kPact)->value(), head + 3);
     EXPECT_EQ(storage_->Read(kPact, Position(head), {})->size(), 3U);
   }
+}
+
+TEST(FileChecksums, AreThoseOfRocksDb) {
+  const auto theirs = rocksdb::GetFileChecksumGenCrc32cFactory()->CreateFileChecksumGenerator({});
+  const auto ours = FileChecksums()->CreateFileChecksumGenerator({});
+  std::string piece;
+  for (std::size_t size = 0; size < 300; size += 7) {
+    piece.push_back(static_cast<char>(size));
+    for (auto* each : {theirs.get(), ours.get()}) each->Update(piece.data(), piece.size());
+  }
+  for (auto* each : {theirs.get(), ours.get()}) each->Finalize();
+  EXPECT_EQ(ours->GetChecksum(), theirs->GetChecksum());
+  EXPECT_STREQ(ours->Name(), theirs->Name());
+  rocksdb::FileChecksumGenContext other;
+  other.requested_checksum_func_name = "other";
+  EXPECT_EQ(FileChecksums()->CreateFileChecksumGenerator(other), nullptr);
 }
 
 }  // namespace

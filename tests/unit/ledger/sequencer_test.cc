@@ -372,6 +372,24 @@ TEST_F(SequencerTest, ACommitIsAnnouncedWhenAllItsAppendsAreAnswered) {
   EXPECT_EQ(answered, std::vector<bool>{true});
 }
 
+// Answers that were gathered are sent on before anybody is told to look.
+TEST_F(SequencerTest, AnswersAreSentOnBeforeTheirCommitIsAnnounced) {
+  std::mutex mutex;
+  std::string order;
+  const auto note = [&](char what) {
+    const std::lock_guard lock(mutex);
+    order += what;
+  };
+  SequencerOptions options;
+  options.on_answered = [&] { note('s'); };
+  Start(options);
+  sequencer_->OnCommit([&](const std::string&, Position) { note('a'); });
+  EXPECT_TRUE(Await(Submit(AppendOf(1, {EventOn("pact")}))).ok());
+  EXPECT_TRUE(Await(Submit(AppendOf(1, {EventOn("pact")}))).ok());  // nothing new to look at
+  sequencer_->Stop();
+  EXPECT_EQ(order, "sas");
+}
+
 TEST_F(SequencerTest, ImportsMayBeGivenLargerAppends) {
   SequencerOptions options;
   options.append_events_max = kAppendBatchEventsMax;
