@@ -61,6 +61,7 @@ class RocksStorage::Impl {
   Impl(std::unique_ptr<RocksDb> rocks, const RocksOptions& options)
       : rocks_(std::move(rocks)), options_(options), writer_(*rocks_) {}
 
+  [[nodiscard]] const RocksDb& db() const { return *rocks_; }
   void Keep(std::unique_ptr<ReadLock> lock) { read_lock_ = std::move(lock); }
   Status LoadEnds();
   Status Write(const std::vector<StoredAppend>& batch);
@@ -455,6 +456,8 @@ Result<std::unique_ptr<const RocksStorage>> RocksStorage::OpenForReading(
 
 RocksStorage::RocksStorage(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 RocksStorage::~RocksStorage() = default;
+
+const RocksDb& DbOf(const RocksStorage& storage) { return storage.impl_->db(); }
 
 Status RocksStorage::Write(const std::vector<StoredAppend>& batch) { return impl_->Write(batch); }
 

@@ -32,6 +32,8 @@ class Env;
 
 namespace paktum::ledger {
 
+class RocksDb;
+
 struct RocksOptions {
   std::string path;  // directory; made when it does not exist, its parent must exist
   std::size_t block_cache_bytes = std::size_t{64} * 1024 * 1024;
@@ -93,6 +95,7 @@ class RocksStorage final : public Storage {
 
  private:
   class Impl;
+  friend const RocksDb& DbOf(const RocksStorage& storage);  // for what goes through all of it
   explicit RocksStorage(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

@@ -43,7 +43,10 @@ class StoreCheck {
   StoreCheck(const VerifyOptions& options, const OnVerifyProgress& progress)
       : options_(options), progress_(progress), findings_(report_, options.findings_max) {}
 
+  // Opens the directory and checks it.
   Result<VerifyReport> Run();
+  // Checks what is open.
+  Result<VerifyReport> Run(const RocksDb& rocks);
 
  private:
   bool CheckFiles();
@@ -63,7 +66,7 @@ class StoreCheck {
   const OnVerifyProgress& progress_;
   VerifyReport report_;
   Findings findings_;
-  std::unique_ptr<RocksDb> rocks_;
+  const RocksDb* rocks_ = nullptr;  // while it is checked
 };
 
 Result<VerifyReport> StoreCheck::Run() {
@@ -74,7 +77,11 @@ Result<VerifyReport> StoreCheck::Run() {
     findings_.Add({opened.status().reason(), "", 0, opened.status().message()});
     return std::move(report_);
   }
-  rocks_ = std::move(*opened);
+  return Run(**opened);
+}
+
+Result<VerifyReport> StoreCheck::Run(const RocksDb& rocks) {
+  rocks_ = &rocks;
   if (const Status& end = rocks_->end(); !end.ok()) {
     findings_.Add({end.reason(), "", 0, end.message()});
   }
@@ -211,6 +218,11 @@ bool StoreCheck::CheckLedger(const std::string& pact, Cursor& records, Cursor& s
 
 Result<VerifyReport> VerifyStore(const VerifyOptions& options, const OnVerifyProgress& progress) {
   return StoreCheck(options, progress).Run();
+}
+
+Result<VerifyReport> VerifyStore(const RocksStorage& storage, const VerifyOptions& options,
+                                 const OnVerifyProgress& progress) {
+  return StoreCheck(options, progress).Run(DbOf(storage));
 }
 
 }  // namespace paktum::ledger

@@ -14,8 +14,8 @@
 // Time        every byte is read twice, as a file and as entries; about 3 µs of one core a record.
 //             A ledger whose index does not agree is gone through again, to tell where.
 // Memory      block_cache_bytes, the write-ahead log, findings_max; not the size of the data.
-// Threads     one call is one thread's. It keeps the event log from starting in the directory
-//             meanwhile; a copy of a directory that a program has open cannot be checked.
+// Threads     one call is one thread's. The event log cannot start in the directory meanwhile; a
+//             copy of a directory that a program has open cannot be checked.
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -83,5 +83,10 @@ using OnVerifyProgress = std::function<bool(const VerifyProgress&)>;
 //         kInvalidArgument "storage.foreign": no directory of ours, or of a newer format
 //         kAborted         "verify.stopped": by `progress`
 Result<VerifyReport> VerifyStore(const VerifyOptions& options, const OnVerifyProgress& progress);
+
+// The same of a storage that is open for reading, which spares opening it again; `options.rocks` is
+// what it was opened with. Others may read from it meanwhile. Errors: kAborted "verify.stopped".
+Result<VerifyReport> VerifyStore(const RocksStorage& storage, const VerifyOptions& options,
+                                 const OnVerifyProgress& progress);
 
 }  // namespace paktum::ledger

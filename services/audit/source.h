@@ -17,6 +17,10 @@
 #include "libs/ledger/event_log.h"
 #include "libs/transparency/tree.h"
 
+namespace paktum::ledger {
+class RocksStorage;
+}
+
 namespace paktum::audit {
 
 // Stored bytes of records that follow each other. They point into `owners`.
@@ -40,6 +44,8 @@ class Source : public transparency::TileSource {
   virtual Result<std::string> Checkpoint() = 0;
   // The newest signed one.
   virtual Result<std::string> NewestCheckpoint() { return Checkpoint(); }
+  // The store that it reads, where it reads one; it lives as long as the source.
+  [[nodiscard]] virtual const ledger::RocksStorage* Store() const { return nullptr; }
   // ReadTile: the hashes that the source keeps; nothing says that they are those of the records.
 };
 

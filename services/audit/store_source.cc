@@ -57,6 +57,7 @@ class StoreSource final : public Source {
     if (newest.ok()) return newest;
     return NotFound("checkpoint.none", "the store holds no signed checkpoint");
   }
+  [[nodiscard]] const ledger::RocksStorage* Store() const override { return storage_.get(); }
   Result<std::string> ReadTile(const transparency::TileId& tile) override {
     return storage_->ReadTile(pact_, tile);
   }

@@ -19,8 +19,9 @@ constexpr std::uint64_t kTilesAtOnce = 64;
 // The files and indexes of a store, on a thread of its own.
 class StoreCheck {
  public:
-  explicit StoreCheck(const std::string& directory)
-      : thread_([this, directory] { Run(directory); }) {}
+  // The source that has it open must outlive this.
+  StoreCheck(const ledger::RocksStorage& store, const std::string& directory)
+      : thread_([this, &store, directory] { Run(store, directory); }) {}
   ~StoreCheck() {
     stop_ = true;
     if (thread_.Joinable()) thread_.Join();
@@ -36,11 +37,12 @@ class StoreCheck {
   }
 
  private:
-  void Run(const std::string& directory) {
+  void Run(const ledger::RocksStorage& store, const std::string& directory) {
     ledger::VerifyOptions options;
     options.rocks.path = directory;
     options.findings_max = Findings::kMaxDefault;
-    result_ = ledger::VerifyStore(options, [this](const auto& /*progress*/) { return !stop_; });
+    result_ =
+        ledger::VerifyStore(store, options, [this](const auto& /*progress*/) { return !stop_; });
   }
 
   std::atomic<bool> stop_ = false;
@@ -155,7 +157,9 @@ Status LedgerVerification::FinishStore(StoreCheck& check) {
 
 Result<LedgerReport> LedgerVerification::Run(const OnProgress& progress) {
   std::optional<StoreCheck> store;
-  if (!input_.store.empty()) store.emplace(input_.store);
+  if (input_.store_files && source_.Store() != nullptr) {
+    store.emplace(*source_.Store(), source_.Name());
+  }
   PAKTUM_RETURN_IF_ERROR(TakeCheckpoints());
   PAKTUM_RETURN_IF_ERROR(ReadRecords(progress));
   if (store) PAKTUM_RETURN_IF_ERROR(FinishStore(*store));

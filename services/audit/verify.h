@@ -36,7 +36,7 @@ struct VerifyInput {
   const access::AccessRules* members =
       nullptr;  // without them no signature of an append is checked
   std::vector<GivenCheckpoint> checkpoints;
-  std::string store;  // its directory, when the source is a store: checks its files and indexes
+  bool store_files = false;  // where the source is a store: its files and indexes, too
 };
 
 // What of it could not be looked at; none of these is a finding.

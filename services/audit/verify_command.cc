@@ -27,7 +27,7 @@ Result<LedgerReport> Verify(const CommonOptions& options, const OnProgress& prog
   }
   PAKTUM_ASSIGN_OR_RETURN(const Trust trust, LoadTrust(options, (*source)->Pact()));
   input.policy = trust.policy ? &*trust.policy : nullptr;
-  input.store = options.source.store;
+  input.store_files = true;
   return VerifyLedger(**source, input, progress);
 }
 

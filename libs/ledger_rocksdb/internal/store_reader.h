@@ -28,6 +28,10 @@ class ReadLock {
   const int fd_;
 };
 
+class RocksStorage;
+// What a storage reads from; it lives as long as the storage.
+const RocksDb& DbOf(const RocksStorage& storage);
+
 // Goes through one column family from its first key, reading each block once.
 class Cursor {
  public:

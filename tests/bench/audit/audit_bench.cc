@@ -185,7 +185,7 @@ int Main(std::uint64_t records, const std::string& directory) {
   const LedgerReport report = Check(**source, {});
   of_records.Tell("records, tree and tiles", records);
   VerifyInput whole;
-  whole.store = directory;
+  whole.store_files = true;
   const Stopwatch of_store;
   Check(**source, whole);
   of_store.Tell("… and the store's files and indexes", records);
