@@ -1,7 +1,8 @@
-// Command tlog_verify checks a log that lies in a directory as files (C2SP tlog-tiles) without any code
-// of the log's makers: signed notes, tree and proofs are those of golang.org/x/mod/sumdb.
+// Command tlog_verify checks a log that lies in a directory as files (C2SP tlog-tiles), or that a running
+// log serves below a URL, without any code of the log's makers: signed notes, tree and proofs are those
+// of golang.org/x/mod/sumdb.
 //
-//	tlog_verify -dir DIR -log VKEY [-witness VKEY]… [-old FILE] [-records 0,7,299]
+//	tlog_verify -dir DIR|URL -log VKEY [-witness VKEY]… [-checkpoint NAME] [-old FILE] [-records 0,7,299]
 //	tlog_verify -sign KEYFILE < text > note
 //
 // It opens the checkpoint with the log's key and each witness's, makes the whole tree anew from the
@@ -40,7 +41,8 @@ func (l *list) Set(s string) error { *l = append(*l, s); return nil }
 
 func main() {
 	var witnesses list
-	dir := flag.String("dir", "", "directory of the log")
+	dir := flag.String("dir", "", "directory of the log, or the URL that it serves its tiles below")
+	checkpoint := flag.String("checkpoint", "checkpoint", "name of the checkpoint there")
 	logKey := flag.String("log", "", "verifier key of the log")
 	old := flag.String("old", "", "file of an earlier checkpoint")
 	records := flag.String("records", "", "indexes of records to prove, with commas between")
@@ -52,7 +54,7 @@ func main() {
 	if *secret != "" {
 		err = sign(*secret)
 	} else {
-		err = verify(*dir, *logKey, witnesses, *old, *records)
+		err = verify(*dir, *logKey, witnesses, *checkpoint, *old, *records)
 	}
 	var wrong finding
 	if errors.As(err, &wrong) {
@@ -86,13 +88,13 @@ func sign(file string) error {
 	return err
 }
 
-func verify(dir, logKey string, witnesses []string, old, records string) error {
+func verify(dir, logKey string, witnesses []string, checkpoint, old, records string) error {
 	keys, err := newKeys(logKey, witnesses)
 	if err != nil {
 		return err
 	}
 	log := &directory{dir}
-	now, err := keys.open(log, "checkpoint")
+	now, err := keys.open(log, checkpoint)
 	if err != nil {
 		return err
 	}

@@ -6,11 +6,14 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -20,15 +23,36 @@ const (
 	width  = 1 << height
 )
 
-// A directory is a log as files; it is a tlog.TileReader.
+// A directory is a log as files, or a URL below which a running log serves them; it is a
+// tlog.TileReader.
 type directory struct{ path string }
 
 func (d *directory) read(name string) ([]byte, error) {
+	if strings.HasPrefix(d.path, "http://") {
+		return d.fetch(name)
+	}
 	bytes, err := os.ReadFile(filepath.Join(d.path, name))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, found("%s is missing", name)
 	}
 	return bytes, err
+}
+
+// Fetch asks a running log for a file, as a tlog-tiles client does.
+func (d *directory) fetch(name string) ([]byte, error) {
+	client := http.Client{Timeout: 30 * time.Second}
+	answer, err := client.Get(d.path + "/" + name)
+	if err != nil {
+		return nil, err
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode == http.StatusNotFound {
+		return nil, found("%s is missing", name)
+	}
+	if answer.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("%s: %s", name, answer.Status)
+	}
+	return io.ReadAll(answer.Body)
 }
 
 // TilePath is tlog's path without the height, which tlog-tiles fixes; level -1 are the entries.
