@@ -7,9 +7,12 @@
 #include <regex>
 
 #include "libs/base/clock.h"
+#include "libs/http/client.h"
+#include "libs/http/server.h"
 #include "libs/ledger_client/remote_event_log.h"
 #include "libs/plan/load.h"
 #include "libs/view_service/view_service.h"
+#include "services/dashboard/dashboard.h"
 #include "services/projections/indicators/fold_factory.h"
 #include "tests/integration/audit/audited_pact.h"
 
@@ -212,31 +215,56 @@ TEST_F(InspectionTest, ADiffNamesTheEventsBetweenTwoMoments) {
   EXPECT_THAT(diff.output, HasSubstr(stream + ": not known then → counts"));
 }
 
-TEST_F(InspectionTest, AServedViewIsComparedWithTheRecords) {
-  const auto plan = plan::LoadPlan(AuditedPact::PlanFile());
-  ASSERT_TRUE(plan.ok()) << plan.status();
-  ledger_client::RemoteEventLogOptions remote;
-  remote.endpoint = pact_.listen();
-  remote.curve = pact_.KeysOf("indicators");
-  const auto log = ledger_client::RemoteEventLog::Connect(remote);
-  ASSERT_TRUE(log.ok()) << log.status();
-  view_service::ViewServiceOptions options;
-  options.plans = {*plan};
-  options.data = pact_.Sub("views");
-  options.listen = "tcp://127.0.0.1:*";
-  const SystemClock clock;
-  const auto service =
-      view_service::ViewService::Start(options, indicators::MakeFold, **log, clock);
-  ASSERT_TRUE(service.ok()) << service.status();
-  const Deadline give_up = DeadlineIn(std::chrono::seconds(30));
-  while ((*service)->stats().at(kPact).applied < Position(14)) {
-    ASSERT_LT(std::chrono::steady_clock::now(), give_up);
-    poll(nullptr, 0, 10);
+// The indicators view of the pact's log, as its service holds it, and a dashboard before it.
+class ServedTest : public InspectionTest {
+ protected:
+  void SetUp() override {
+    auto plan = plan::LoadPlan(AuditedPact::PlanFile());
+    ASSERT_TRUE(plan.ok()) << plan.status();
+    ledger_client::RemoteEventLogOptions remote;
+    remote.endpoint = pact_.listen();
+    remote.curve = pact_.KeysOf("indicators");
+    auto log = ledger_client::RemoteEventLog::Connect(remote);
+    ASSERT_TRUE(log.ok()) << log.status();
+    log_ = std::move(*log);
+    view_service::ViewServiceOptions options;
+    options.plans = {*plan};
+    options.data = pact_.Sub("views");
+    options.listen = "tcp://127.0.0.1:*";
+    auto views = view_service::ViewService::Start(options, indicators::MakeFold, *log_, clock_);
+    ASSERT_TRUE(views.ok()) << views.status();
+    views_ = std::move(*views);
+    dashboard::DashboardOptions shown;
+    shown.plans.push_back(*std::move(plan));
+    shown.listen = *http::ParseListenAddress("127.0.0.1:0", /*tls=*/false);
+    shown.views = {{"indicators", views_->endpoint()}};
+    auto dashboard = dashboard::Dashboard::Start(shown, *log_);
+    ASSERT_TRUE(dashboard.ok()) << dashboard.status();
+    dashboard_ = std::move(*dashboard);
+    const Deadline give_up = DeadlineIn(std::chrono::seconds(30));
+    while (views_->stats().at(kPact).applied < Position(14)) {
+      ASSERT_LT(std::chrono::steady_clock::now(), give_up);
+      poll(nullptr, 0, 10);
+    }
+    pact_.StopLog();
   }
-  pact_.StopLog();
-  const std::string question =
-      "replay --lang en --valid-at 2021-06-30 --compare " + (*service)->endpoint() + Plan();
-  const Outcome same = Audit(question + " --store " + pact_.store());
+
+  [[nodiscard]] static std::string UrlOf(std::uint16_t port) {
+    return "http://127.0.0.1:" + std::to_string(port);
+  }
+  [[nodiscard]] Outcome Compare(const std::string& address, const std::string& store) const {
+    return Audit("replay --lang en --valid-at 2021-06-30 --compare " + address + Plan() +
+                 " --store " + store);
+  }
+
+  const SystemClock clock_;
+  std::unique_ptr<ledger::EventLog> log_;
+  std::unique_ptr<view_service::ViewService> views_;
+  std::unique_ptr<dashboard::Dashboard> dashboard_;
+};
+
+TEST_F(ServedTest, AServedViewIsComparedWithTheRecords) {
+  const Outcome same = Compare(views_->endpoint(), pact_.store());
   EXPECT_EQ(same.exit_code, 0) << same.output;
   EXPECT_THAT(same.output, HasSubstr("replayed through 14"));
   // The same view beside a ledger in which an enrolment did not happen.
@@ -244,14 +272,52 @@ TEST_F(InspectionTest, AServedViewIsComparedWithTheRecords) {
   RewriteStore(pact_.store(), copy, [](std::vector<OwnedRecord>& records) {
     records[1].submitted = records[0].submitted;
   });
-  const Outcome other = Audit(question + " --store " + copy);
+  const Outcome other = Compare(views_->endpoint(), copy);
   EXPECT_EQ(other.exit_code, 1) << other.output;
   EXPECT_THAT(other.output, HasSubstr("view.differs"));
   EXPECT_THAT(other.output, HasSubstr("value"));
   RewriteStore(pact_.store(), copy, [](std::vector<OwnedRecord>& records) { records.resize(12); });
-  const Outcome shorter = Audit(question + " --store " + copy);
+  const Outcome shorter = Compare(views_->endpoint(), copy);
   EXPECT_EQ(shorter.exit_code, 1) << shorter.output;
   EXPECT_THAT(shorter.output, HasSubstr("view.ahead"));
+}
+
+TEST_F(ServedTest, WhatTheDashboardShowsIsComparedWithTheRecords) {
+  const Outcome same = Compare(UrlOf(dashboard_->port()), pact_.store());
+  EXPECT_EQ(same.exit_code, 0) << same.output;
+  EXPECT_THAT(same.output, HasSubstr("replayed through 14"));
+}
+
+// Somebody between the inspector and the dashboard, or the dashboard itself, adds one to a figure.
+TEST_F(ServedTest, AnAlteredAnswerOfTheDashboardIsNamed) {
+  const auto true_one = http::Client::ForAddress(UrlOf(dashboard_->port())).value();
+  http::Router router;
+  std::string changed;
+  router.Add("GET", "/api/pacts/{pact}/indicators", [&](const http::Request& request) {
+    const auto answer =
+        true_one->Get(request.path + "?valid_at=" + std::string(request.Query("valid_at")));
+    http::Response response;
+    response.content_type = "application/json";
+    response.body = std::regex_replace(answer->body, std::regex("(\"value\": ?)\"6\""), "$1\"7\"",
+                                       std::regex_constants::format_first_only);
+    changed = response.body == answer->body ? "" : response.body;
+    return response;
+  });
+  http::ServerOptions options;
+  options.address = {"127.0.0.1", 0};
+  const auto server = http::Server::Start(std::move(options), std::move(router)).value();
+  const Outcome altered = Compare(UrlOf(server->port()), pact_.store());
+  ASSERT_FALSE(changed.empty()) << "the answer holds no such figure";
+  EXPECT_EQ(altered.exit_code, 1) << altered.output;
+  EXPECT_THAT(altered.output, HasSubstr("view.differs"));
+  EXPECT_THAT(altered.output, HasSubstr("indicators[0].value); expected: 6; found: 7"));
+}
+
+TEST_F(ServedTest, ADashboardThatDoesNotAnswerIsNoFinding) {
+  const std::string address = UrlOf(dashboard_->port());
+  dashboard_.reset();
+  const Outcome away = Compare(address, pact_.store());
+  EXPECT_EQ(away.exit_code, 2) << away.output;
 }
 
 }  // namespace
