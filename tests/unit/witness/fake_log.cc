@@ -101,6 +101,9 @@ Result<std::string> FakeLog::Tile(const std::string& /*pact*/, const transparenc
 Status FakeLog::Cosign(const std::string& /*pact*/, const std::string& note,
                        Deadline /*deadline*/) {
   if (on_cosign) on_cosign(note);
+  if (refuse_cosignatures != nullptr && *refuse_cosignatures) {
+    return Unavailable("wire.not_connected", "away");
+  }
   const std::lock_guard lock(mutex_);
   if (!failure_.ok()) return failure_;
   cosigned_.push_back(note);

@@ -1,6 +1,7 @@
 #pragma once
 // A log in memory that signs what it is told to, also what no honest log would; and the key
 // directories of its witnesses.
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -63,6 +64,7 @@ class FakeLog final : public ledger_client::LogTree {
   void SignWith(const transparency::SigningKey& key);  // another key
   // Called when a cosignature comes, before it is answered.
   std::function<void(const std::string& note)> on_cosign;
+  std::atomic<bool>* refuse_cosignatures = nullptr;  // while it is true; all else is answered
 
   [[nodiscard]] std::vector<std::string> cosigned() const;  // notes handed in
 

@@ -166,6 +166,29 @@ TEST_F(WitnessTest, RemembersAfterARestartAndHandsInWhatTheLogHasLost) {
   EXPECT_TRUE(office_.HasAlarm("rolled_back"));
 }
 
+// Ended between keeping and handing in: the same cosignature comes later, not another one.
+TEST_F(WitnessTest, WhatWasKeptAndNotHandedInIsHandedInAfterARestart) {
+  office_.MustStart();
+  ShowAndAwait(10);
+  std::atomic<bool> away{true};
+  log_.refuse_cosignatures = &away;
+  log_.Show(History(), 20);
+  const std::string path = office_.StatePath("tiszakecske.checkpoint");
+  ASSERT_TRUE(Eventually([&] {
+    const auto kept = ReadSmallFile(path, 10'000);
+    return kept.ok() && kept->find("\n20\n") != std::string::npos;
+  }));
+  office_.Stop();
+  EXPECT_EQ(LastCosigned(), 10U);
+  const std::string kept = *ReadSmallFile(path, 10'000);
+  office_.clock_.Set(Instant(1'700'000'100'000));
+  away = false;
+  office_.MustStart();
+  ASSERT_TRUE(Eventually([&] { return LastCosigned() == 20; }));
+  EXPECT_EQ(log_.cosigned().back(), kept);
+  EXPECT_EQ(*ReadSmallFile(path, 10'000), kept);
+}
+
 TEST_F(WitnessTest, AnAlarmStaysWithItsEvidenceAndNothingIsCosignedAnyMore) {
   office_.MustStart();
   ShowAndAwait(300);
