@@ -170,19 +170,28 @@ TEST_F(KeySetTest, EverySecretIsItsOwnersAloneAndNoTwoProgramsShareOne) {
       EXPECT_TRUE(owners.emplace(text, path).second) << path << " is that of " << owners[text];
     }
   }
-  EXPECT_EQ(secrets, 21);
+  EXPECT_EQ(secrets, 22);
 }
 
-TEST_F(KeySetTest, TheVaultAdmitsTheServingMembersAndNobodyElse) {
+TEST_F(KeySetTest, TheVaultAdmitsTheOfficesAndNobodyElse) {
   Make("one");
   const auto vault = Of("one", "vault").Server({});
   ASSERT_TRUE(vault.ok()) << vault.status();
-  EXPECT_EQ(vault->access->size(), 2U);
-  for (const char* name : {"government_office", "charity"}) {
+  EXPECT_EQ(vault->access->size(), 3U);
+  for (const char* name : {"pact_office", "government_office", "charity"}) {
     EXPECT_EQ(vault->access->NameOf(PublicOf("one", name), "vault.requests"), name);
   }
-  EXPECT_EQ(vault->access->NameOf(PublicOf("one", "pact_office"), "vault.requests"), std::nullopt);
-  EXPECT_FALSE(fs::exists(root_ + "/one/pact_office/unseal.key"));
+  EXPECT_EQ(vault->access->NameOf(PublicOf("one", "dashboard"), "vault.requests"), std::nullopt);
+}
+
+TEST_F(KeySetTest, AnOfficeThatServesNobodyWrapsKeysForItselfOnly) {
+  Make("one");
+  EXPECT_TRUE(fs::exists(root_ + "/one/pact_office/unseal.key"));
+  EXPECT_TRUE(fs::exists(root_ + "/one/pact_office/unseal/pact_office.pub"));
+  EXPECT_FALSE(fs::exists(root_ + "/one/pact_office/unseal/charity.pub"));
+  EXPECT_FALSE(fs::exists(root_ + "/one/charity/unseal/pact_office.pub"));
+  EXPECT_TRUE(fs::exists(root_ + "/one/charity/unseal/charity.pub"));
+  EXPECT_TRUE(fs::exists(root_ + "/one/charity/unseal/government_office.pub"));
 }
 
 TEST_F(KeySetTest, TheRulesNameTheSigningKeysOfMembers) {

@@ -226,6 +226,81 @@ TEST_F(VaultCoreTest, WhatTwoMembersAgreedOnIsDestroyedOnceAndTheAnswerRepeats) 
   EXPECT_TRUE(Get("charity", Person(1), &key)->erased());
 }
 
+// Names of staff, addresses of the newsletter.
+class OwnKeysTest : public VaultCoreTest {
+ protected:
+  static constexpr const char* kAddress = "paktum.sealed.v1.NewsletterAddress";
+
+  [[nodiscard]] vault::StoredKey OwnKey(const std::string& maker, const std::string& member) const {
+    return vault::MakeKey({Person(7), kAddress}, {member}, ring_.Of(maker))->stored;
+  }
+  Result<vault::v1::DestroyReply> DestroyOwn(const std::string& caller,
+                                             const vault::PersonRef& person) {
+    vault::v1::DestroyRequest request;
+    request.set_pact(person.pact);
+    request.set_person(std::string(person.person.bytes()));
+    request.set_erasure_id(Uuid().ToString());
+    PAKTUM_ASSIGN_OR_RETURN(const std::string answer,
+                            core_.Destroy(caller, request.SerializeAsString(), Soon()));
+    vault::v1::DestroyReply reply;
+    EXPECT_TRUE(reply.ParseFromString(answer));
+    return reply;
+  }
+};
+
+TEST_F(OwnKeysTest, AreMadeForAnyMemberAndWrappedForItAlone) {
+  const vault::StoredKey shared = OwnKey("pact_office", "charity");
+  EXPECT_EQ(Ask(core_, "pact_office", {Person(7), kAddress}, &shared).status().reason(),
+            "vault.malformed");
+  const vault::StoredKey own = OwnKey("pact_office", "pact_office");
+  EXPECT_EQ(Ask(core_, "charity", {Person(7), kAddress}, &own).status().reason(),
+            "vault.not_entitled")
+      << "a key of somebody else's making";
+  ASSERT_TRUE(Ask(core_, "pact_office", {Person(7), kAddress}, &own)->has_key());
+  EXPECT_EQ(Ask(core_, "pact_office", {Person(7), kDetails}).status().reason(),
+            "vault.not_entitled")
+      << "it still gets no key of a participant";
+}
+
+TEST_F(OwnKeysTest, AreDestroyedOnTheWordOfTheirMakerOnly) {
+  const vault::StoredKey own = OwnKey("pact_office", "pact_office");
+  ASSERT_TRUE(Ask(core_, "pact_office", {Person(7), kAddress}, &own)->has_key());
+  EXPECT_EQ(DestroyOwn("charity", Person(7))->key_ids_size(), 0);
+  EXPECT_FALSE(Ask(core_, "pact_office", {Person(7), kAddress})->erased());
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_THAT(DestroyOwn("pact_office", Person(7))->key_ids(), ElementsAre(own.key_id));
+  }
+  EXPECT_TRUE(Ask(core_, "pact_office", {Person(7), kAddress})->erased());
+}
+
+TEST_F(OwnKeysTest, NobodyDestroysAParticipantsKeyThisWay) {
+  const vault::StoredKey details = KeyOf("charity", 1);
+  ASSERT_TRUE(Get("charity", Person(1), &details).ok());
+  for (const char* member : {"charity", "pact_office"}) {
+    EXPECT_EQ(DestroyOwn(member, Person(1))->key_ids_size(), 0);
+    EXPECT_EQ(DestroyOwn(member, Person(2))->key_ids_size(), 0) << "nor fences one to come";
+  }
+  EXPECT_TRUE(Get("charity", Person(1))->has_key());
+  EXPECT_FALSE(Get("charity", Person(2))->erased());
+}
+
+TEST_F(OwnKeysTest, OfWhoLeftTheNewsletterStayDestroyedAfterARestore) {
+  const vault::StoredKey own = OwnKey("pact_office", "pact_office");
+  ASSERT_TRUE(keys_->Create({Person(7), kAddress}, own).ok());
+  event::v1::Event left;
+  left.mutable_newsletter_unsubscribed()->set_subscription_id(Person(7).person.ToString());
+  Append("pact_office", Person(7), left);
+  VaultCore restored(*keys_, backups_, agreed_, kServing, nullptr);
+  {
+    const LedgerFollower follower("pact", log_, *keys_, restored);
+    const Deadline give_up = DeadlineIn(std::chrono::seconds(20));
+    while (!restored.Ready().ok() && SteadyNow() < give_up) {
+      SleepUntil(SteadyNow() + std::chrono::milliseconds(5));
+    }
+  }
+  EXPECT_TRUE(Ask(core_, "pact_office", {Person(7), kAddress})->erased());
+}
+
 // A vault that was restored from before the erasure.
 TEST_F(VaultCoreTest, TheErasuresOfTheLedgerAreRepeatedBeforeAnythingIsAnswered) {
   const vault::StoredKey key = KeyOf("charity", 1);
