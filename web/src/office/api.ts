@@ -115,6 +115,15 @@ export interface AttentionEntry {
   refused_at: string;
 }
 
+/** Why a fact of a closed period is recorded only now. */
+export const LATE_REASONS = [
+  "DOCUMENT_CAME_LATE",
+  "NOT_RECORDED_IN_TIME",
+  "INSPECTION_FINDING",
+  "OTHER",
+] as const;
+export type LateReason = (typeof LATE_REASONS)[number];
+
 export interface Attention {
   /** All of them; `entries` may hold fewer. */
   count: number;
@@ -331,7 +340,9 @@ export class OfficeApi {
   async dismiss(pact: string, command: string): Promise<void> {
     await this.send("POST", `${OfficeApi.pact(pact)}/attention/${command}/dismiss`);
   }
-  async retry(pact: string, command: string): Promise<void> {
-    await this.send("POST", `${OfficeApi.pact(pact)}/attention/${command}/retry`);
+  /** `late`: why a fact of a closed period is recorded only now. */
+  async retry(pact: string, command: string, late: LateReason | null = null): Promise<void> {
+    const path = `${OfficeApi.pact(pact)}/attention/${command}/retry`;
+    await this.send("POST", path, undefined, late ? { "Paktum-Late-Reason": late } : {});
   }
 }

@@ -470,6 +470,37 @@ test("a command that waited and was refused is shown until it is settled", () =>
     await page.waitForSelector("[data-empty]");
   }));
 
+test("a fact of a closed period is tried again with the reason why it comes late", () =>
+  withPage("", async (page) => {
+    await logIn(page, "bela");
+    const entry = {
+      command_id: randomUUID(),
+      command: "HoldFirstInterview",
+      code: "period.closed",
+      text: { hu: "Az időszak lezárult.", en: "The period is closed." },
+      received_at: "2026-01-02T10:00:00Z",
+      refused_at: "2026-01-02T10:05:00Z",
+    };
+    await page.route("**/attention", (route) =>
+      route.fulfill({ json: { count: 1, entries: [entry] } }),
+    );
+    const reasons = [];
+    await page.route("**/retry", (route) => {
+      reasons.push(route.request().headers()["paktum-late-reason"]);
+      return route.fulfill({
+        status: 202,
+        json: { command_id: entry.command_id, state: "waiting" },
+      });
+    });
+    await open(page, "attention");
+    await page.waitForSelector("[data-entry]");
+    await assertAccessible(page, "a fact of a closed period");
+    await page.selectOption("[name=late]", { label: "ellenőrzés tárta fel" });
+    await page.click("[data-retry]");
+    await page.getByText("Első interjú: újra sorra kerül.").waitFor();
+    assert.deepEqual(reasons, ["INSPECTION_FINDING"]);
+  }));
+
 test("an office without logins says so", () =>
   withPage(
     "",

@@ -1,8 +1,8 @@
 // Commands that waited for the log and were then refused: somebody has to decide what becomes of
 // each. What the commands hold is not shown, only which they are and why they were refused.
-import { useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import { formatInstant, formatNumber } from "../../format";
-import type { AttentionEntry } from "../api";
+import { type AttentionEntry, LATE_REASONS, type LateReason } from "../api";
 import { mayHandle } from "../rights";
 import { useLoaded } from "./use_loaded";
 import { Confirm } from "./confirm";
@@ -28,9 +28,13 @@ export function AttentionPart() {
     attention.reload();
     outbox.reload();
   };
-  const settle = async (entry: AttentionEntry, how: "retry" | "dismiss") => {
+  const settle = async (entry: AttentionEntry, how: "retry" | "dismiss", late?: LateReason) => {
     setDone("");
-    const settled = await send(() => app.api[how](pact, entry.command_id));
+    const settled = await send(() =>
+      how === "retry"
+        ? app.api.retry(pact, entry.command_id, late)
+        : app.api.dismiss(pact, entry.command_id),
+    );
     setAsked(null);
     if (settled) setDone(t(`attention.${how}_done`, { command: titleOf(entry.command) }));
     reload();
@@ -66,28 +70,13 @@ export function AttentionPart() {
               })}
             </p>
             {handles && (
-              <div class="actions">
-                <button
-                  type="button"
-                  class="secondary"
-                  data-retry
-                  aria-disabled={busy ? "true" : undefined}
-                  onClick={() => void settle(entry, "retry")}
-                >
-                  {t("attention.retry")}
-                  <span class="visually-hidden">: {titleOf(entry.command)}</span>
-                </button>
-                <button
-                  type="button"
-                  class="secondary"
-                  data-dismiss
-                  aria-disabled={busy ? "true" : undefined}
-                  onClick={() => setAsked(entry)}
-                >
-                  {t("attention.dismiss")}
-                  <span class="visually-hidden">: {titleOf(entry.command)}</span>
-                </button>
-              </div>
+              <EntryActions
+                title={titleOf(entry.command)}
+                late={entry.code === "period.closed"}
+                busy={busy}
+                onRetry={(late) => void settle(entry, "retry", late)}
+                onDismiss={() => setAsked(entry)}
+              />
             )}
           </li>
         ))}
@@ -100,6 +89,66 @@ export function AttentionPart() {
           onNo={() => setAsked(null)}
         />
       )}
+    </>
+  );
+}
+
+interface ActionProps {
+  title: string;
+  /** It is a fact of a closed period, which is recorded with a reason only. */
+  late: boolean;
+  busy: boolean;
+  onRetry: (late?: LateReason) => void;
+  onDismiss: () => void;
+}
+
+function EntryActions({ title, late, busy, onRetry, onDismiss }: ActionProps) {
+  const { t } = useOffice();
+  const id = useId();
+  const [reason, setReason] = useState<LateReason>(LATE_REASONS[0]);
+  const disabled = busy ? "true" : undefined;
+  const whose = <span class="visually-hidden">: {title}</span>;
+  return (
+    <>
+      {late && (
+        <div class="field">
+          <label for={id}>{t("attention.late")}</label>
+          <select
+            id={id}
+            name="late"
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value as LateReason)}
+          >
+            {LATE_REASONS.map((name) => (
+              <option key={name} value={name}>
+                {t(`late.${name}`)}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
+      <div class="actions">
+        <button
+          type="button"
+          class="secondary"
+          data-retry
+          aria-disabled={disabled}
+          onClick={() => (late ? onRetry(reason) : onRetry())}
+        >
+          {t("attention.retry")}
+          {whose}
+        </button>
+        <button
+          type="button"
+          class="secondary"
+          data-dismiss
+          aria-disabled={disabled}
+          onClick={onDismiss}
+        >
+          {t("attention.dismiss")}
+          {whose}
+        </button>
+      </div>
     </>
   );
 }
