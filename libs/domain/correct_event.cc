@@ -23,10 +23,12 @@ using command::v1::CorrectEvent;
 using google::protobuf::Message;
 using Facts = std::vector<const RecordedEvent*>;
 
-// Corrections of corrections and what two members agree on have their own commands.
+// Corrections of corrections and what two members agree on have their own commands; what the owner
+// of an address said is not corrected by somebody else.
 bool CanReplace(const Message& replacement, const std::string& member) {
   static const auto* const kNever = new std::set<std::string>{
-      "AgreeToErasure", "AttachEvidence", "CorrectEvent", "ProposeErasure", "VoidEvent"};
+      "AgreeToErasure", "AttachEvidence",      "ConfirmNewsletter",     "CorrectEvent",
+      "ProposeErasure", "SubscribeNewsletter", "UnsubscribeNewsletter", "VoidEvent"};
   if (kNever->contains(replacement.GetDescriptor()->name())) return false;
   const auto& offices =
       replacement.GetDescriptor()->options().GetExtension(options::v1::command).offices();

@@ -164,6 +164,15 @@ std::string NewsletterCode(const std::string& stream, const std::string& secret)
   return stream.substr(stream.find('/') + 1) + secret;
 }
 
+std::optional<std::string> UnconfirmedSubscription(const LoadedStream& newsletter) {
+  State state;
+  for (const RecordedEvent* event : EffectiveEvents(newsletter)) Evolve(state, *event);
+  if (state.subscribed == nullptr || state.confirmed != nullptr || state.unsubscribed != nullptr) {
+    return std::nullopt;
+  }
+  return state.subscribed->event.newsletter_subscribed().subscription_id();
+}
+
 std::vector<CommandHandler> NewsletterCommands() {
   return {HandlerOf<SubscribeNewsletter, State, Streams, Evolve, Decide>(),
           HandlerOf<ConfirmNewsletter, State, Streams, Evolve, Decide>(),

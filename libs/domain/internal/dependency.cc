@@ -179,6 +179,9 @@ bool Needs(const Event& later, const Event& target, const Effective& stream) {
              later.erasure_agreed().erasure_id() == target.erasure_proposed().erasure_id();
     case PAKTUM_PACT_EVENTS:
     case PAKTUM_GOVERNANCE_EVENTS:
+    case PAKTUM_EVALUATION_EVENTS:
+    case PAKTUM_PORTAL_EVENTS:
+      return NeedsInPact(later, target);
     case Event::kIdentityClaimed:
     case Event::kSchemeCommitted:
     case Event::kSixMonthStatusChecked:
@@ -206,8 +209,6 @@ bool Needs(const Event& later, const Event& target, const Effective& stream) {
     case Event::kRelatedServiceGiven:
     case Event::kEmployerNeedMapped:
     case Event::kMediationDone:
-    case PAKTUM_EVALUATION_EVENTS:
-    case PAKTUM_PORTAL_EVENTS:
     case Event::BODY_NOT_SET:
       return false;
   }

@@ -25,7 +25,21 @@ namespace paktum::domain {
 //   mentoring           its sessions, its end
 //   end of a mentoring  a later mentoring, which may begin only when none runs; an exit
 //   proposed erasure    the agreement to it
+//   a member's joining or leaving  what the member did next
+//   staff post filled its release
+//   close of a period its reopening, and the other way round
+//   document          its next step in the same version; approval also what supersedes by it
+//   task              its end
+//   cooperation       its participants
+//   evaluation        each step those that follow it
+//   deviation         its steps; step  its completion
+//   notice            its withdrawal
+//   newsletter address its confirmation, its leaving
 // Nothing rests on any other kind.
 std::vector<Position> Dependents(const LoadedStream& stream, const RecordedEvent& target);
+
+// The part of it that concerns the pact itself: whether `later`, an event of the same stream, needs
+// `target`. False for any other kind of target.
+bool NeedsInPact(const event::v1::Event& later, const event::v1::Event& target);
 
 }  // namespace paktum::domain

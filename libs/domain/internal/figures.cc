@@ -1,6 +1,5 @@
 #include "libs/domain/internal/figures.h"
 
-#include "libs/base/check.h"
 #include "libs/domain/internal/refusal_table.h"
 
 namespace paktum::domain {
@@ -10,8 +9,7 @@ Status CheckFigures(HalfYear period, Date day, std::uint64_t position, const Con
     return Refuse("figures.period_not_over",
                   {{"period", period.ToString()}, {"ends_on", period.last_day().ToString()}});
   }
-  PAKTUM_CHECK(context.figures.has_value());
-  if (!context.figures->exists) {
+  if (!context.figures || !context.figures->exists) {
     return Refuse("figures.no_such_position", {{"position", std::to_string(position)}});
   }
   const auto& next = context.figures->next_recorded_on;

@@ -9,7 +9,7 @@
 namespace paktum::domain {
 
 // Whether `position` is such a place and the period had ended on `day`, when somebody spoke of the
-// figures. Context::figures must be set.
+// figures.
 // Errors: kFailedPrecondition "figures.period_not_over", "figures.before_period_end"; kNotFound
 // "figures.no_such_position".
 Status CheckFigures(HalfYear period, Date day, std::uint64_t position, const Context& context);

@@ -18,7 +18,8 @@ bool IsCorrection(const Event& event) {
 // What was done to a person's data cannot be undone by saying so, and who looked stays known.
 bool IsFinal(const Event& event) {
   return event.has_erasure_agreed() || event.has_person_erased() ||
-         event.has_personal_data_unsealed() || event.has_inspection_bundle_exported();
+         event.has_personal_data_unsealed() || event.has_inspection_bundle_exported() ||
+         event.has_newsletter_unsubscribed();
 }
 
 SchemeState SchemeOf(const LoadedStream& stream) {

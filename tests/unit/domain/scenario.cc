@@ -1,6 +1,7 @@
 #include "tests/unit/domain/scenario.h"
 
 #include <google/protobuf/descriptor.h>
+#include <google/protobuf/util/json_util.h>
 
 #include <fstream>
 #include <sstream>
@@ -31,6 +32,20 @@ std::string Replaced(std::string text, std::string_view from, std::string_view t
     text.replace(at, from.size(), to);
   }
   return text;
+}
+
+// What an office would read out of fields_json; nullptr for a command that there is not.
+std::shared_ptr<google::protobuf::Message> ReplacementOf(const command::v1::CorrectEvent& command) {
+  const CommandHandler* const handler = FindCommand(command.command());
+  if (handler == nullptr) return nullptr;
+  std::shared_ptr<google::protobuf::Message> message(
+      google::protobuf::MessageFactory::generated_factory()
+          ->GetPrototype(handler->descriptor)
+          ->New());
+  const auto read =
+      google::protobuf::util::JsonStringToMessage(command.fields_json(), message.get());
+  PAKTUM_CHECK(read.ok());
+  return message;
 }
 
 }  // namespace
@@ -72,11 +87,31 @@ Context Scenario::MakeContext(Uuid id, const google::protobuf::Message& command,
   const auto& options = command.GetDescriptor()->options().GetExtension(options::v1::command);
   context.member = member.empty() ? options.offices(0) : std::move(member);
   context.actor = actor_;
+  context.late_reason = late_reason_;
+  context.figures = figures_;
+  context.newsletter_secret = NewsletterSecret;
+  if (const auto* asked = dynamic_cast<const command::v1::SubscribeNewsletter*>(&command)) {
+    context.identity_hash_hex = FakeIdentityHash(asked->email());
+  }
+  if (const auto* left = dynamic_cast<const command::v1::UnsubscribeNewsletter*>(&command)) {
+    context.identity_hash_hex = FakeIdentityHash(left->email());
+  }
   if (const auto* registration = dynamic_cast<const command::v1::RegisterParticipant*>(&command)) {
     context.identity_hash_hex = FakeIdentityHash(registration->taj());
   }
   if (const auto* correction = dynamic_cast<const command::v1::VoidEvent*>(&command)) {
     context.target_append = AppendOf(Position(correction->position()));
+  }
+  if (const auto* evidence = dynamic_cast<const command::v1::AttachEvidence*>(&command)) {
+    context.target_append = AppendOf(Position(evidence->position()));
+  }
+  if (const auto* correction = dynamic_cast<const command::v1::CorrectEvent*>(&command)) {
+    context.target_append = AppendOf(Position(correction->position()));
+    context.replacement = ReplacementOf(*correction);
+    if (const auto* registration =
+            dynamic_cast<const command::v1::RegisterParticipant*>(context.replacement.get())) {
+      context.identity_hash_hex = FakeIdentityHash(registration->taj());
+    }
   }
   return context;
 }
@@ -158,6 +193,51 @@ std::string Scenario::GivenParticipant(const std::string& taj) {
   const std::string id = GivenPerson(taj);
   Given(Enrol(id));
   return id;
+}
+
+std::string NewsletterSecret(const std::string& subscription_id) {
+  return FakeIdentityHash("secret " + subscription_id).substr(44);
+}
+
+Scenario EvaluatedPact() {
+  Scenario pact;
+  command::v1::OpenInterimEvaluation open;
+  open.set_period("2019-H1");
+  open.set_opened_on("2019-07-01");
+  pact.Given(open);
+  for (int part = 1; part <= 6; ++part) {
+    command::v1::WriteEvaluationPart write;
+    write.set_period("2019-H1");
+    write.set_part(static_cast<evaluation::v1::EvaluationPart>(part));
+    write.set_text("Part " + std::to_string(part));
+    write.set_written_on("2019-07-02");
+    pact.Given(write);
+  }
+  command::v1::SubmitInterimEvaluation submit;
+  submit.set_period("2019-H1");
+  submit.set_submitted_on("2019-07-03");
+  submit.set_figures_position(7);
+  submit.set_figures_sha256(std::string(64, 'a'));
+  pact.Given(submit);
+  auto meeting = Meeting();
+  meeting.set_held_on("2019-07-18");
+  meeting.mutable_resolutions(0)->set_number("11/2019");
+  pact.Given(meeting);
+  command::v1::ApproveInterimEvaluation approve;
+  approve.set_period("2019-H1");
+  approve.set_approved_on("2019-07-18");
+  approve.set_resolution("11/2019");
+  pact.Given(approve);
+  return pact;
+}
+
+Scenario ClosedPact() {
+  Scenario pact = EvaluatedPact();
+  command::v1::ClosePeriod close;
+  close.set_period("2019-H1");
+  close.set_closed_on("2019-07-31");
+  pact.Given(close);
+  return pact;
 }
 
 std::vector<std::string> Names(const Decision& decision) {

@@ -13,9 +13,14 @@
 #include "libs/domain/decider.h"
 #include "libs/plan/plan.h"
 #include "paktum/command/v1/charity.pb.h"
+#include "paktum/command/v1/evaluation.pb.h"
+#include "paktum/command/v1/evidence.pb.h"
+#include "paktum/command/v1/governance.pb.h"
 #include "paktum/command/v1/government_office.pb.h"
+#include "paktum/command/v1/pact.pb.h"
 #include "paktum/command/v1/pact_office.pb.h"
 #include "paktum/command/v1/participant.pb.h"
+#include "paktum/command/v1/portal.pb.h"
 #include "paktum/command/v1/privacy.pb.h"
 
 namespace paktum::domain {
@@ -38,6 +43,10 @@ class Scenario {
   void SetToday(std::string_view text) { today_ = Day(text); }
   // Who enters commands from now on; "clerk" at first.
   void SetActor(std::string actor) { actor_ = std::move(actor); }
+  // Why late facts are recorded from now on; no reason at first.
+  void SetLateReason(event::v1::LateReason reason) { late_reason_ = reason; }
+  // What the ledger says about the place of figures from now on; at first its end on 2021-06-30.
+  void SetFigures(FiguresPlace place) { figures_ = place; }
   void SetPlan(plan::Plan plan) { plan_ = std::move(plan); }
   [[nodiscard]] const plan::Plan& plan() const { return plan_; }
 
@@ -74,6 +83,8 @@ class Scenario {
   plan::Plan plan_;
   Date today_ = Day("2021-06-30");
   std::string actor_ = "clerk";
+  event::v1::LateReason late_reason_ = event::v1::LATE_REASON_UNSPECIFIED;
+  FiguresPlace figures_{.exists = true, .next_recorded_on = std::nullopt};
   std::uint64_t commands_ = 0;
   Position last_;
   std::map<std::string, LoadedStream> streams_;
@@ -108,6 +119,14 @@ command::v1::ApproveDocument Approve();
 command::v1::VoidEvent Void(Position position);
 command::v1::ProposeErasure Propose(const std::string& participant_id);
 command::v1::AgreeToErasure Agree(const std::string& participant_id, const std::string& erasure_id);
+
+// The secret that the office would mail for this subscription.
+std::string NewsletterSecret(const std::string& subscription_id);
+
+// A pact whose interim evaluation of 2019-H1 is approved; with it, one in which that period is
+// closed since 2019-07-31.
+Scenario EvaluatedPact();
+Scenario ClosedPact();
 
 // Names of the bodies that a decision records, in order: "SubsidyGranted".
 std::vector<std::string> Names(const Decision& decision);
