@@ -23,12 +23,29 @@ void Sort(std::vector<Fact>& facts) {
 
 }  // namespace
 
-EffectiveHistory::EffectiveHistory(const internal::RegisterStore& store, const AsOf& as_of)
-    : store_(store), as_of_(as_of), voided_(store.history().AsKnownAt(as_of.known_at)) {}
+EventCase CaseOf(const events::EventKind& kind) {
+  const auto* bodies = event::v1::Event::descriptor()->FindOneofByName("body");
+  for (int i = 0; i < bodies->field_count(); ++i) {
+    const auto* field = bodies->field(i);
+    if (field->message_type() == kind.descriptor) return static_cast<EventCase>(field->number());
+  }
+  PAKTUM_UNREACHABLE();
+}
+
+EffectiveHistory::EffectiveHistory(const internal::RegisterStore& store, const AsOf& as_of,
+                                   Position through)
+    : store_(store),
+      as_of_(as_of),
+      through_(through),
+      voided_(store.history().AsKnownAt(as_of.known_at, through)) {}
+
+bool EffectiveHistory::Recorded(Index index) const {
+  const internal::History::Entry& entry = store_.history().entry(index);
+  return entry.recorded_at <= as_of_.known_at && entry.position <= through_;
+}
 
 bool EffectiveHistory::Known(Index index) const {
-  return store_.DayOf(index) <= as_of_.valid_at &&
-         store_.history().entry(index).recorded_at <= as_of_.known_at;
+  return store_.DayOf(index) <= as_of_.valid_at && Recorded(index);
 }
 
 Fact EffectiveHistory::Read(Index index) const {
@@ -71,6 +88,29 @@ std::vector<Fact> EffectiveHistory::OfStream(std::string_view stream) const {
   }
   Sort(facts);
   return facts;
+}
+
+void EffectiveHistory::Visit(const std::function<void(const Fact&)>& visitor) const {
+  for (Index index = 0; index < store_.size() && Recorded(index); ++index) visitor(Read(index));
+}
+
+EffectiveHistory EffectiveHistory::At(Date valid_at, Position through) const {
+  return {store_, {.valid_at = valid_at, .known_at = as_of_.known_at}, std::min(through, through_)};
+}
+
+Position EffectiveHistory::LastKnown() const {
+  // Times of recording never fall, so those that are known come first.
+  Index low = 0;
+  Index high = static_cast<Index>(store_.size());
+  while (low < high) {
+    const Index middle = low + (high - low) / 2;
+    if (Recorded(middle)) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low == 0 ? Position(0) : store_.history().entry(low - 1).position;
 }
 
 }  // namespace paktum::views

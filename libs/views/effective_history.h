@@ -6,6 +6,7 @@
 // Lifetime   Valid as long as the fold it was made from, while that takes nothing in.
 // Threads    Belongs to one question, so to one thread.
 // Cost       Every call walks all kept events once and reads the bodies of those it returns.
+#include <functional>
 #include <initializer_list>
 #include <span>
 #include <string_view>
@@ -23,6 +24,9 @@ namespace paktum::views {
 
 using EventCase = event::v1::Event::BodyCase;
 
+// The case of Event.body that holds bodies of this kind.
+EventCase CaseOf(const events::EventKind& kind);
+
 // One event as registers see it.
 struct Fact {
   Position position;
@@ -37,7 +41,8 @@ struct Fact {
 
 class EffectiveHistory {
  public:
-  EffectiveHistory(const internal::RegisterStore& store, const AsOf& as_of);
+  EffectiveHistory(const internal::RegisterStore& store, const AsOf& as_of,
+                   Position through = internal::kWholeLedger);
 
   // Those of these kinds that count, by day, then by position.
   [[nodiscard]] std::vector<Fact> InForce(std::initializer_list<EventCase> cases) const;
@@ -45,6 +50,13 @@ class EffectiveHistory {
   // All of one stream with a day until valid_at that were recorded by known_at, by day, then by
   // position: also voided ones and what voided them.
   [[nodiscard]] std::vector<Fact> OfStream(std::string_view stream) const;
+  // Every event that was recorded by known_at, in ledger order, whatever its day: also voided ones
+  // and the EventVoided. One at a time, so that a long history costs no memory.
+  void Visit(const std::function<void(const Fact&)>& visitor) const;
+  // The same history as of another day, and without what stands behind `through`.
+  [[nodiscard]] EffectiveHistory At(Date valid_at, Position through = internal::kWholeLedger) const;
+  // Position of the last event that is known; 0 when none is.
+  [[nodiscard]] Position LastKnown() const;
   // Some event that was returned was made by a simulation.
   [[nodiscard]] bool simulated() const { return simulated_; }
 
@@ -52,9 +64,11 @@ class EffectiveHistory {
   using Index = internal::History::Index;
   [[nodiscard]] Fact Read(Index index) const;
   [[nodiscard]] bool Known(Index index) const;
+  [[nodiscard]] bool Recorded(Index index) const;
 
   const internal::RegisterStore& store_;
   const AsOf as_of_;
+  const Position through_;
   const internal::History::Voided voided_;
   mutable bool simulated_ = false;
 };
