@@ -1,0 +1,11 @@
+#pragma once
+// Evidence: which facts should have a proof filed.
+#include "libs/views/effective_history.h"
+
+namespace paktum::views::internal {
+
+// Whether the fact has a place for the digest of its proof and that is empty. A check that found
+// nothing out needs none. Files attached later are not looked at.
+bool LacksProof(const Fact& fact);
+
+}  // namespace paktum::views::internal
