@@ -4,10 +4,10 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
 import { openBrowserForMany } from "../browser/chromium.mjs";
-import { WAIT_MS, assertAccessible, until } from "../browser/support.mjs";
+import { assertAccessible, until } from "../browser/support.mjs";
 import { Programs, eventually } from "./programs.mjs";
+import { PASSWORD, alertOf, endSession, enter, logIn as logInWith, withReader } from "./reader.mjs";
 
-const PASSWORD = "piros-alma-a-fan";
 const PACT = "tiszakecske";
 
 let browser;
@@ -37,69 +37,9 @@ after(async () => {
   await programs?.stopAll();
 });
 
-/** A page of a reader of its own: no cookies, nothing kept. */
-async function withPage(search, body, options = {}) {
-  const { address = office, viewport } = options;
-  const context = await browser.newReader({
-    reducedMotion: "reduce",
-    ...(viewport && { viewport }),
-  });
-  try {
-    const page = await context.newPage();
-    page.setDefaultTimeout(WAIT_MS);
-    const trouble = [];
-    page.on("pageerror", (error) => trouble.push(String(error)));
-    page.on("console", (message) => {
-      // Chromium also tells every refused request.
-      if (message.type() === "error" && !/Failed to load resource/.test(message.text()))
-        trouble.push(message.text());
-    });
-    page.on("request", (request) => {
-      if (!request.url().startsWith(address)) trouble.push(request.url());
-    });
-    await page.goto(`${address}/${search}`);
-    await body(page, context);
-    assert.deepEqual(trouble, []);
-  } finally {
-    await context.close();
-  }
-}
-
-const alertOf = (page, code) => page.locator(`[role=alert][data-code="${code}"]`);
-
-async function enter(page, login, password) {
-  await page.fill("[name=login]", login);
-  await page.fill("[name=password]", password);
-  await page.keyboard.press("Enter");
-}
-
-/** Logs in; the first time with the password that was given, which then is exchanged. */
-async function logIn(page, login) {
-  const first = programs.passwords.get(login);
-  if (first !== PASSWORD) {
-    await enter(page, login, first);
-    await page.fill("[name=old_password]", first);
-    await page.fill("[name=new_password]", PASSWORD);
-    await page.fill("[name=new_password_again]", PASSWORD);
-    await page.keyboard.press("Enter");
-    await page.waitForSelector("[name=login]");
-    programs.passwords.set(login, PASSWORD);
-  }
-  await enter(page, login, PASSWORD);
-  await page.waitForSelector("[data-log-out]");
-  await page.waitForSelector(".toolbar");
-}
-
-/** Ends the session where the page does not see it. */
-const endSession = (page) =>
-  page.evaluate(async () => {
-    const { csrf_token } = await (await fetch("/api/session")).json();
-    await fetch("/api/session", {
-      method: "DELETE",
-      headers: { "Paktum-CSRF-Token": csrf_token },
-    });
-  });
-
+const withPage = (search, body, { address = office, viewport } = {}) =>
+  withReader(browser, address, search, body, viewport);
+const logIn = (page, login) => logInWith(programs, page, login);
 const open = (page, name) => page.click(`.toolbar a[href*="page=${name}"]`);
 
 for (const [path, lang, title] of [
