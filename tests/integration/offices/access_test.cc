@@ -86,6 +86,7 @@ class AccessTest : public ::testing::Test {
                                      "--listen",
                                      "127.0.0.1:0"};
     std::vector<char*> arguments;
+    arguments.reserve(command.size() + 1);
     for (std::string& part : command) arguments.push_back(part.data());
     arguments.push_back(nullptr);
     pid_ = fork();
