@@ -11,6 +11,7 @@
 #include "libs/http/static_files.h"
 #include "libs/service/metrics.h"
 #include "libs/service/tls_notice.h"
+#include "libs/view_client/view_answer.h"
 #include "services/dashboard/event_feed.h"
 #include "services/dashboard/open_api.h"
 #include "services/dashboard/pact_pages.h"
@@ -46,7 +47,7 @@ class Dashboard::Impl {
   explicit Impl(const DashboardOptions& options) : plans_(options.plans) {}
 
   Status Start(const DashboardOptions& options, ledger::EventLog& log) {
-    PAKTUM_ASSIGN_OR_RETURN(views_, ViewGateway::Connect(options.views));
+    PAKTUM_ASSIGN_OR_RETURN(views_, view_client::ViewGateway::Connect(options.views));
     for (const plan::Plan& plan : plans_) {
       EventFeedOptions feed;
       feed.pact = plan.pact_id();
@@ -130,8 +131,8 @@ class Dashboard::Impl {
   Response View(const Request& request, const std::string& view,
                 const std::map<std::string, std::string>& more) const {
     if (Find(request) == nullptr) return UnknownPact(request);
-    auto json = views_->Ask(request.Parameter("pact"), view, request.query, more);
-    return json.ok() ? http::JsonResponse(*std::move(json)) : ProblemFor(json.status(), request);
+    auto answer = view_client::AnswerView(*views_, request, request.Parameter("pact"), view, more);
+    return answer.ok() ? *std::move(answer) : ProblemFor(answer.status(), request);
   }
 
   std::optional<Response> Events(const Request& request,
@@ -186,7 +187,7 @@ class Dashboard::Impl {
 
   const std::vector<plan::Plan> plans_;
   service::Metrics metrics_;
-  std::unique_ptr<ViewGateway> views_;
+  std::unique_ptr<view_client::ViewGateway> views_;
   std::map<std::string, Pact> pacts_;
   std::atomic<const http::Server*> serving_{nullptr};  // a handler may run before Start returns
   std::unique_ptr<http::Server> server_;               // last: its handlers use all of the above

@@ -11,7 +11,7 @@
 #include "libs/http/tls.h"
 #include "libs/ledger/event_log.h"
 #include "libs/plan/plan.h"
-#include "services/dashboard/view_gateway.h"
+#include "libs/view_client/view_gateway.h"
 
 namespace paktum::dashboard {
 
@@ -22,7 +22,7 @@ struct DashboardOptions {
   // Requests a second from one address of another machine; bursts of ten times as many. 0 = no
   // limit.
   std::int64_t requests_per_second = 50;
-  std::vector<ViewEndpoint> views;
+  std::vector<view_client::ViewEndpoint> views;
   std::string web;  // directory of the page; empty = no page
 };
 

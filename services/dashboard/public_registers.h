@@ -11,7 +11,14 @@ struct PublicRegister {
 };
 
 inline constexpr std::array kPublicRegisters{
+    PublicRegister{"activities", "paktum.view.v1.ActivitiesView"},
+    PublicRegister{"budget", "paktum.view.v1.BudgetView"},
+    PublicRegister{"documents", "paktum.view.v1.DocumentsView"},
+    PublicRegister{"governance", "paktum.view.v1.GovernanceView"},
     PublicRegister{"members", "paktum.view.v1.MembersView"},
+    PublicRegister{"portal", "paktum.view.v1.PortalView"},
+    PublicRegister{"staffing", "paktum.view.v1.StaffingView"},
+    PublicRegister{"work-programme", "paktum.view.v1.WorkProgrammeView"},
 };
 
 }  // namespace paktum::dashboard

@@ -1,4 +1,4 @@
-#include "services/dashboard/view_gateway.h"
+#include "libs/view_client/view_gateway.h"
 
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/dynamic_message.h>
@@ -12,7 +12,7 @@
 #include "paktum/query/v1/query.pb.h"
 #include "paktum/view/v1/indicators.pb.h"
 
-namespace paktum::dashboard {
+namespace paktum::view_client {
 namespace {
 
 constexpr std::chrono::milliseconds kPingTimeout{500};
@@ -38,25 +38,33 @@ void HidePersons(google::protobuf::Message& message) {
   }
 }
 
-// The message of this type, as the public may see it, as JSON with the field names of the .proto
-// files.
-Result<std::string> ToJson(const query::v1::QueryReply& reply) {
+const Status& Unreadable() {
+  static const Status kStatus = Internal("view.unreadable", "the service's answer cannot be read");
+  return kStatus;
+}
+
+Result<std::unique_ptr<google::protobuf::Message>> ToMessage(const query::v1::QueryReply& reply,
+                                                             bool for_public) {
   const auto* descriptor =
       google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(reply.type());
   if (descriptor == nullptr) {
     return Internal("view.unknown_type", "the service answered with a type unknown here");
   }
-  const std::unique_ptr<google::protobuf::Message> message(
+  std::unique_ptr<google::protobuf::Message> message(
       google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor)->New());
+  if (!message->ParseFromString(reply.payload())) return Unreadable();
+  if (for_public) HidePersons(*message);
+  return message;
+}
+
+// As JSON with the field names of the .proto files.
+Result<std::string> ToJson(const google::protobuf::Message& message) {
   google::protobuf::util::JsonPrintOptions options;
   options.preserve_proto_field_names = true;
   options.always_print_primitive_fields = true;
   std::string json;
-  const Status unreadable = Internal("view.unreadable", "the service's answer cannot be read");
-  if (!message->ParseFromString(reply.payload())) return unreadable;
-  HidePersons(*message);
-  if (!google::protobuf::util::MessageToJsonString(*message, &json, options).ok()) {
-    return unreadable;
+  if (!google::protobuf::util::MessageToJsonString(message, &json, options).ok()) {
+    return Unreadable();
   }
   return json;
 }
@@ -79,14 +87,40 @@ Result<std::unique_ptr<ViewGateway>> ViewGateway::Connect(const std::vector<View
   return gateway;
 }
 
+Result<std::unique_ptr<ViewGateway>> ViewGateway::ConnectToOne(const std::string& endpoint,
+                                                               wire::CurveClientSource curve,
+                                                               query::v1::Audience audience) {
+  auto gateway = std::make_unique<ViewGateway>();
+  wire::RequestClientOptions options;
+  options.endpoint = endpoint;
+  options.curve = std::move(curve);
+  PAKTUM_ASSIGN_OR_RETURN(gateway->all_, wire::RequestClient::Connect(options));
+  gateway->audience_ = audience;
+  return gateway;
+}
+
+wire::RequestClient* ViewGateway::Find(const std::string& view) const {
+  const auto client = by_view_.find(view);
+  return client == by_view_.end() ? all_.get() : client->second.get();
+}
+
 Result<std::string> ViewGateway::Ask(const std::string& pact, const std::string& view,
                                      const std::map<std::string, std::string>& query,
                                      const std::map<std::string, std::string>& more) const {
-  const auto client = by_view_.find(view);
-  if (client == by_view_.end()) return NotFound("view.unknown", "there is no such view");
+  PAKTUM_ASSIGN_OR_RETURN(const auto message, AskMessage(pact, view, query, more));
+  return ToJson(*message);
+}
+
+Result<std::unique_ptr<google::protobuf::Message>> ViewGateway::AskMessage(
+    const std::string& pact, const std::string& view,
+    const std::map<std::string, std::string>& query,
+    const std::map<std::string, std::string>& more) const {
+  wire::RequestClient* const client = Find(view);
+  if (client == nullptr) return NotFound("view.unknown", "there is no such view");
   query::v1::QueryRequest request;
   request.set_pact(pact);
   request.set_view(view);
+  request.set_audience(audience_);
   for (const auto& [name, value] : query) {
     if (name != kAtLeast) {
       (*request.mutable_parameters())[name] = value;
@@ -101,7 +135,7 @@ Result<std::string> ViewGateway::Ask(const std::string& pact, const std::string&
   }
   for (const auto& [name, value] : more) (*request.mutable_parameters())[name] = value;
   Result<std::string> answer =
-      client->second->Call("view.query", request.SerializeAsString(), DeadlineIn(kTimeout));
+      client->Call("view.query", request.SerializeAsString(), DeadlineIn(kTimeout));
   if (!answer.ok()) {
     const Status& status = answer.status();
     // A question changes nothing, so an unknown outcome is just no answer.
@@ -111,17 +145,18 @@ Result<std::string> ViewGateway::Ask(const std::string& pact, const std::string&
     return silent ? Unreachable(view) : status;
   }
   query::v1::QueryReply reply;
-  if (!reply.ParseFromString(*answer)) {
-    return Internal("view.unreadable", "the service's answer cannot be read");
-  }
-  return ToJson(reply);
+  if (!reply.ParseFromString(*answer)) return Unreadable();
+  return ToMessage(reply, audience_ == query::v1::AUDIENCE_UNSPECIFIED);
 }
 
 Status ViewGateway::Ping() const {
+  if (all_ != nullptr && !all_->Call("wire.ping", "", DeadlineIn(kPingTimeout)).ok()) {
+    return Unreachable("registers");
+  }
   for (const auto& [view, client] : by_view_) {
     if (!client->Call("wire.ping", "", DeadlineIn(kPingTimeout)).ok()) return Unreachable(view);
   }
   return OkStatus();
 }
 
-}  // namespace paktum::dashboard
+}  // namespace paktum::view_client
