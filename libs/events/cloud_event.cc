@@ -9,6 +9,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/uuid.h"
 #include "libs/events/catalogue.h"
+#include "libs/events/sole_trader.h"
 #include "libs/events/streams.h"
 
 namespace paktum::events {
@@ -93,7 +94,10 @@ std::string PublicSubject(std::string_view stream) {
 }
 
 Result<std::string> ToPublicCloudEventJson(const event::v1::Record& record) {
-  PAKTUM_ASSIGN_OR_RETURN(const event::v1::Event event, ParseEvent(record.submitted()));
+  PAKTUM_ASSIGN_OR_RETURN(event::v1::Event event, ParseEvent(record.submitted()));
+  if (event.has_member_joined() && NamesSoleTrader(event.member_joined().name())) {
+    event.mutable_member_joined()->clear_name();
+  }
   std::string json = PublicAttributes(record, event, PublicSubject(record.stream()));
   if (IsOpen(record.stream())) AddData(json, event);
   return json + "}";

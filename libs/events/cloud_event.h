@@ -23,7 +23,8 @@ std::string PublicSubject(std::string_view stream);
 
 // What of a record may leave for the public: as ToCloudEventJson, without correlationid and
 // sealedparts, `subject` as PublicSubject has it, and `data` only of events in open streams. What
-// is left of an event about a person is its kind, office, days and position. Errors: as above.
+// is left of an event about a person is its kind, office, days and position. A joining member whose
+// name is a sole trader's has no name here (sole_trader.h). Errors: as above.
 Result<std::string> ToPublicCloudEventJson(const event::v1::Record& record);
 
 }  // namespace paktum::events

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "libs/events/sole_trader.h"
 #include "libs/views/internal/labels.h"
 
 namespace paktum::views {
@@ -95,7 +96,7 @@ void FillListed(const RegisterQuestion& question, const plan::v1::Member& member
 void FillUnlisted(const RegisterQuestion& question, const std::string& code, const Stays& stays,
                   MemberRow* row) {
   row->set_code(code);
-  row->set_natural_person(NamesSoleTrader(stays.name));
+  row->set_natural_person(events::NamesSoleTrader(stays.name));
   if (!row->natural_person() || question.audience != Audience::kPublic) row->set_name(stays.name);
   FillType(question.plan, stays.type, row);
   FillStays(stays, row);
@@ -126,16 +127,6 @@ void FillSums(const plan::Plan& plan, MembersView* view) {
 }
 
 }  // namespace
-
-bool NamesSoleTrader(std::string_view name) {
-  for (const std::string_view mark : {"egyéni vállalkozó", "Egyéni vállalkozó", "egyéni cég"}) {
-    if (name.find(mark) != std::string_view::npos) return true;
-  }
-  for (const std::string_view end : {" ev", " EV", " ev.", " EV.", " e.v.", " E.V.", " e. v."}) {
-    if (name.ends_with(end)) return true;
-  }
-  return false;
-}
 
 Result<MembersView> AnswerMembers(const RegisterQuestion& question) {
   const plan::v1::Plan& plan = question.plan.data();

@@ -7,8 +7,6 @@
 // P-31     The public sees type and code of a member whose name is a person's name, nothing else of
 //          the name. Of organisations outside the plan these are the ones whose name says that they
 //          are sole traders ("egyéni vállalkozó", "e. v.").
-#include <string_view>
-
 #include "libs/base/result.h"
 #include "libs/views/register_view.h"
 #include "paktum/view/v1/members.pb.h"
@@ -17,8 +15,5 @@ namespace paktum::views {
 
 // Parameters: none of its own. Never fails.
 Result<view::v1::MembersView> AnswerMembers(const RegisterQuestion& question);
-
-// Whether a registered name says that it is a sole trader's, so a person's. Pure.
-bool NamesSoleTrader(std::string_view name);
 
 }  // namespace paktum::views

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "libs/base/uuid.h"
+#include "libs/events/sole_trader.h"
 #include "libs/events/streams.h"
 
 namespace paktum::events {
@@ -54,6 +55,27 @@ TEST(CloudEvent, ShowsNothingOfSealedParts) {
   const std::string json = ToCloudEventJson(RecordOf(event)).value();
   EXPECT_EQ(json.find("CIPHERTEXT"), std::string::npos);
   EXPECT_EQ(Parse(json).fields().at("sealedparts").number_value(), 1);
+}
+
+// domain.md P-31
+TEST(CloudEvent, ThePublicSeesNoNameOfASoleTraderWhoJoins) {
+  event::v1::Event event;
+  event.mutable_member_joined()->set_member_code("kovacs");
+  event.mutable_member_joined()->set_name("Kovács Éva egyéni vállalkozó");
+  event::v1::Record record = RecordOf(event);
+  record.set_stream(MemberStream("kovacs"));
+  EXPECT_EQ(ToPublicCloudEventJson(record).value().find("Kov"), std::string::npos);
+  EXPECT_NE(ToCloudEventJson(record).value().find("Kov"), std::string::npos);
+  event.mutable_member_joined()->set_name("Kovács Kft.");
+  record.set_submitted(event.SerializeAsString());
+  EXPECT_NE(ToPublicCloudEventJson(record).value().find("Kovács Kft."), std::string::npos);
+}
+
+TEST(CloudEvent, ANameTellsASoleTrader) {
+  EXPECT_TRUE(NamesSoleTrader("Kovács Éva e.v."));
+  EXPECT_TRUE(NamesSoleTrader("Kovács Éva EV"));
+  EXPECT_FALSE(NamesSoleTrader("Mizsetáp Kft."));
+  EXPECT_FALSE(NamesSoleTrader("Ev Kft."));
 }
 
 TEST(CloudEvent, EscapesText) {
