@@ -2,11 +2,20 @@
 
 #include <algorithm>
 
+#include "paktum/command/v1/care.pb.h"
 #include "paktum/command/v1/charity.pb.h"
+#include "paktum/command/v1/evaluation.pb.h"
+#include "paktum/command/v1/evidence.pb.h"
+#include "paktum/command/v1/governance.pb.h"
 #include "paktum/command/v1/government_office.pb.h"
+#include "paktum/command/v1/labour.pb.h"
+#include "paktum/command/v1/pact.pb.h"
 #include "paktum/command/v1/pact_office.pb.h"
 #include "paktum/command/v1/participant.pb.h"
+#include "paktum/command/v1/pathway.pb.h"
+#include "paktum/command/v1/portal.pb.h"
 #include "paktum/command/v1/privacy.pb.h"
+#include "paktum/command/v1/subsidy.pb.h"
 #include "paktum/options/v1/options.pb.h"
 
 namespace paktum::commands {
@@ -19,7 +28,16 @@ std::vector<CommandKind> ReadCatalogue() {
         command::v1::AdoptPlan::descriptor()->file(),
         command::v1::EnrolParticipant::descriptor()->file(),
         command::v1::HoldFirstInterview::descriptor()->file(),
-        command::v1::ProposeErasure::descriptor()->file()}) {
+        command::v1::ProposeErasure::descriptor()->file(),
+        command::v1::SignPactAgreement::descriptor()->file(),
+        command::v1::PlanTask::descriptor()->file(),
+        command::v1::OpenInterimEvaluation::descriptor()->file(),
+        command::v1::PublishNotice::descriptor()->file(),
+        command::v1::ExitParticipant::descriptor()->file(),
+        command::v1::PaySubsidy::descriptor()->file(),
+        command::v1::DropOutOfTraining::descriptor()->file(),
+        command::v1::MakeAssessment::descriptor()->file(),
+        command::v1::CorrectEvent::descriptor()->file()}) {
     for (int i = 0; i < file->message_type_count(); ++i) {
       const google::protobuf::Descriptor* descriptor = file->message_type(i);
       if (!descriptor->options().HasExtension(options::v1::command)) continue;

@@ -9,6 +9,7 @@
 #include "libs/commands/internal/json_to_message.h"
 #include "libs/commands/internal/violations.h"
 #include "libs/commands/json.h"
+#include "paktum/command/v1/evidence.pb.h"
 
 namespace paktum::commands {
 namespace {
@@ -18,6 +19,21 @@ using google::protobuf::Message;
 std::unique_ptr<Message> NewMessage(const google::protobuf::Descriptor* descriptor) {
   return std::unique_ptr<Message>(
       google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor)->New());
+}
+
+// What is wrong with the command inside a correction, as if it had been sent by itself.
+void AddReplacementViolations(const command::v1::CorrectEvent& correction,
+                              std::vector<Violation>& violations) {
+  if (correction.command().empty() || correction.fields_json().empty()) return;
+  const CommandKind* const kind = FindCommand(correction.command());
+  if (kind == nullptr || kind->name == correction.GetDescriptor()->name()) {
+    return violations.push_back(violations::UnknownCommand("command"));
+  }
+  for (Violation& violation : ReadCommand(*kind, correction.fields_json()).violations) {
+    if (violations.size() >= kViolationsMax) return;
+    violation.field = violation.field.empty() ? "fields_json" : "fields_json." + violation.field;
+    violations.push_back(std::move(violation));
+  }
 }
 
 }  // namespace
@@ -46,6 +62,9 @@ CheckedCommand ReadCommand(const CommandKind& kind, const Json& body) {
     for (const Violation& other : checked.violations)
       named = named || other.field == violation.field;
     if (!named) checked.violations.push_back(std::move(violation));
+  }
+  if (const auto* correction = dynamic_cast<const command::v1::CorrectEvent*>(message.get())) {
+    AddReplacementViolations(*correction, checked.violations);
   }
   if (checked.violations.empty()) checked.message = std::move(message);
   return checked;

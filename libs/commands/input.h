@@ -42,7 +42,8 @@ struct CheckedCommand {
 
 // Reads protobuf JSON (field names as in the .proto files or in lowerCamelCase; 64-bit numbers as
 // numbers or strings; enum values by name or number; null = absent). Unknown fields are violations.
-// Then CheckRules.
+// Then CheckRules. The command inside a CorrectEvent is read and checked too; its fields are named
+// "fields_json.participant_id".
 CheckedCommand ReadCommand(const CommandKind& kind, std::string_view json);
 // The same for a value that is JSON already.
 CheckedCommand ReadCommand(const CommandKind& kind, const Json& body);

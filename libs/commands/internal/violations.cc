@@ -143,6 +143,13 @@ Violation BadEmail(const std::string& field) {
       field, "input.email", {"Érvényes e-mail-cím kell.", "It must be a valid e-mail address."}};
 }
 
+Violation UnknownCommand(const std::string& field) {
+  return {field,
+          "input.unknown_value",
+          {"Nincs ilyen parancs, vagy nem helyesbíthető vele.",
+           "There is no such command, or it cannot be part of a correction."}};
+}
+
 Violation BadCode(const std::string& field) {
   return {field,
           "input.code",

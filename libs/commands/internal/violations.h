@@ -33,6 +33,7 @@ Violation BadTaj(const std::string& field);
 Violation BadSha256(const std::string& field);
 Violation BadEmail(const std::string& field);
 Violation BadCode(const std::string& field);
+Violation UnknownCommand(const std::string& field);
 Violation BadReference(const std::string& field);
 Violation BadPeriod(const std::string& field);
 Violation BadMonth(const std::string& field);

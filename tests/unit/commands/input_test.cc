@@ -41,12 +41,50 @@ constexpr const char* kRegister = R"({"registered_on":"2019-03-01","family_name"
   "given_name":"Réka","birth_date":"1980-02-29","taj":"123 456-788","gender":"GENDER_FEMALE"})";
 
 TEST(CommandCatalogue, EveryCommandHasOfficesAndBothTitles) {
-  EXPECT_EQ(AllCommands().size(), 24U);
+  EXPECT_EQ(AllCommands().size(), 96U);
   for (const CommandKind& kind : AllCommands()) {
     EXPECT_THAT(kind.offices, Not(IsEmpty())) << kind.name;
     EXPECT_FALSE(kind.title.hu.empty()) << kind.name;
     EXPECT_FALSE(kind.title.en.empty()) << kind.name;
   }
+}
+
+TEST(Correction, TheCommandInsideIsCheckedAsIfItCameAlone) {
+  const std::string inside = R"("fields_json":"{\"participant_id\":\"x\",\"hired_on\":\"\"}")";
+  const CheckedCommand checked = Read(
+      "CorrectEvent",
+      R"({"position":7,"reason":"VOID_REASON_ENTRY_ERROR","command":"RecordHire",)" + inside + "}");
+  EXPECT_EQ(checked.message, nullptr);
+  EXPECT_THAT(FieldsAndCodes(checked.violations),
+              UnorderedElementsAre(Pair("fields_json.participant_id", "input.uuid"),
+                                   Pair("fields_json.hired_on", "input.required"),
+                                   Pair("fields_json.employer", "input.required"),
+                                   Pair("fields_json.placement", "input.required")));
+}
+
+TEST(Correction, NamesACommandThatCanStandInIt) {
+  for (const char* command : {"NoSuchCommand", "CorrectEvent"}) {
+    const CheckedCommand checked = Read(
+        "CorrectEvent", std::string(R"({"position":7,"reason":1,"fields_json":"{}","command":")") +
+                            command + "\"}");
+    EXPECT_THAT(FieldsAndCodes(checked.violations),
+                ElementsAre(Pair("command", "input.unknown_value")));
+  }
+}
+
+TEST(Correction, OfWhatIsRightPasses) {
+  const CheckedCommand checked =
+      Read("CorrectEvent",
+           R"({"position":7,"reason":1,"command":"PublishNothing","fields_json":"no json"})");
+  EXPECT_THAT(FieldsAndCodes(checked.violations),
+              ElementsAre(Pair("command", "input.unknown_value")));
+  const CheckedCommand right =
+      Read("CorrectEvent",
+           R"({"position":7,"reason":1,"command":"Mediate","fields_json":"{\"participant_id\":)"
+           R"(\"0197c1f0-0000-7000-8000-000000000000\",\"mediated_on\":\"2019-02-25\",)"
+           R"(\"employer\":\"kalfem\",\"outcome\":1}"})");
+  EXPECT_THAT(right.violations, IsEmpty());
+  EXPECT_NE(right.message, nullptr);
 }
 
 TEST(CommandCatalogue, AnOfficeTakesItsOwnCommandsOnly) {
