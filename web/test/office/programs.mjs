@@ -1,7 +1,7 @@
 // A real office, with accounts and without, and the real event log, on ports and data of their own.
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -36,6 +36,7 @@ export async function eventually(check, what = "it") {
 export class Programs {
   constructor() {
     assert.ok(BIN, "PAKTUM_BIN names the directory of the programs");
+    assert.ok(existsSync(PAGE), "run scripts/web first");
     this.directory = mkdtempSync(join(tmpdir(), "paktum-office-page-"));
     this.running = new Map();
     this.passwords = new Map();
