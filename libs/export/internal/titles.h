@@ -1,0 +1,16 @@
+#pragma once
+// Titles of columns and sheets.
+#include <string>
+
+#include "libs/export/view_sheets.h"
+
+namespace google::protobuf {
+class FieldDescriptor;
+}  // namespace google::protobuf
+
+namespace paktum::exports {
+
+// The field's label; else the table of common names; else its name in words ("due until").
+std::string TitleOf(const google::protobuf::FieldDescriptor& field, Language language);
+
+}  // namespace paktum::exports
