@@ -35,16 +35,14 @@ std::vector<std::string> Codes(const ImportRow& row) {
 }
 
 TEST(ImportFile, ReadsRowsAsHungarianExcelSavesThem) {
-  const ImportFile file = Opened("RecordHire",
-                                 "\xEF\xBB\xBF"
-                                 "\xC3\xBCgyfel  AZONOS\xC3\x8DT\xC3\x93JA *;Munk\xC3\xA1"
-                                 "ba \xC3\xA1ll\xC3\xA1s napja;employer;"
-                                 "T\xC3\xA1mogatott vagy \xC3\xB6n\xC3\xA1ll\xC3\xB3 "
-                                 "elhelyezked\xC3\xA9s;Megjegyz\xC3\xA9s\r\n"
-                                 "0197C1F0-0000-7000-8000-000000000001;2019.03.31.;12345678-2-03;"
-                                 "\xC3\xB6n\xC3\xA1ll\xC3\xB3;x\r\n");
+  const ImportFile file = Opened(
+      "RecordHire",
+      "\xEF\xBB\xBF"
+      "ügyfel  AZONOSÍTÓJA *;Munkába állás napja;employer;"
+      "Támogatott vagy önálló elhelyezkedés;Megjegyzés\r\n"
+      "0197C1F0-0000-7000-8000-000000000001;2019.03.31.;12345678-2-03;ÖNÁLLÓ  elhelyezkedés;x\r\n");
   EXPECT_THAT(file.complaints(), IsEmpty());
-  EXPECT_THAT(file.ignored_columns(), ElementsAre("Megjegyz\xC3\xA9s"));
+  EXPECT_THAT(file.ignored_columns(), ElementsAre("Megjegyzés"));
   ASSERT_EQ(file.size(), 1U);
   const auto hire = Cast<command::v1::RecordHire>(file.Read(0, KnowsAnna));
   EXPECT_EQ(hire.participant_id(), kAnna);
@@ -83,7 +81,7 @@ TEST(ImportFile, RefusesAnIdAndANumberOfDifferentPersons) {
   const ImportFile file =
       Opened("RecordHire",
              "participant_id;participant_taj;hired_on;employer;placement\n"
-             "0197c1f0-0000-7000-8000-000000000002;123456788;2019-03-31;X;önálló\n");
+             "0197c1f0-0000-7000-8000-000000000002;123456788;2019-03-31;X;önálló elhelyezkedés\n");
   EXPECT_THAT(Codes(file.Read(0, KnowsAnna)), ElementsAre("import.other_person"));
 }
 
@@ -99,7 +97,7 @@ TEST(ImportFile, SaysEverythingWrongByColumnAndNeverWhatStandsThere) {
   EXPECT_EQ(row.complaints[0].column, "Ügyfél azonosítója");
   EXPECT_EQ(row.complaints[1].column, "Munkába állás napja");
   EXPECT_THAT(row.complaints[1].text.hu, HasSubstr("2019.03.31."));
-  EXPECT_THAT(row.complaints[2].text.hu, HasSubstr("önálló"));
+  EXPECT_THAT(row.complaints[2].text.hu, HasSubstr("önálló elhelyezkedés"));
   EXPECT_EQ(row.complaints[3].column, "employer");
   for (const Complaint& complaint : row.complaints) {
     EXPECT_THAT(complaint.text.hu + complaint.text.en, Not(HasSubstr("titok")));
@@ -139,7 +137,7 @@ TEST(ImportFile, SkipsTitlesAboveTheHeadingAndRemarksBelow) {
                                  "Munkába állások;;;\n;;;\n"
                                  "participant_id;hired_on;employer;placement\n"
                                  "# így kell kitölteni;;;\n"
-                                 "123456788;2019-03-31;X;önálló\n");
+                                 "123456788;2019-03-31;X;önálló elhelyezkedés\n");
   ASSERT_EQ(file.size(), 1U);
   EXPECT_EQ(file.Read(0, KnowsAnna).number, 5U);
   EXPECT_NE(file.Read(0, KnowsAnna).message, nullptr);
@@ -185,9 +183,10 @@ TEST(RowIds, TheSameRowsNameTheSameCommandsAndEqualRowsDifferentOnes) {
 }
 
 TEST(ImportFile, ASecondOfTwoEqualRowsKeepsItsNumberWhenItComesBack) {
-  const ImportFile file = Opened("RecordHire",
-                                 "participant_id;hired_on;employer;placement\n"
-                                 "123456788;2019-03-31;X;önálló\n123456788;2019-03-31;X;önálló\n");
+  const ImportFile file = Opened(
+      "RecordHire",
+      "participant_id;hired_on;employer;placement\n"
+      "123456788;2019-03-31;X;önálló elhelyezkedés\n123456788;2019-03-31;X;önálló elhelyezkedés\n");
   const auto mend = file.ToMend({{1, 2, {"Baj.", "Trouble."}}}, Language::kEnglish);
   ASSERT_TRUE(mend.ok());
   const ImportFile again = Opened("RecordHire", *mend);
