@@ -47,7 +47,8 @@ void FillField(Message& message, const FieldDescriptor& field) {
       reflection.SetBool(&message, &field, true);
       return;
     case FieldDescriptor::CPPTYPE_ENUM:
-      reflection.SetEnumValue(&message, &field, 1);
+      repeated ? reflection.AddEnumValue(&message, &field, 1)
+               : reflection.SetEnumValue(&message, &field, 1);
       return;
     case FieldDescriptor::CPPTYPE_MESSAGE:
       FillMessage(repeated ? *reflection.AddMessage(&message, &field)

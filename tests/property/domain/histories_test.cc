@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <map>
 #include <set>
 
 #include "libs/domain/refusals.h"
@@ -31,6 +32,7 @@ std::set<std::string> PersonalValues(const google::protobuf::Message& command) {
   for (int i = 0; i < command.GetDescriptor()->field_count(); ++i) {
     const auto* const field = command.GetDescriptor()->field(i);
     if (!field->options().GetExtension(options::v1::rule).personal()) continue;
+    if (field->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_STRING) continue;
     if (!field->is_repeated()) {
       values.insert(reflection->GetString(command, field));
       continue;
@@ -41,6 +43,23 @@ std::set<std::string> PersonalValues(const google::protobuf::Message& command) {
   }
   values.erase("");
   return values;
+}
+
+// Things with a stream named after their command, staff whose names are sealed, what is said of
+// special-category groups and which related service was given (sealed too), and addresses of which
+// a second caller learns nothing have no other identity than their command.
+bool IsKnownByItsCommandOnly(const google::protobuf::Message& command) {
+  static const std::set<std::string> kNames{"AssignStaff",
+                                            "DeclareTargetGroup",
+                                            "GiveRelatedService",
+                                            "HoldPartnershipEvent",
+                                            "PublishNotice",
+                                            "RecordDeviation",
+                                            "RecordInformationService",
+                                            "RefuseTargetGroup",
+                                            "SubscribeNewsletter",
+                                            "WithdrawTargetGroup"};
+  return kNames.contains(command.GetDescriptor()->name());
 }
 
 RC_GTEST_PROP(Histories, DecidingTwiceRecordsNothing, ()) {
@@ -55,11 +74,7 @@ RC_GTEST_PROP(Histories, DecidingTwiceRecordsNothing, ()) {
     RC_ASSERT(second.ok());
     RC_ASSERT(second->events.empty());
     RC_ASSERT(second->result == first->result);
-    // Events for partners and information services have no other identity than their command.
-    if (command.message->GetTypeName().ends_with("PartnershipEvent") ||
-        command.message->GetTypeName().ends_with("InformationService")) {
-      continue;
-    }
+    if (IsKnownByItsCommandOnly(*command.message)) continue;
     const auto other_id = pact.When(*command.message, command.office);
     RC_ASSERT(other_id.ok());
     RC_ASSERT(other_id->events.empty());
@@ -77,11 +92,15 @@ RC_GTEST_PROP(Histories, DecidingIsRepeatable, ()) {
   RC_ASSERT(TextOfDecision(first) == TextOfDecision(second));
 }
 
+bool NamesAPosition(const google::protobuf::Message& command) {
+  return command.GetDescriptor()->FindFieldByName("position") != nullptr;
+}
+
 // Probes every kind of command on both pacts, as the same commands.
 void AssertSameDecisions(Scenario& voided, Scenario& never, const std::vector<Step>& probes) {
   for (const Step& step : probes) {
     const StepCommand command = CommandOf(step, voided);
-    if (command.message->GetTypeName().ends_with("VoidEvent")) continue;  // positions differ
+    if (NamesAPosition(*command.message)) continue;  // positions differ
     const Uuid id = Uuid::V7From(9, 9, 9);
     RC_ASSERT(TextOfDecision(voided.WhenAs(id, *command.message, command.office)) ==
               TextOfDecision(never.WhenAs(id, *command.message, command.office)));
@@ -105,16 +124,17 @@ bool Stands(const RecordedEvent& event, const Scenario& pact) {
                      [&](const RecordedEvent* other) { return other->position == event.position; });
 }
 
-// The pact with what stands in `pact` alone, as if nothing else had ever happened.
+// The pact with what stands in `pact` alone, in the order in which it counts, as if nothing else
+// had ever happened.
 Scenario OnlyWhatStands(const Scenario& pact) {
   Scenario bare;
-  for (const auto& append : pact.appends()) {
-    Decision decision;
-    for (const RecordedEvent& event : append) {
-      if (Stands(event, pact)) decision.events.push_back({event.stream, event.event, {}});
+  for (const auto& [name, stream] : pact.streams()) {
+    for (const RecordedEvent* event : EffectiveEvents(stream)) {
+      Decision decision;
+      decision.events.push_back({name, event->event, {}});
+      decision.result = ResultOf(decision.events);
+      bare.Append(event->command, event->member, decision);
     }
-    decision.result = ResultOf(decision.events);
-    bare.Append(append.front().command, append.front().member, decision);
   }
   return bare;
 }
@@ -129,27 +149,89 @@ RC_GTEST_PROP(Histories, VoidingIsNeverHavingHappened, ()) {
   AssertSameDecisions(voided, never, *rc::gen::container<std::vector<Step>>(60, AnyStep()));
 }
 
+bool HasGrant(const LoadedStream& person, const std::string& grant_id) {
+  const auto grants = EffectiveEvents(person);
+  return std::any_of(grants.begin(), grants.end(), [&](const RecordedEvent* event) {
+    const event::v1::Event& body = event->event;
+    return body.subsidy_granted().grant_id() == grant_id ||
+           body.housing_support_granted().grant_id() == grant_id ||
+           body.medical_test_refunded().grant_id() == grant_id ||
+           body.travel_refunded().grant_id() == grant_id ||
+           body.income_supplement_paid().grant_id() == grant_id;
+  });
+}
+
+// What a scheme's effective events take of it: forints, and persons by grant.
+struct TakenOf {
+  std::int64_t ft = 0;
+  std::map<std::string, std::string> places;
+};
+
+TakenOf Take(const LoadedStream& scheme) {
+  TakenOf taken;
+  for (const RecordedEvent* event : EffectiveEvents(scheme)) {
+    if (event->event.has_scheme_released()) {
+      const auto& released = event->event.scheme_released();
+      taken.ft -= released.amount_ft();
+      if (released.place_released()) taken.places.erase(released.grant_id());
+    } else if (event->event.has_scheme_committed()) {
+      const auto& committed = event->event.scheme_committed();
+      taken.ft += committed.amount_ft();
+      taken.places[committed.grant_id()] = committed.participant_id();
+    }
+  }
+  return taken;
+}
+
 RC_GTEST_PROP(Histories, SchemesNeverHoldMoreThanThePlanGives, ()) {
   Scenario pact = BegunPact();
   Play(pact, *AnyHistory());
   for (const auto& scheme : pact.plan().data().schemes()) {
-    std::int64_t sum_ft = 0;
+    const TakenOf taken = Take(pact.Stream("scheme/" + scheme.code()));
     std::set<std::string> persons;
-    const LoadedStream stream = pact.Stream("scheme/" + scheme.code());
-    for (const RecordedEvent* event : EffectiveEvents(stream)) {
-      const auto& committed = event->event.scheme_committed();
-      sum_ft += committed.amount_ft();
-      persons.insert(committed.participant_id());
-      const LoadedStream person = pact.Stream("participant/" + committed.participant_id());
-      const auto grants = EffectiveEvents(person);
-      RC_ASSERT(std::any_of(grants.begin(), grants.end(), [&](const RecordedEvent* grant) {
-        return grant->event.subsidy_granted().grant_id() == committed.grant_id() &&
-               grant->event.subsidy_granted().total_ft() == committed.amount_ft();
-      }));
+    for (const auto& [grant, person] : taken.places) {
+      persons.insert(person);
+      RC_ASSERT(HasGrant(pact.Stream("participant/" + person), grant));
     }
-    RC_ASSERT(sum_ft <= scheme.printed_total_ft());
+    RC_ASSERT(taken.ft <= scheme.printed_total_ft());
     RC_ASSERT(scheme.persons_approximate() || persons.size() <= scheme.persons());
   }
+}
+
+// Paid amounts stay inside of each grant, and no more is asked back than was paid, through stops,
+// voids and corrections.
+RC_GTEST_PROP(Histories, NoGrantIsPaidBeyondItsTotal, ()) {
+  Scenario pact = BegunPact();
+  Play(pact, *AnyHistory());
+  for (const auto& [name, stream] : pact.streams()) {
+    std::map<std::string, std::int64_t> left_ft;
+    std::map<std::string, std::int64_t> paid_ft;
+    for (const RecordedEvent* recorded : EffectiveEvents(stream)) {
+      const event::v1::Event& event = recorded->event;
+      if (event.has_subsidy_granted()) {
+        left_ft[event.subsidy_granted().grant_id()] = event.subsidy_granted().total_ft();
+      } else if (event.has_housing_support_granted()) {
+        const auto& body = event.housing_support_granted();
+        left_ft[body.grant_id()] = body.months() * body.monthly_amount_ft();
+      } else if (event.has_subsidy_paid()) {
+        left_ft[event.subsidy_paid().grant_id()] -= event.subsidy_paid().amount_ft();
+        paid_ft[event.subsidy_paid().grant_id()] += event.subsidy_paid().amount_ft();
+      } else if (event.has_subsidy_reclaimed()) {
+        paid_ft[event.subsidy_reclaimed().grant_id()] -= event.subsidy_reclaimed().amount_ft();
+      }
+    }
+    for (const auto& [grant, ft] : left_ft) RC_ASSERT(ft >= 0);
+    for (const auto& [grant, ft] : paid_ft) RC_ASSERT(ft >= 0);
+  }
+}
+
+// Code and address of the first two are compared with what is known; the birth date of the others
+// gives the age; the text of a correction is read. None of them is kept as it stands.
+bool KeepsPersonalValues(const google::protobuf::Message& command) {
+  static const std::set<std::string> kNames{"ConfirmNewsletter", "UnsubscribeNewsletter",
+                                            "EnrolParticipant", "CompleteEntryData",
+                                            "CorrectEvent"};
+  return !kNames.contains(command.GetDescriptor()->name());
 }
 
 RC_GTEST_PROP(Histories, PersonalFieldsReachOnlySealedParts, ()) {
@@ -169,9 +251,12 @@ RC_GTEST_PROP(Histories, PersonalFieldsReachOnlySealedParts, ()) {
     } else if (const auto text = TextOf(taken.status())) {
       open += text->hu + text->en;
     }
+    RC_ASSERT(open.find("MARKER") == std::string::npos);
     for (const std::string& value : personal) {
       RC_ASSERT(open.find(value) == std::string::npos);
-      if (taken.ok() && !taken->events.empty()) RC_ASSERT(sealed.find(value) != std::string::npos);
+      if (taken.ok() && !taken->events.empty() && KeepsPersonalValues(*command.message)) {
+        RC_ASSERT(sealed.find(value) != std::string::npos);
+      }
     }
   }
 }

@@ -1,6 +1,10 @@
 #include "tests/property/domain/random_history.h"
 
+#include <algorithm>
+
 #include "libs/base/check.h"
+#include "libs/events/streams.h"
+#include "tests/unit/domain/person_commands.h"
 
 namespace paktum::domain {
 namespace {
@@ -49,6 +53,7 @@ StepCommand EnrolStep(const Step& step, const std::string& id) {
     command.set_special_category_answer(participant::v1::SPECIAL_CATEGORY_ANSWER_GIVEN);
     command.add_special_target_groups("TG10");
   }
+  if (step.variant % 2 == 1) command.set_birth_date("1977-07-07");
   return As(command, "government_office");
 }
 
@@ -143,6 +148,158 @@ StepCommand MentoringStep(const Step& step, const std::string& id) {
   }
 }
 
+StepCommand PathwayStep(const Step& step, const std::string& id) {
+  switch (step.variant) {
+    case 0: {
+      auto command = Exit(id);
+      command.set_exited_on(LaterText(step));
+      return As(command, "government_office");
+    }
+    case 1: {
+      auto command = Situation(id);
+      command.set_found_on(Day(LaterText(step)).PlusDays(step.person).ToString());
+      return As(command, "government_office");
+    }
+    case 2: {
+      auto command = Reenter(id);
+      command.set_reentered_on(LaterText(step));
+      command.set_document_signed_on(LaterText(step));
+      return As(command, "government_office");
+    }
+    case 3: {
+      auto command = Complete(id);
+      command.set_completed_on(LaterText(step));
+      command.set_birth_date("1977-07-07");
+      return As(command, "government_office");
+    }
+    case 4: {
+      auto command = SignAgreement(id);
+      command.set_signed_on(LaterText(step));
+      return As(command, "government_office");
+    }
+    default: {
+      if (step.day % 2 == 0) return As(Consent(id), "charity");
+      return As(WithdrawConsentOf(id), "charity");
+    }
+  }
+}
+
+// Of the special-category groups only: what is said of the others is open by its nature.
+StepCommand GroupStep(const Step& step, const std::string& id) {
+  const char* const group = step.day % 2 == 0 ? "TG09" : "TG10";
+  if (step.variant % 3 == 0) return As(Declare(id, group), "charity");
+  if (step.variant % 3 == 1) return As(RefuseGroup(id, group), "government_office");
+  return As(WithdrawGroup(id, group), "government_office");
+}
+
+// The grant of the person that was recorded last, voided ones too.
+std::string LastGrant(const std::string& id, const Scenario& pact) {
+  std::string grant = "0197c1f0-0000-7000-8000-000000000000";
+  for (const RecordedEvent& event : pact.Stream(events::ParticipantStream(id)).events) {
+    if (event.event.has_subsidy_granted()) grant = event.event.subsidy_granted().grant_id();
+    if (event.event.has_housing_support_granted()) {
+      grant = event.event.housing_support_granted().grant_id();
+    }
+  }
+  return grant;
+}
+
+StepCommand PaymentStep(const Step& step, const std::string& id, const Scenario& pact) {
+  const std::string grant = LastGrant(id, pact);
+  switch (step.variant % 4) {
+    case 0:
+    case 1: {
+      auto command = Pay(id, grant);
+      command.set_month(DayText(step).substr(0, 7));
+      command.set_paid_on(LaterText(step));
+      command.set_amount_ft(step.variant == 0 ? 60000 : 215000);
+      return As(command, "government_office");
+    }
+    case 2: {
+      auto command = Stop(id, grant);
+      command.set_stopped_on(LaterText(step));
+      command.set_scheme(step.day % 2 == 0 ? "S2" : "S5");
+      return As(command, "government_office");
+    }
+    default: {
+      auto command = Reclaim(id, grant);
+      command.set_reclaimed_on(LaterText(step));
+      return As(command, "government_office");
+    }
+  }
+}
+
+StepCommand RefundStep(const Step& step, const std::string& id) {
+  switch (step.variant % 4) {
+    case 0: {
+      auto command = RefundTest(id);
+      command.set_refunded_on(LaterText(step));
+      return As(command, "government_office");
+    }
+    case 1: {
+      auto command = RefundTravelOf(id);
+      command.set_month(DayText(step).substr(0, 7));
+      command.set_refunded_on(LaterText(step));
+      return As(command, "government_office");
+    }
+    case 2: {
+      auto command = Supplement(id);
+      command.set_month(DayText(step).substr(0, 7));
+      command.set_paid_on(LaterText(step));
+      return As(command, "government_office");
+    }
+    default: {
+      auto command = Housing(id);
+      command.set_granted_on(DayText(step));
+      return As(command, "government_office");
+    }
+  }
+}
+
+StepCommand MoreCareStep(const Step& step, const std::string& id, const Scenario& pact) {
+  switch (step.variant) {
+    case 0: {
+      auto command = Assessment(id);
+      command.set_made_on(LaterText(step));
+      command.set_opinion("MARKER-opinion");
+      return As(command, "charity");
+    }
+    case 1: {
+      auto command = ActionPlan(id);
+      command.set_made_on(LaterText(step));
+      command.set_text("MARKER-action-plan");
+      return As(command, "charity");
+    }
+    case 2:
+      return As(Motivation({id, PersonId(step.day % kPersons, pact)}), "charity");
+    case 3: {
+      auto command = Counselling({id});
+      command.set_given_on(DayText(step));
+      command.set_notes("MARKER-counselling");
+      return As(command, "charity");
+    }
+    case 4: {
+      auto command = Related(id);
+      command.set_notes("MARKER-related");
+      return As(command, "charity");
+    }
+    default: {
+      if (step.day % 2 == 0) return As(Mediation(id), "charity");
+      auto command = DropOut(id);
+      command.set_dropped_out_on(LaterText(step));
+      return As(command, "government_office");
+    }
+  }
+}
+
+StepCommand EmployerStep(const Step& step) {
+  if (step.variant % 3 == 0) return As(LabourNeed(), "government_office");
+  if (step.variant % 3 == 1) return As(EmployerNeed(), "charity");
+  auto command = KeptJob();
+  command.set_jobs(static_cast<std::uint32_t>(step.person + 1));
+  return As(command, "pact_office");
+}
+
 StepCommand PactStep(const Step& step) {
   switch (step.variant) {
     case 0:
@@ -173,13 +330,67 @@ StepCommand PactStep(const Step& step) {
   }
 }
 
-// Voids an event a few places before the end, in the name of the office that recorded it.
-StepCommand VoidStep(const Step& step, const Scenario& pact) {
+// A few places before the end.
+Position TargetOf(const Step& step, const Scenario& pact) {
   const std::uint64_t back = static_cast<std::uint64_t>(step.day % 12);
   const std::uint64_t last = pact.last().value();
-  const Position target(last > back ? last - back : last + 1);
+  return Position(last > back ? last - back : last + 1);
+}
+
+// The office that recorded what stands there.
+std::string OfficeOf(Position target, const Scenario& pact) {
   const auto append = pact.AppendOf(target);
-  return As(Void(target), append.empty() ? "pact_office" : append.front().member);
+  return append.empty() ? "pact_office" : append.front().member;
+}
+
+StepCommand VoidStep(const Step& step, const Scenario& pact) {
+  const Position target = TargetOf(step, pact);
+  return As(Void(target), OfficeOf(target, pact));
+}
+
+StepCommand EvidenceStep(const Step& step, const Scenario& pact) {
+  const Position target = TargetOf(step, pact);
+  return As(Evidence(target), OfficeOf(target, pact));
+}
+
+// A command of the kind that recorded the event, with the values of this step.
+StepCommand RightCommand(const RecordedEvent& event, const Step& step) {
+  const std::string id(events::ParticipantOf(event.stream));
+  if (event.event.has_participant_registered()) return RegisterStep(step);
+  if (event.event.has_participant_enrolled()) return EnrolStep(step, id);
+  if (event.event.has_subsidy_granted()) return GrantStep(step, id);
+  if (event.event.has_employment_ended()) return EndStep(step, id);
+  if (event.event.has_training_started()) return TrainingStep({.day = step.day, .variant = 0}, id);
+  if (event.event.has_training_completed()) {
+    return TrainingStep({.day = step.day, .variant = 1}, id);
+  }
+  if (event.event.has_first_interview_held()) return CareStep({.day = step.day, .variant = 0}, id);
+  if (event.event.has_mentoring_started()) {
+    return MentoringStep({.day = step.day, .variant = 0}, id);
+  }
+  return HireStep(step, id);
+}
+
+StepCommand CorrectStep(const Step& step, const Scenario& pact) {
+  const Position target = TargetOf(step, pact);
+  const auto append = pact.AppendOf(target);
+  if (append.empty()) return VoidStep(step, pact);
+  const auto about_person = std::find_if(append.begin(), append.end(), [](const auto& event) {
+    return !events::ParticipantOf(event.stream).empty();
+  });
+  const RecordedEvent& event = about_person == append.end() ? append.front() : *about_person;
+  return As(Correct(target, *RightCommand(event, step).message), append.front().member);
+}
+
+StepCommand WayCommandOf(const Step& step, int kind, const std::string& id, const Scenario& pact) {
+  if (kind < 2) return PathwayStep(step, id);
+  if (kind < 3) return GroupStep(step, id);
+  if (kind < 6) return PaymentStep(step, id, pact);
+  if (kind < 7) return RefundStep(step, id);
+  if (kind < 8) return MoreCareStep(step, id, pact);
+  if (kind < 9) return EmployerStep(step);
+  if (kind < 10) return EvidenceStep(step, pact);
+  return CorrectStep(step, pact);
 }
 
 }  // namespace
@@ -210,7 +421,10 @@ StepCommand CommandOf(const Step& step, const Scenario& pact) {
   if (step.kind < 18) return CareStep(step, id);
   if (step.kind < 20) return MentoringStep(step, id);
   if (step.kind < 23) return PactStep(step);
-  return VoidStep(step, pact);
+  if (step.kind < 25) return VoidStep(step, pact);
+  const int kind = step.kind - 25;
+  return kind < kWayKinds ? WayCommandOf(step, kind, id, pact)
+                          : RegisterCommandOf(step, kind - kWayKinds, pact);
 }
 
 Scenario BegunPact() {

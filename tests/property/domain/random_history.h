@@ -13,7 +13,9 @@
 
 namespace paktum::domain {
 
-inline constexpr int kKinds = 25;  // of commands
+inline constexpr int kRegisterKinds = 9;  // of commands, of the pact's registers
+inline constexpr int kWayKinds = 12;      // of commands, about persons' further ways
+inline constexpr int kKinds = 25 + kWayKinds + kRegisterKinds;  // of commands
 inline constexpr int kPersons = 3;
 inline constexpr int kDays = 40;  // of 20 days each, from 2019-01-25 on
 inline constexpr int kVariants = 6;
@@ -36,6 +38,9 @@ struct StepCommand {
   std::string office;
 };
 StepCommand CommandOf(const Step& step, const Scenario& pact);
+
+// The command of a step that concerns the pact's own registers; `kind` below kRegisterKinds.
+StepCommand RegisterCommandOf(const Step& step, int kind, const Scenario& pact);
 
 // A pact in which person 0 and 1 are enrolled and person 2 is registered.
 Scenario BegunPact();
