@@ -5,7 +5,7 @@
 
 #include "libs/base/check.h"
 #include "libs/plan/internal/plan_builder.h"
-#include "libs/plan/internal/sha256.h"
+#include "libs/plan/sha256.h"
 
 namespace paktum::plan {
 namespace {
@@ -161,7 +161,7 @@ void FillDates(Date start, v1::Plan& plan) {
 }  // namespace
 
 Plan PlanBuilder::Build(v1::Plan data) {
-  string digest = internal::Sha256OfMessage(data);
+  string digest = Sha256OfMessage(data);
   return Build(std::move(data), std::move(digest));
 }
 

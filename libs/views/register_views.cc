@@ -2,8 +2,17 @@
 #include <utility>
 
 #include "libs/base/check.h"
+#include "libs/views/budget.h"
+#include "libs/views/documents.h"
+#include "libs/views/evaluation.h"
+#include "libs/views/governance.h"
 #include "libs/views/members.h"
+#include "libs/views/pathway.h"
+#include "libs/views/portal.h"
 #include "libs/views/register_view.h"
+#include "libs/views/staffing.h"
+#include "libs/views/work_programme.h"
+#include "libs/views/worklist.h"
 
 namespace paktum::views {
 namespace {
@@ -21,7 +30,22 @@ Result<ViewAnswer> Serialised(const RegisterQuestion& question, view::v1::ViewMe
 
 const std::vector<RegisterView>& RegisterViews() {
   static const std::vector<RegisterView> kViews{
+      {"activities", Audience::kPublic, {}, Serialised<AnswerActivities>},
+      {"budget", Audience::kPublic, {}, Serialised<AnswerBudget>},
+      {"documents", Audience::kPublic, {}, Serialised<AnswerDocuments>},
+      {"evaluation", Audience::kPublic, {"period"}, Serialised<AnswerEvaluation>},
+      {"governance", Audience::kPublic, {}, Serialised<AnswerGovernance>},
       {"members", Audience::kPublic, {}, Serialised<AnswerMembers>},
+      {"pathway", Audience::kServing, {"participant"}, Serialised<AnswerPathway>},
+      {"periods", Audience::kPublic, {}, Serialised<AnswerPeriods>},
+      {"portal", Audience::kPublic, {}, Serialised<AnswerPortal>},
+      {"staffing", Audience::kPublic, {}, Serialised<AnswerStaffing>},
+      {"status-report", Audience::kPublic, {"period"}, Serialised<AnswerStatusReport>},
+      {"work-programme", Audience::kPublic, {}, Serialised<AnswerWorkProgramme>},
+      {"worklist",
+       Audience::kServing,
+       {"kind", "state", "participant", "after", "limit"},
+       Serialised<AnswerWorklist>},
   };
   return kViews;
 }

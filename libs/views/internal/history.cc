@@ -36,12 +36,13 @@ std::optional<History::Index> History::FindTarget(Position position,
   return static_cast<Index>(found - entries_.begin());
 }
 
-History::Voided History::AsKnownAt(Instant known_at) const {
+History::Voided History::AsKnownAt(Instant known_at, Position through) const {
   Voided voided;
   // A void's targets stand before it, so from the end on each void is judged before it judges.
   for (auto it = voids_.rbegin(); it != voids_.rend(); ++it) {
     const Entry& entry = entries_[it->index];
-    if (entry.recorded_at > known_at || voided.Is(it->index)) continue;
+    if (entry.recorded_at > known_at || through < entry.position) continue;
+    if (voided.Is(it->index)) continue;
     for (const Index target : it->targets) voided.by_[target] = entry.position;
   }
   return voided;

@@ -2,6 +2,7 @@
 // History: the events that a fold looks at, in ledger order, and what was voided as known when.
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,8 @@
 #include "libs/events/catalogue.h"
 
 namespace paktum::views::internal {
+
+inline constexpr Position kWholeLedger{std::numeric_limits<std::uint64_t>::max()};
 
 // Gives every distinct text a small number: 0, 1, 2 …
 class Names {
@@ -85,8 +88,8 @@ class History {
     return streams_.Text(entry.stream);
   }
 
-  // Costs one step per voided event.
-  [[nodiscard]] Voided AsKnownAt(Instant known_at) const;
+  // As known at a moment, of what stands at or before `through`. Costs one step per voided event.
+  [[nodiscard]] Voided AsKnownAt(Instant known_at, Position through = kWholeLedger) const;
 
  private:
   struct Void {

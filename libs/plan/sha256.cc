@@ -1,4 +1,4 @@
-#include "libs/plan/internal/sha256.h"
+#include "libs/plan/sha256.h"
 
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
@@ -11,7 +11,7 @@
 #include "libs/base/check.h"
 #include "libs/base/hex.h"
 
-namespace paktum::plan::internal {
+namespace paktum::plan {
 
 std::string Sha256OfMessage(const google::protobuf::Message& message) {
   std::string bytes;
@@ -27,4 +27,4 @@ std::string Sha256OfMessage(const google::protobuf::Message& message) {
   return ToHex(std::string_view(reinterpret_cast<const char*>(hash.data()), hash.size()));
 }
 
-}  // namespace paktum::plan::internal
+}  // namespace paktum::plan
