@@ -9,6 +9,7 @@
 #include "libs/events/streams.h"
 #include "libs/views/internal/indicator_rows.h"
 #include "libs/views/internal/indicators_answer.h"
+#include "paktum/pact/v1/events.pb.h"
 #include "paktum/view/v1/state.pb.h"
 
 namespace paktum::views {
@@ -26,6 +27,8 @@ struct IndicatorsFold::State : internal::IndicatorsState {
   // Takes an event in: the one way into the state, for new and for saved ones.
   void Take(Position position, const internal::NotedEvent& event);
   Status TakeRow(Position position, const view::v1::IndicatorEventRow& row);
+  // Whether the event gives a programme that counts in months its first day.
+  [[nodiscard]] bool IsAdoption(const events::EventKind& kind) const;
   void ApplyVoid(Position position, std::string_view stream, Instant recorded_at, bool simulated,
                  const correction::v1::EventVoided& voided);
 };
@@ -60,8 +63,10 @@ Result<IndicatorsFold> IndicatorsFold::Create(plan::Plan plan) {
   PAKTUM_ASSIGN_OR_RETURN(internal::Definitions definitions,
                           internal::Definitions::Create(std::move(plan)));
   const std::size_t count = definitions.all().size();
-  auto state = std::make_unique<State>(State{
-      {std::move(definitions), std::move(digest), internal::Contributions(), Progress()}, {}, {}});
+  auto state = std::make_unique<State>(
+      State{{std::move(definitions), std::move(digest), internal::Contributions(), {}, Progress()},
+            {},
+            {}});
   state->contributions.by_definition.resize(count);
   return IndicatorsFold(std::move(state));
 }
@@ -74,7 +79,8 @@ void IndicatorsFold::KeepNoRows() { state_->progress.KeepNoRows(); }
 bool IndicatorsFold::LooksAt(const events::EventHead& head) const {
   if (head.kind == nullptr) return false;
   return head.kind == &VoidKind() ||
-         (head.occurred_on && state_->definitions.SourcesOf(*head.kind) != nullptr);
+         (head.occurred_on &&
+          (state_->definitions.SourcesOf(*head.kind) != nullptr || state_->IsAdoption(*head.kind)));
 }
 
 void IndicatorsFold::Pass(Position position, Instant recorded_at, const events::EventHead& head) {
@@ -111,14 +117,19 @@ void IndicatorsFold::ApplyBody(Position position, std::string_view stream, Insta
 void IndicatorsFold::State::Note(std::string_view stream, Instant recorded_at,
                                  const events::EventHead& head,
                                  const google::protobuf::Message& body) {
-  const internal::KindSources* looking = definitions.SourcesOf(*head.kind);
-  PAKTUM_CHECK(looking != nullptr);
   noted.recorded_at = recorded_at;
   noted.stream = stream;
   noted.kind = head.kind;
   noted.occurred_on = *head.occurred_on;
   noted.simulated = head.simulated;
   noted.contributions.clear();
+  noted.participant = {};
+  noted.programme_start = {};
+  if (IsAdoption(*head.kind)) {
+    noted.programme_start = static_cast<const pact::v1::PlanAdopted&>(body).programme_start();
+  }
+  const internal::KindSources* looking = definitions.SourcesOf(*head.kind);
+  if (looking == nullptr) return;
   for (const internal::CompiledSource& source : looking->sources) {
     const auto day = source.date ? Date::Parse(source.date->Text(body, scratch)) : head.occurred_on;
     const std::int64_t amount = source.sum ? source.sum->Number(body) : 1;
@@ -127,11 +138,19 @@ void IndicatorsFold::State::Note(std::string_view stream, Instant recorded_at,
                                    .passes = sane && internal::PassesAll(source.filters, body),
                                    .dated = day.has_value(),
                                    .day = day ? day->days_since_1970() : 0,
-                                   .amount = sane ? amount : 0});
+                                   .amount = sane ? amount : 0,
+                                   .distinct = {}});
+    if (source.distinct) {
+      noted.contributions.back().distinct = source.distinct->Text(body, scratch);
+    }
   }
-  noted.participant = {};
   if (looking->participant) noted.participant = looking->participant->Text(body, scratch);
   if (noted.participant.empty()) noted.participant = events::ParticipantOf(stream);
+}
+
+bool IndicatorsFold::State::IsAdoption(const events::EventKind& kind) const {
+  return definitions.plan().counts_in_months() &&
+         kind.descriptor == pact::v1::PlanAdopted::descriptor();
 }
 
 void IndicatorsFold::State::Take(Position position, const internal::NotedEvent& event) {
@@ -139,10 +158,12 @@ void IndicatorsFold::State::Take(Position position, const internal::NotedEvent& 
                                                event.occurred_on, *event.kind, event.simulated);
   const std::uint32_t participant =
       contributions.NumberOf(event.participant, contributions.history.entry(index));
+  if (const auto start = Date::Parse(event.programme_start)) adoptions.push_back({index, *start});
   for (const internal::NotedContribution& one : event.contributions) {
+    const bool values = definitions.all()[one.definition].CountsValues();
     contributions.by_definition[one.definition].push_back(
         {.event = index,
-         .participant = participant,
+         .participant = values ? contributions.NumberOfValue(one.distinct) : participant,
          .day = one.dated ? one.day : internal::kNoDay,
          .passes = one.passes,
          .amount = one.amount});
@@ -159,15 +180,20 @@ Status IndicatorsFold::State::TakeRow(Position position, const view::v1::Indicat
                                                      event.simulated(), event.voids());
     return added ? OkStatus() : internal::BadRow("void without target");
   }
-  internal::NotedEvent saved{
-      recorded_at,       event.stream(),    kind, Date::FromDays(event.occurred_on_days()),
-      event.simulated(), row.participant(), {}};
+  internal::NotedEvent saved{recorded_at,
+                             event.stream(),
+                             kind,
+                             Date::FromDays(event.occurred_on_days()),
+                             event.simulated(),
+                             row.participant(),
+                             row.programme_start(),
+                             {}};
   for (const auto& one : row.contributions()) {
     if (one.definition() >= contributions.by_definition.size()) {
       return internal::BadRow("definition");
     }
-    saved.contributions.push_back(
-        {one.definition(), one.passes(), one.dated(), one.date_days(), one.amount()});
+    saved.contributions.push_back({one.definition(), one.passes(), one.dated(), one.date_days(),
+                                   one.amount(), one.distinct()});
   }
   Take(position, saved);
   return OkStatus();

@@ -16,6 +16,8 @@ using internal::Progress;
 
 namespace {
 
+const Date kLastDay = *Date::Of(2199, 12, 31);
+
 Result<Audience> AudienceOf(const Parameters& parameters) {
   const auto given = parameters.find(kAudienceParameter);
   if (given == parameters.end()) return Audience::kPublic;
@@ -23,6 +25,21 @@ Result<Audience> AudienceOf(const Parameters& parameters) {
     if (given->second == TextOf(one)) return one;
   }
   return BadParameter(kAudienceParameter, "public, member or serving");
+}
+
+// The plan on the calendar of its last adoption known at the moment, whatever day that is about; a
+// plan that names dates stays as it is.
+plan::Plan PlanAsKnownAt(const plan::Plan& plan, const internal::RegisterStore& store,
+                         Instant known_at) {
+  if (!plan.counts_in_months()) return plan;
+  const EffectiveHistory ever(store, {.valid_at = kLastDay, .known_at = known_at});
+  const std::vector<Fact> adopted = ever.InForce({EventCase::kPlanAdopted});
+  const auto last =
+      std::max_element(adopted.begin(), adopted.end(),
+                       [](const Fact& a, const Fact& b) { return a.position < b.position; });
+  if (last == adopted.end()) return plan;
+  const auto start = Date::Parse(last->event.plan_adopted().programme_start());
+  return start ? plan.StartingOn(*start) : plan;
 }
 
 }  // namespace
@@ -106,9 +123,10 @@ Result<ViewAnswer> RegistersFold::Query(std::string_view view, const Parameters&
       RefuseOtherParameters(parameters, std::span<const std::string_view>(allowed)));
   PAKTUM_ASSIGN_OR_RETURN(const AsOf as_of, ParseAsOf(parameters, now));
   const EffectiveHistory history(state_->store, as_of);
+  const plan::Plan plan = PlanAsKnownAt(state_->plan, state_->store, as_of.known_at);
   view::v1::ViewMeta meta;
-  state_->progress.FillMeta(state_->plan, kFoldVersion, as_of, &meta);
-  return found->answer({.plan = state_->plan,
+  state_->progress.FillMeta(plan, kFoldVersion, as_of, &meta);
+  return found->answer({.plan = plan,
                         .history = history,
                         .parameters = parameters,
                         .as_of = as_of,

@@ -1,12 +1,17 @@
 #pragma once
-// ScheduleFold: measures × quarters as planned and as they happened, and the duties that recur
-// (domain.md A5, A13, P-03, P-21).
+// ScheduleFold: measures × quarters, or activities of phases × months, as planned and as they
+// happened, and the duties that recur (domain.md A5, A13, B6, B7, P-03, P-21, P-29).
 //
 // Belonging  An event that names a measure (its field `measure`) belongs to that one; otherwise one
 //            that names a document kind (its field `document_kind`) belongs to each of the measures
 //            that the plan gives the kind; otherwise to the measure under whose
 //            activity_event_types the plan lists its type, if any. Its day (occurred_on) decides
-//            the quarter.
+//            the quarter or month.
+// Months     A plan that counts in months has one column a month of the programme. Its first day
+//            is the one of the last PlanAdopted known at known_at; before, months carry no days and
+//            events fall into none. An activity may take place in any month of its period: a month
+//            over without events is waiting while the period lasts and late from its end on if
+//            nothing happened in all of it.
 // Cadences   A due date is met by any event that passes with a day after the due date before it and
 //            not after itself; the first one by any day until itself. A second event in the same
 //            period meets no other. The next due date is the one after the last that was met, so a
@@ -36,7 +41,7 @@ namespace paktum::views {
 class ScheduleFold {
  public:
   // Raise it when the fold changes meaning: it is then built anew from position 1.
-  static constexpr std::uint32_t kFoldVersion = 2;
+  static constexpr std::uint32_t kFoldVersion = 3;
   static constexpr std::string_view kName = "schedule";
 
   // Errors: kInvalidArgument "view.bad_definition" when a cadence names an unknown event type or a

@@ -10,6 +10,7 @@ namespace paktum::views::internal {
 namespace {
 
 constexpr std::int32_t kForEver = INT32_MAX;
+constexpr char kValueMark = '\x01';  // begins no id of a participant
 
 std::int32_t QuarterStart(std::int32_t day) {
   return Quarter::Of(Date::FromDays(day)).first_day().days_since_1970();
@@ -29,6 +30,11 @@ std::uint32_t Contributions::NumberOf(std::string_view participant, const Histor
   std::uint32_t& known = of_streams_[entry.stream];
   if (known == kNobody) known = participants.Number(participant);
   return known;
+}
+
+std::uint32_t Contributions::NumberOfValue(std::string_view value) {
+  if (value.empty()) return kNobody;
+  return participants.Number(std::string(1, kValueMark).append(value));
 }
 
 Counting::Counting(const Definitions& definitions, const Contributions& contributions,
@@ -55,8 +61,8 @@ const std::vector<Counting::Span>& Counting::SpansOf(std::size_t definition) {
 
 std::vector<Counting::Span> Counting::MakeSpans(std::size_t definition) {
   const CompiledDefinition& compiled = definitions_.all()[definition];
-  if (compiled.CountsParticipants()) {
-    std::vector<Span> own = SpansOfParticipants(definition);
+  if (compiled.CountsDistinct()) {
+    std::vector<Span> own = SpansOfDistinct(definition);
     return compiled.required ? Intersect(own, SpansOf(*compiled.required)) : own;
   }
   std::vector<Span> spans;
@@ -68,8 +74,8 @@ std::vector<Counting::Span> Counting::MakeSpans(std::size_t definition) {
   return spans;
 }
 
-// By participant and day.
-std::vector<Counting::Span> Counting::SpansOfParticipants(std::size_t definition) {
+// By participant or value, and day.
+std::vector<Counting::Span> Counting::SpansOfDistinct(std::size_t definition) {
   const auto& all = contributions_.by_definition[definition];
   std::vector<Span> spans;
   if (!definitions_.all()[definition].PerPeriod()) {
@@ -159,7 +165,7 @@ void Counting::Judge(std::size_t definition, Date day, const Sink& sink) {
   const auto& all = contributions_.by_definition[definition];
   const std::int32_t until = day.days_since_1970();
   const std::int32_t from = compiled.PerPeriod() ? QuarterStart(until) : INT32_MIN;
-  const bool persons = compiled.CountsParticipants();
+  const bool persons = compiled.CountsDistinct();
   const auto in_question = [&](const Contribution& one) {
     return Eligible(one) && one.day <= until && one.day >= from &&
            (!persons || one.participant != kNobody);

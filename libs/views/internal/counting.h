@@ -15,7 +15,7 @@ namespace paktum::views::internal {
 // What one event means to one definition.
 struct Contribution {
   History::Index event = 0;
-  std::uint32_t participant = 0;  // kNobody for none
+  std::uint32_t participant = 0;  // or the value that counts once; kNobody for none
   std::int32_t day = 0;     // of the date field, days since 1970-01-01; kNoDay when unreadable
   bool passes = false;      // all filters hold
   std::int64_t amount = 0;  // 1, or the field that is summed
@@ -31,6 +31,8 @@ struct Contributions {
 
   // The number of a participant, most often the one whose stream the event stands in.
   std::uint32_t NumberOf(std::string_view participant, const History::Entry& entry);
+  // The number of a value that counts once; no participant has it.
+  std::uint32_t NumberOfValue(std::string_view value);
 
  private:
   std::vector<std::uint32_t> of_streams_;  // by stream: its participant, or kNobody so far
@@ -62,7 +64,7 @@ class Counting {
   };
   const std::vector<Span>& SpansOf(std::size_t definition);
   std::vector<Span> MakeSpans(std::size_t definition);
-  std::vector<Span> SpansOfParticipants(std::size_t definition);
+  std::vector<Span> SpansOfDistinct(std::size_t definition);
   [[nodiscard]] bool Known(const Contribution& one) const;
   [[nodiscard]] bool Eligible(const Contribution& one) const;  // but for day and requirement
   // By participant: whether the definition counts it on the day.

@@ -75,6 +75,7 @@ Status Definitions::AddSources(const plan::v1::Definition& definition) {
   using plan::v1::Definition;
   const bool summed = definition.aggregate() == Definition::AGGREGATE_SUM_FIELD;
   const bool persons = definition.aggregate() == Definition::AGGREGATE_COUNT_DISTINCT_PARTICIPANTS;
+  const bool values = definition.aggregate() == Definition::AGGREGATE_COUNT_DISTINCT_VALUES;
   if (definition.aggregate() == Definition::AGGREGATE_UNSPECIFIED) return Bad("no aggregate");
   if (!persons && !definition.requires_indicator().empty()) {
     return Bad("only participants can be required to count elsewhere");
@@ -97,6 +98,11 @@ Status Definitions::AddSources(const plan::v1::Definition& definition) {
       PAKTUM_ASSIGN_OR_RETURN(source.sum,
                               FieldPath::Compile(kind->descriptor, definition.sum_field()));
       if (!source.sum->IsNumber()) return Bad("no whole number: " + definition.sum_field());
+    }
+    if (values) {
+      PAKTUM_ASSIGN_OR_RETURN(source.distinct,
+                              FieldPath::Compile(kind->descriptor, definition.distinct_field()));
+      if (!source.distinct->IsText()) return Bad("no text: " + definition.distinct_field());
     }
     KindSources& of_kind = sources_[events::IndexOf(*kind)];
     if (of_kind.sources.empty()) of_kind.participant = ParticipantField(kind->descriptor);

@@ -29,8 +29,9 @@ bool PassesAll(const std::vector<CompiledFilter>& filters, const google::protobu
 struct CompiledSource {
   std::size_t definition = 0;  // index among all definitions
   std::vector<CompiledFilter> filters;
-  std::optional<FieldPath> date;  // none: the valid date of the event
-  std::optional<FieldPath> sum;   // only where a field is summed
+  std::optional<FieldPath> date;      // none: the valid date of the event
+  std::optional<FieldPath> sum;       // only where a field is summed
+  std::optional<FieldPath> distinct;  // only where the different values of a field are counted
 };
 
 // What looks at one kind of event.
@@ -46,6 +47,11 @@ struct CompiledDefinition {
   [[nodiscard]] bool CountsParticipants() const {
     return definition->aggregate() == plan::v1::Definition::AGGREGATE_COUNT_DISTINCT_PARTICIPANTS;
   }
+  [[nodiscard]] bool CountsValues() const {
+    return definition->aggregate() == plan::v1::Definition::AGGREGATE_COUNT_DISTINCT_VALUES;
+  }
+  // Whether several events of one participant, or with one value, count one.
+  [[nodiscard]] bool CountsDistinct() const { return CountsParticipants() || CountsValues(); }
   [[nodiscard]] bool PerPeriod() const {
     return definition->cumulation() == plan::v1::Definition::CUMULATION_PER_PERIOD;
   }

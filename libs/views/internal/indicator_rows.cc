@@ -34,6 +34,7 @@ void WriteContribution(const NotedContribution& one, std::string& out) {
   writer.Number(ContributionRow::kDatedFieldNumber, one.dated ? 1 : 0);
   writer.Number(ContributionRow::kDateDaysFieldNumber, one.dated ? ZigZag(one.day) : 0);
   writer.Number(ContributionRow::kAmountFieldNumber, static_cast<std::uint64_t>(one.amount));
+  writer.Bytes(ContributionRow::kDistinctFieldNumber, one.distinct);
 }
 
 }  // namespace
@@ -52,6 +53,7 @@ std::string EncodeRow(const NotedEvent& event) {
     WriteContribution(one, part);
     writer.Element(IndicatorEventRow::kContributionsFieldNumber, part);
   }
+  writer.Bytes(IndicatorEventRow::kProgrammeStartFieldNumber, event.programme_start);
   return row;
 }
 

@@ -18,6 +18,7 @@ struct NotedContribution {
   bool dated = false;   // the date field holds a day
   std::int32_t day = 0;
   std::int64_t amount = 0;
+  std::string distinct{};  // the value, where different values are counted
 };
 
 // The texts are borrowed.
@@ -27,7 +28,8 @@ struct NotedEvent {
   const events::EventKind* kind = nullptr;
   Date occurred_on;
   bool simulated = false;
-  std::string_view participant;  // empty for none
+  std::string_view participant;      // empty for none
+  std::string_view programme_start;  // that an adopted plan was given; empty for none
   std::vector<NotedContribution> contributions;
 };
 

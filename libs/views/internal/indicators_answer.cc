@@ -31,8 +31,10 @@ Date ParsedDate(const std::string& text) {
   return *date;
 }
 
+// Empty while the programme has no days.
 TargetLine LineOf(const plan::Plan& plan, const plan::v1::Indicator& indicator) {
   std::vector<TargetPoint> targets;
+  if (!plan.has_dates()) return TargetLine(plan.start_date(), {});
   for (const auto& target : indicator.targets()) {
     targets.push_back({ParsedDate(target.date()), target.value()});
   }
@@ -83,20 +85,23 @@ Result<std::vector<Chosen>> ChooseMany(const Definitions& definitions,
 // Fills in one IndicatorState.
 class Portrait {
  public:
-  Portrait(const IndicatorsState& state, Counting& counting, Date valid_at)
+  // The plan stands on the calendar that was known at the moment that `counting` answers about.
+  Portrait(const IndicatorsState& state, Counting& counting, const AsOf& as_of)
       : definitions_(state.definitions),
         history_(state.contributions.history),
+        plan_(PlanAsKnownAt(state.definitions.plan(), state.adoptions, history_, counting.voided(),
+                            as_of.known_at)),
         counting_(counting),
-        valid_at_(valid_at) {}
+        valid_at_(as_of.valid_at) {}
 
   void Draw(const Chosen& chosen, bool with_series, IndicatorState* out) {
-    const TargetLine line = LineOf(definitions_.plan(), *chosen.indicator->indicator);
+    const plan::v1::Indicator* dated = plan_.FindIndicator(chosen.indicator->indicator->code());
+    PAKTUM_CHECK(dated != nullptr);
+    const TargetLine line = LineOf(plan_, *dated);
     Name(chosen, out);
+    Targets(*dated, out);
     if (with_series) PlannedLine(line, out);
-    if (!chosen.definition) {
-      Unknown(line, out);
-      return;
-    }
+    if (!chosen.definition) return;
     Figures(*chosen.definition, line, with_series, out);
     counting_.Judge(*chosen.definition, valid_at_,
                     [&](const Contribution& one, CountVerdict verdict) {
@@ -135,22 +140,24 @@ class Portrait {
 
   void PlannedLine(const TargetLine& line, IndicatorState* out) const {
     if (line.empty()) return;
-    const plan::Plan& plan = definitions_.plan();
-    for (const Date end : MonthEnds(plan.start_date(), plan.end_date())) {
+    for (const Date end : MonthEnds(plan_.start_date(), plan_.end_date())) {
       auto* point = out->add_planned_line();
       point->set_date(end.ToString());
       point->set_value(line.At(end));
     }
   }
 
-  // The targets of an indicator that no event tells about.
-  void Unknown(const TargetLine& line, IndicatorState* out) const {
+  // The targets, without values.
+  void Targets(const plan::v1::Indicator& indicator, IndicatorState* out) const {
     out->set_next_target(-1);
-    for (const TargetPoint& point : line.targets()) {
+    for (const plan::v1::Target& planned : indicator.targets()) {
       auto* target = out->add_targets();
-      target->set_date(point.date.ToString());
-      target->set_target(point.value);
-      target->set_past(point.date <= valid_at_);
+      target->set_date(planned.date());
+      target->set_month(planned.month());
+      target->set_target(planned.value());
+      target->set_target_max(planned.value_max());
+      target->set_at_least(planned.at_least());
+      target->set_past(!planned.date().empty() && ParsedDate(planned.date()) <= valid_at_);
       if (out->next_target() < 0 && !target->past()) {
         out->set_next_target(out->targets_size() - 1);
       }
@@ -159,21 +166,20 @@ class Portrait {
 
   void Figures(std::size_t definition, const TargetLine& line, bool with_series,
                IndicatorState* out) {
-    const plan::Plan& plan = definitions_.plan();
     std::vector<Date> days = {valid_at_, valid_at_.PlusMonths(-IndicatorsFold::kRecentMonths)};
     const std::size_t first_target = days.size();
-    for (const TargetPoint& target : line.targets()) {
-      days.push_back(std::min(target.date, valid_at_));
+    for (const auto& target : out->targets()) {
+      const bool dated = !target.date().empty();
+      days.push_back(dated ? std::min(ParsedDate(target.date()), valid_at_) : valid_at_);
     }
     const std::size_t first_month = days.size();
     if (with_series) {
-      const auto months = MonthEnds(plan.start_date(), std::min(plan.end_date(), valid_at_));
+      const auto months = MonthEnds(plan_.start_date(), std::min(plan_.end_date(), valid_at_));
       days.insert(days.end(), months.begin(), months.end());
     }
     const std::vector<std::int64_t> values = counting_.Values(definition, days);
     out->set_value(values[0]);
     out->set_recent_per_month_x100((values[0] - values[1]) * 100 / IndicatorsFold::kRecentMonths);
-    Unknown(line, out);
     for (int i = 0; i < out->targets_size(); ++i) {
       auto* target = out->mutable_targets(i);
       target->set_value(values[first_target + static_cast<std::size_t>(i)]);
@@ -193,6 +199,7 @@ class Portrait {
 
   const Definitions& definitions_;
   const History& history_;
+  const plan::Plan plan_;
   Counting& counting_;
   const Date valid_at_;
   bool simulated_ = false;
@@ -214,7 +221,7 @@ Result<view::v1::IndicatorsView> AnswerIndicators(const IndicatorsState& state,
   PAKTUM_ASSIGN_OR_RETURN(const std::vector<Chosen> chosen,
                           ChooseMany(state.definitions, parameters));
   Counting counting(state.definitions, state.contributions, as_of.known_at);
-  Portrait portrait(state, counting, as_of.valid_at);
+  Portrait portrait(state, counting, as_of);
   view::v1::IndicatorsView answer;
   for (const Chosen& one : chosen) {
     portrait.Draw(one, /*with_series=*/true, answer.add_indicators());
@@ -238,7 +245,7 @@ Result<view::v1::ExplainView> AnswerExplain(const IndicatorsState& state,
 
   const History& history = state.contributions.history;
   Counting counting(state.definitions, state.contributions, as_of.known_at);
-  Portrait portrait(state, counting, as_of.valid_at);
+  Portrait portrait(state, counting, as_of);
   view::v1::ExplainView answer;
   portrait.Draw(chosen, /*with_series=*/false, answer.mutable_indicator());
   FillMeta(state, as_of, portrait.simulated(), answer.mutable_meta());

@@ -1,6 +1,9 @@
 #pragma once
 // The answers of the indicators fold, made from its contributions.
+#include <vector>
+
 #include "libs/base/result.h"
+#include "libs/views/internal/adoption.h"
 #include "libs/views/internal/counting.h"
 #include "libs/views/internal/definitions.h"
 #include "libs/views/internal/progress.h"
@@ -12,6 +15,7 @@ struct IndicatorsState {
   Definitions definitions;
   std::string digest;
   Contributions contributions;
+  std::vector<Adoption> adoptions;  // of a plan that counts in months
   Progress progress;
 };
 

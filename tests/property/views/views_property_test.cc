@@ -72,7 +72,11 @@ void AddRandomEvent(Ledger& ledger, int& moment) {
       ledger.Forum(day, 50);
       break;
     case 7:
-      ledger.Approve(day, *rc::gen::element<std::string>("D14", "D15", "D01", "D21", "D23"));
+      if (*rc::gen::arbitrary<bool>()) {
+        ledger.Evaluate(day);
+      } else {
+        ledger.Approve(day, *rc::gen::element<std::string>("D14", "D08", "D01", "D21", "D23"));
+      }
       break;
     default:
       AddVoid(ledger, day);
@@ -261,9 +265,10 @@ TEST(ViewsProperty, ScheduleCellsAndCadencesAgreeWithASlowSecondReading) {
       if (event.has_document_approved()) measure = "2.1";
       if (document == "D21") measure = "1.2";
       if (document == "D23") measure = "1.3";
+      if (event.has_interim_evaluation_approved()) measure = "2.1";
       if (event.has_partnership_event_held()) measure = event.partnership_event_held().measure();
       if (event.has_forum_held()) held["forum-half-yearly"].push_back(event.occurred_on());
-      if (document == "D15") {
+      if (event.has_interim_evaluation_approved()) {
         held["interim-evaluation-half-yearly"].push_back(event.occurred_on());
       }
       ++cells[{measure, Quarter::Of(*Date::Parse(event.occurred_on())).ToString()}];

@@ -318,7 +318,8 @@ TEST(Indicators, RecentPaceLooksBackSixMonths) {
 }
 
 TEST(Indicators, WithoutADefinitionTheValueIsUnknown) {
-  const auto state = Indicator(Made<IndicatorsFold>(), "1.1.R3", {{"valid_at", "2019-06-30"}});
+  const auto plan = testing::Changed("code: \"1.1.R3\"", "in_force: true", "in_force: false");
+  const auto state = Indicator(Made<IndicatorsFold>(plan), "1.1.R3", {{"valid_at", "2019-06-30"}});
   EXPECT_EQ(state.definition_version(), 0u);
   EXPECT_EQ(state.monthly_size(), 0);
   EXPECT_EQ(state.measure(), "1.1");
@@ -409,13 +410,17 @@ TEST(Indicators, TheSavedFormOfAnEventIsTheOneProtobufWrites) {
                              Date::FromDays(-3),
                              true,
                              "somebody",
+                             "2019-01-01",
                              {}};
-  event.contributions = {{0, true, true, -17000, -5}, {300, false, false, 0, 1'000'000}, {}};
+  event.contributions = {
+      {0, true, true, -17000, -5, "le-ko"}, {300, false, false, 0, 1'000'000, {}}, {}};
   const std::string bytes = internal::EncodeRow(event);
   view::v1::IndicatorEventRow row;
   ASSERT_TRUE(row.ParseFromString(bytes));
   EXPECT_EQ(row.SerializeAsString(), bytes);
   EXPECT_EQ(row.event().recorded_at_ms(), 1'540'450'000'123);
+  EXPECT_EQ(row.programme_start(), "2019-01-01");
+  EXPECT_EQ(row.contributions(0).distinct(), "le-ko");
   EXPECT_EQ(row.event().stream(), "body/employment-forum");
   EXPECT_EQ(row.event().type(), kind->type);
   EXPECT_EQ(row.event().occurred_on_days(), -3);

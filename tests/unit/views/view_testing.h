@@ -39,6 +39,16 @@ inline const plan::Plan& Tiszakecske() {
   return plan;
 }
 
+// The plan of the other pact, which counts in months.
+inline const plan::Plan& Lenti() {
+  static const plan::Plan plan = [] {
+    auto loaded = plan::LoadPlan(std::string(PAKTUM_SOURCE_DIR) + "/plans/lenti.textproto");
+    EXPECT_TRUE(loaded.ok()) << loaded.status();
+    return std::move(loaded).value();
+  }();
+  return plan;
+}
+
 // The Tiszakécske plan with the first `from` behind `anchor` changed to `to`.
 inline plan::Plan Changed(const std::string& anchor, const std::string& from,
                           const std::string& to) {
@@ -126,6 +136,41 @@ class Ledger {
     event::v1::Event event;
     event.mutable_document_approved()->set_document_kind(document_kind);
     return Add("document/" + document_kind, day, std::move(event));
+  }
+  std::uint64_t Evaluate(const std::string& day, const std::string& period = "2019-H1") {
+    event::v1::Event event;
+    event.mutable_interim_evaluation_approved()->set_period(period);
+    return Add("evaluation/" + period, day, std::move(event));
+  }
+  std::uint64_t ReportStatus(const std::string& day, const std::string& period = "2019-H1") {
+    event::v1::Event event;
+    event.mutable_status_report_issued()->set_period(period);
+    return Add("status-report/" + period, day, std::move(event));
+  }
+  // An empty start is that of a plan which names dates itself.
+  std::uint64_t AdoptPlan(const std::string& day, const std::string& start) {
+    event::v1::Event event;
+    event.mutable_plan_adopted()->set_plan_version(1);
+    event.mutable_plan_adopted()->set_programme_start(start);
+    return Add("pact", day, std::move(event));
+  }
+  std::uint64_t Join(const std::string& day, const std::string& member) {
+    event::v1::Event event;
+    event.mutable_member_joined()->set_member_code(member);
+    event.mutable_member_joined()->set_basis(pact::v1::MEMBERSHIP_BASIS_AGREEMENT);
+    return Add("member/" + member, day, std::move(event));
+  }
+  std::uint64_t ProgrammeEvent(const std::string& day, const std::string& measure,
+                               const std::string& kind, std::uint32_t participants = 0,
+                               std::uint32_t days = 1) {
+    event::v1::Event event;
+    auto& body = *event.mutable_programme_event_held();
+    body.set_measure(measure);
+    body.set_kind(kind);
+    body.set_participants(participants);
+    body.set_days(days);
+    return Add("programme-event/" + Person(9000 + static_cast<int>(records_.size())), day,
+               std::move(event));
   }
   // In the stream of the first target.
   std::uint64_t Void(const std::vector<std::uint64_t>& targets, const std::string& day) {
