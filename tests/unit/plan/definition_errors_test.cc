@@ -176,7 +176,8 @@ TEST(PlanDefinitions, ARequiredIndicatorExists) {
 
 TEST(PlanDefinitions, ARequiredIndicatorIsCounted) {
   ExpectOneError(
-      ChangeAfter(kPr26, "requires_indicator: \"PR25\"", "requires_indicator: \"3.3.R1\""),
+      ChangePlan(ChangeAfter("code: \"3.3.R1\"", "in_force: true", "in_force: false").text, kPr26,
+                 "requires_indicator: \"PR25\"", "requires_indicator: \"3.3.R1\""),
       "\"3.3.R1\" has no definition in force", "counted from events");
 }
 

@@ -495,14 +495,16 @@ TEST(PlanGovernance, ACadenceIsSatisfiedByAnEvent) {
 }
 
 TEST(PlanGovernance, ACadenceFiltersKnownDocuments) {
-  ExpectOneError(ChangeAfter("cadences {", "values: [\"D15\"]", "values: [\"D51\"]"),
+  ExpectOneError(ChangeAfter("cadences {", "values: [\"D08\"]", "values: [\"D51\"]"),
                  "\"D51\" in values is no document_kind", "");
 }
 
 TEST(PlanGovernance, ACadenceFilterNeedsAnEvent) {
-  ExpectOneError(ChangeAfter("code: \"county-meeting-quarterly\"", "first_due",
-                             "filters { field: \"measure\" values: [\"2.3\"] } first_due"),
-                 "a filter without an event type", "no filters");
+  ExpectOneError(
+      ChangeAfter("code: \"county-meeting-quarterly\"",
+                  "event_type: \"paktum.governance.v1.CountyPactMeetingHeld\"\n  first_due",
+                  "filters { field: \"measure\" values: [\"2.3\"] } first_due"),
+      "a filter without an event type", "no filters");
 }
 
 TEST(PlanGovernance, AFirstDueDateLiesInTheProgramme) {

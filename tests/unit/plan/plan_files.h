@@ -1,5 +1,5 @@
 #pragma once
-// The Tiszakécske plan for tests: as it is, and with one place changed.
+// The plans of the two pacts for tests: as they are, and with one place changed.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -12,17 +12,29 @@
 
 namespace paktum::plan {
 
-inline std::string TiszakecskeText() {
-  std::ifstream file(std::string(PAKTUM_SOURCE_DIR) + "/plans/tiszakecske.textproto");
+inline std::string PlanPath(const std::string& pact) {
+  return std::string(PAKTUM_SOURCE_DIR) + "/plans/" + pact + ".textproto";
+}
+
+inline std::string PlanText(const std::string& pact) {
+  std::ifstream file(PlanPath(pact));
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+inline std::string TiszakecskeText() { return PlanText("tiszakecske"); }
+
+inline Plan LoadedPlan(const std::string& path) {
+  auto loaded = LoadPlan(path);
+  EXPECT_TRUE(loaded.ok()) << loaded.status();
+  return std::move(loaded).value();
 }
 
 inline const Plan& Tiszakecske() {
-  static const Plan plan = [] {
-    auto loaded = LoadPlan(std::string(PAKTUM_SOURCE_DIR) + "/plans/tiszakecske.textproto");
-    EXPECT_TRUE(loaded.ok()) << loaded.status();
-    return std::move(loaded).value();
-  }();
+  static const Plan plan = LoadedPlan(PlanPath("tiszakecske"));
+  return plan;
+}
+
+inline const Plan& Lenti() {
+  static const Plan plan = LoadedPlan(PlanPath("lenti"));
   return plan;
 }
 
@@ -38,8 +50,10 @@ struct Changed {
   int column = 0;  // of the changed place
 };
 
-inline Changed ChangeAfter(std::string_view anchor, std::string_view from, std::string_view to) {
-  Changed changed{TiszakecskeText()};
+// `marked` is the part of the changed text, or behind it, whose line counts; empty: the beginning.
+inline Changed ChangePlan(std::string text, std::string_view anchor, std::string_view from,
+                          std::string_view to, std::string_view marked = {}) {
+  Changed changed{std::move(text)};
   const std::size_t anchored = changed.text.find(anchor);
   EXPECT_NE(anchored, std::string::npos) << "no anchor: " << anchor;
   const std::size_t at = changed.text.find(from, anchored);
@@ -49,7 +63,16 @@ inline Changed ChangeAfter(std::string_view anchor, std::string_view from, std::
   const std::size_t line_start = changed.text.rfind('\n', at) + 1;
   changed.column = static_cast<int>(at - line_start) + 1;
   changed.text.replace(at, from.size(), to);
+  if (!marked.empty()) changed.line = LineOf(changed.text, changed.text.find(marked, anchored));
   return changed;
+}
+
+inline Changed ChangeAfter(std::string_view anchor, std::string_view from, std::string_view to) {
+  return ChangePlan(TiszakecskeText(), anchor, from, to);
+}
+inline Changed ChangeLentiAfter(std::string_view anchor, std::string_view from, std::string_view to,
+                                std::string_view marked = {}) {
+  return ChangePlan(PlanText("lenti"), anchor, from, to, marked);
 }
 
 // Expects exactly one error: in the changed line, saying `what` and advising `hint` (both parts of

@@ -69,7 +69,9 @@ TEST(Plan, EventsThatNameNoMeasureFindTheirs) {
 }
 
 TEST(Plan, AnIndicatorWithoutDefinitionHasNoneInForce) {
-  EXPECT_EQ(DefinitionInForce(*Tiszakecske().FindIndicator("3.3.R1")), nullptr);
+  v1::Indicator none;
+  none.add_definitions()->set_version(1);
+  EXPECT_EQ(DefinitionInForce(none), nullptr);
   EXPECT_EQ(FindDefinition(*Tiszakecske().FindIndicator("PR25"), 3), nullptr);
 }
 

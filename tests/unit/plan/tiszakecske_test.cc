@@ -121,6 +121,21 @@ TEST(TiszakecskePlan, ParticipantsAreCountedFromEnrolmentsAlone) {
   EXPECT_EQ(definition->aggregate(), v1::Definition::AGGREGATE_COUNT_DISTINCT_PARTICIPANTS);
 }
 
+// domain.md A4: no result and no output stays without a figure.
+TEST(TiszakecskePlan, EveryIndicatorIsCounted) {
+  for (const v1::Indicator* indicator : Tiszakecske().indicators()) {
+    EXPECT_NE(DefinitionInForce(*indicator), nullptr) << indicator->code();
+  }
+}
+
+// domain.md A8
+TEST(TiszakecskePlan, EveryServiceStepIsRecordedByItsEventsOrAsAServiceGiven) {
+  for (const auto& step : Tiszakecske().data().service_steps()) {
+    const bool own = !step.event_types().empty();
+    EXPECT_EQ(own, step.number() != 3 && !step.is_principle()) << step.number();
+  }
+}
+
 TEST(TiszakecskePlan, ForumsCountInNoIndicator) {
   for (const v1::Indicator* indicator : Tiszakecske().indicators()) {
     for (const auto& definition : indicator->definitions()) {
