@@ -8,6 +8,7 @@
 #include "libs/plan/load.h"
 #include "libs/views/indicators.h"
 #include "paktum/event/v1/event.pb.h"
+#include "tests/attack/attacked_log.h"
 
 namespace paktum::attack {
 namespace {
@@ -62,7 +63,8 @@ std::string ViewFollower::Compare(ledger::EventLog& log) {
     }
   }
   const Position head = fresh->applied_through();
-  if (!runner_->WaitFor(head, Patience())) {
+  const auto reached = [&] { return runner_->WaitFor(head, DeadlineIn(std::chrono::seconds(1))); };
+  if (!Eventually(reached)) {
     return "the view has stopped at " + std::to_string(runner_->stats().applied.value()) + " of " +
            std::to_string(head.value()) + ": " + runner_->failure().ToString();
   }
