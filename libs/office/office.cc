@@ -24,6 +24,7 @@
 #include "libs/office/outbox_drain.h"
 #include "libs/office/person_api.h"
 #include "libs/office/persons.h"
+#include "libs/office/view_api.h"
 #include "libs/plan/load.h"
 #include "libs/service/hardening.h"
 #include "libs/service/logging.h"
@@ -141,6 +142,14 @@ std::vector<std::string> IdsOf(const std::map<std::string, PactSetting>& pacts) 
   return ids;
 }
 
+Result<std::unique_ptr<ViewApi>> ConnectViews(const OfficeConfig& config,
+                                              const std::map<std::string, PactSetting>& pacts) {
+  std::vector<plan::Plan> plans;
+  plans.reserve(pacts.size());
+  for (const auto& [id, setting] : pacts) plans.push_back(setting.plan);
+  return ViewApi::Connect(config.member, plans, config.registers_endpoint, config.curve);
+}
+
 OfficePageOptions PageOf(const OfficeConfig& config,
                          const std::map<std::string, PactSetting>& pacts) {
   std::vector<const plan::Plan*> plans;
@@ -162,6 +171,7 @@ class Office::Impl {
     std::unique_ptr<Outbox> outbox;
     vault::SecretKey digest_key;
     std::unique_ptr<accounts::Accounts> accounts;  // nullptr: no logins
+    std::unique_ptr<ViewApi> views;
   };
 
   Impl(const OfficeConfig& config, std::map<std::string, PactSetting> pacts, Stores stores,
@@ -170,6 +180,7 @@ class Office::Impl {
         persons_(std::move(stores.persons)),
         outbox_(std::move(stores.outbox)),
         accounts_(std::move(stores.accounts)),
+        views_(std::move(stores.views)),
         pacts_(IdsOf(pacts)),
         page_(PageOf(config, pacts)),
         processor_(config.member, std::move(pacts), *log_, sealer(), clock_),
@@ -201,6 +212,7 @@ class Office::Impl {
     PAKTUM_ASSIGN_OR_RETURN(witness_, StartWitness(config, pacts_, clock_, metrics_));
     if (witness_ != nullptr) witness_->AddRoutes(router);
     api_.AddRoutes(router);
+    views_->AddRoutes(router);
     if (person_api_ != nullptr) person_api_->AddRoutes(router);
     if (account_api_ != nullptr) account_api_->AddRoutes(router);
     PAKTUM_RETURN_IF_ERROR(AddOfficePage(router, page_));
@@ -246,6 +258,7 @@ class Office::Impl {
   vault::NoSealer no_sealer_;
   std::unique_ptr<Outbox> outbox_;
   std::unique_ptr<accounts::Accounts> accounts_;
+  std::unique_ptr<ViewApi> views_;
   const std::vector<std::string> pacts_;
   const OfficePageOptions page_;
   std::unique_ptr<witness::Witness> witness_;  // nullptr: without a key
@@ -273,9 +286,10 @@ Result<std::unique_ptr<Office>> Office::Start(const OfficeConfig& config,
   PAKTUM_ASSIGN_OR_RETURN(std::unique_ptr<Persons> persons,
                           OpenPersons(config, pacts, master.Derive("persons"), *log));
   PAKTUM_ASSIGN_OR_RETURN(std::unique_ptr<accounts::Accounts> accounts, OpenAccounts(config));
+  PAKTUM_ASSIGN_OR_RETURN(std::unique_ptr<ViewApi> views, ConnectViews(config, pacts));
   auto impl = std::make_unique<Impl>(config, std::move(pacts),
                                      Impl::Stores{std::move(persons), std::move(outbox),
-                                                  std::move(digest_key), std::move(accounts)},
+                                                  std::move(digest_key), std::move(accounts), std::move(views)},
                                      std::move(log));
   PAKTUM_RETURN_IF_ERROR(impl->Serve(config));
   service::LogInfo(
@@ -298,6 +312,7 @@ int OfficeMain(int argc, const char* const* argv, const OfficeProgram& program) 
   config.member = program.member;
   config.log_endpoint = "tcp://127.0.0.1:7401";
   config.vault_endpoint = "tcp://127.0.0.1:7431";
+  config.registers_endpoint = "tcp://127.0.0.1:7413";
   config.listen = program.default_listen;
   config.password_cost = program.password_cost;
   return service::Start(
@@ -310,6 +325,7 @@ int OfficeMain(int argc, const char* const* argv, const OfficeProgram& program) 
         flags.Text("--keys", config.keys_directory, "directory of the key files", Need::kRequired);
         flags.Text("--log", config.log_endpoint, "requests of the event log");
         flags.Text("--vault", config.vault_endpoint, "requests of the vault");
+        flags.Text("--registers", config.registers_endpoint, "requests of the registers service");
         flags.KeyDirectory(config.curve);
         flags.Text("--listen", config.listen, "HTTP address");
         flags.Texts("--witness-peer", config.witness_peers,

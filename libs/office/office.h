@@ -28,6 +28,8 @@ struct OfficeConfig {
   std::string keys_directory;
   std::string log_endpoint;    // "tcp://127.0.0.1:7401"
   std::string vault_endpoint;  // "tcp://127.0.0.1:7431"; of members that serve persons
+  // Requests of the registers service, "tcp://127.0.0.1:7413"; empty: its routes answer 503.
+  std::string registers_endpoint;
   std::string curve;           // directory of the keys to reach the log; empty = plain
   std::string listen;          // "127.0.0.1:8082"
   // Witnesses of the other offices to compare with: "charity=http://127.0.0.1:8083".

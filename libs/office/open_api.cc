@@ -224,6 +224,34 @@ void AddOutboxPaths(Json& paths) {
                 of_command(), std::move(retried)));
 }
 
+void AddRegisterPaths(Json& paths) {
+  const auto in_path = [](const char* name, Json description) {
+    return Json::Object({{"name", Json::String(name)},
+                         {"in", Json::String("path")},
+                         {"required", Json::Bool(true)},
+                         {"schema", Json::Object({{"type", Json::String("string")}})},
+                         {"description", std::move(description)}});
+  };
+  const auto add = [&](const char* path, const char* id, Json summary, Json parameter) {
+    Json responses = Json::Object();
+    responses.Set("200", Response(summary, "application/json", Json::Object()));
+    AddSharedProblems(responses);
+    paths.Set(
+        path,
+        Json::Object({{"get", Operation(id, std::move(summary), "registers",
+                                        Json::Array({Ref("parameters/Pact"), std::move(parameter)}),
+                                        std::move(responses))}}));
+  };
+  add("/api/pacts/{pact}/registers/{view}", "getRegister",
+      Both("Nyilvántartás; kérdezhető valid_at és known_at szerint",
+           "A register; valid_at and known_at may be asked for"),
+      in_path("view", Both("Pl. budget, worklist", "E.g. budget, worklist")));
+  add("/api/pacts/{pact}/persons/{person}/pathway", "getPathway",
+      Both("Egy ügyfél útja minden hivatalban, azonosítóval",
+           "A person's way over all offices, by id"),
+      in_path("person", Both("Az ügyfél azonosítója", "Id of the participant")));
+}
+
 void AddServicePaths(Json& paths) {
   const auto add = [&paths](const std::string& path, const char* id, Json summary,
                             const char* content_type) {
@@ -263,6 +291,7 @@ std::string OpenApiDocument(std::string_view office, bool logins) {
     paths.Set("/api/pacts/{pact}/commands/" + kind->name, CommandPath(*kind));
   }
   AddOutboxPaths(paths);
+  AddRegisterPaths(paths);
   const CommandKind* registration = FindCommand("RegisterParticipant");
   if (registration != nullptr && registration->TakenBy(office)) {
     AddPersonPaths(paths, command_schemas);

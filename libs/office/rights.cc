@@ -57,8 +57,12 @@ const std::vector<RouteRule>& RouteRules() {
       {"POST", "/api/pacts/{pact}/attention/{command}/dismiss", Who::kClerks, Scope::kCommands},
       {"POST", "/api/pacts/{pact}/attention/{command}/retry", Who::kClerks, Scope::kCommands},
 
+      // Pseudonymous; what the office as a whole may see, the registers service decides.
+      {"GET", "/api/pacts/{pact}/registers/{view}", Who::kReaders, Scope::kRead},
+
       // What opens sealed parts is recorded with the account that asked.
       {"GET", "/api/pacts/{pact}/persons/{person}", Who::kReaders, Scope::kRead},
+      {"GET", "/api/pacts/{pact}/persons/{person}/pathway", Who::kReaders, Scope::kRead},
       {"POST", "/api/pacts/{pact}/persons/search", Who::kClerks, Scope::kPersons},
       {"POST", "/api/pacts/{pact}/persons/{person}/details", Who::kClerks, Scope::kPersons},
       {"POST", "/api/pacts/{pact}/persons/{person}/report", Who::kManagers, Scope::kPersons},

@@ -127,7 +127,8 @@ class Programs {
     ChildProgram program{
         name,
         WithKeys(name, {options_.bin + "/" + name, "--data", Data(name), "--keys", Data("keys"),
-                        "--log", Tcp(7401), "--vault", Tcp(7431), "--listen", Listen(port)}),
+                        "--log", Tcp(7401), "--vault", Tcp(7431), "--registers", Tcp(7413),
+                        "--listen", Listen(port)}),
         Reachable(port)};
     AddPlans(program.command);
     AddTls(program.command);

@@ -8,7 +8,11 @@
 
 #include "libs/ledger/memory_storage.h"
 #include "libs/plan/load.h"
+#include "libs/view_service/audience.h"
+#include "paktum/view/v1/members.pb.h"
+#include "paktum/view/v1/pathway.pb.h"
 #include "services/projections/indicators/fold_factory.h"
+#include "services/projections/registers/fold_factory.h"
 #include "services/projections/schedule/fold_factory.h"
 #include "tests/integration/event_log/served_log.h"
 #include "tests/integration/projections/projection_testing.h"
@@ -72,6 +76,40 @@ TEST_F(ViewServiceTest, TheScheduleShowsWhatHappened) {
     if (row.measure() != "2.3") continue;
     EXPECT_EQ(row.cells(1).state(), view::v1::CELL_STATE_ACTIVE);
   }
+}
+
+TEST_F(ViewServiceTest, ARegisterIsAnsweredForTheAudienceThatWasAskedFor) {
+  const auto service = Start(Options(), registers::MakeFold);
+  Asker asker(service->endpoint());
+  const Position entry = Enrol(*log_, "2018-11-20");
+  EXPECT_EQ(asker.Get<view::v1::MembersView>("members", {}, entry).listed(), 33u);
+  EXPECT_EQ(asker.Ask("worklist", {}).status().reason(), "view.not_for_you");
+  // The audience is asked for beside the parameters, never among them.
+  EXPECT_EQ(asker.Ask("worklist", {{"audience", "serving"}}).status().reason(),
+            "view.bad_parameter");
+  query::v1::QueryRequest request;
+  request.set_pact(kPact);
+  request.set_view("worklist");
+  request.set_audience(query::v1::AUDIENCE_SERVING);
+  const auto body = asker.Call(request.SerializeAsString());
+  ASSERT_TRUE(body.ok()) << body.status();  // plain: everybody is on this machine
+  query::v1::QueryReply reply;
+  view::v1::WorklistView worklist;
+  ASSERT_TRUE(reply.ParseFromString(*body) && worklist.ParseFromString(reply.payload()));
+  EXPECT_EQ(worklist.items_size(), 1);  // the entry without its document
+}
+
+TEST(Audience, IsWhatTheNameOfTheKeyAllows) {
+  const auto plan = plan::ParsePlan(PlanText(), "plan");
+  ASSERT_TRUE(plan.ok());
+  const auto most = [&](const char* name) { return view_service::MostFor(*plan, name); };
+  EXPECT_EQ(most("dashboard"), query::v1::AUDIENCE_UNSPECIFIED);
+  EXPECT_EQ(most("anybody"), query::v1::AUDIENCE_UNSPECIFIED);
+  EXPECT_EQ(most("vault"), query::v1::AUDIENCE_UNSPECIFIED);
+  EXPECT_EQ(most("pact_office"), query::v1::AUDIENCE_MEMBER);
+  EXPECT_EQ(most("government_office"), query::v1::AUDIENCE_SERVING);
+  EXPECT_EQ(most("charity"), query::v1::AUDIENCE_SERVING);
+  EXPECT_EQ(most("auditor"), query::v1::AUDIENCE_SERVING);
 }
 
 TEST_F(ViewServiceTest, ARestartContinuesAndCountsTheSame) {

@@ -198,6 +198,38 @@ TEST(MainPath, ThePublicSeesNoIdsOfPersons) {
   }
 }
 
+TEST(MainPath, ServingOfficesSeeAPersonsWayAndThePublicNothingOfIt) {
+  RunningPact pact;
+  const Person person = WalkThrough(pact, 1);
+  const std::string at_least = "at_least=" + std::to_string(person.checked);
+  const std::string pathway =
+      "/api/pacts/tiszakecske/persons/" + person.id + "/pathway?" + at_least;
+  const std::string worklist = "/api/pacts/tiszakecske/registers/worklist?state=all&" + at_least;
+  for (const char* office : {"government_office", "charity"}) {
+    const Reply way = pact.Get(office, pathway);
+    EXPECT_EQ(way.status, 200U) << way.body;
+    EXPECT_NE(way.body.find("Munkába állás"), std::string::npos) << way.body;
+    EXPECT_NE(way.body.find("Első interjú"), std::string::npos) << way.body;
+    EXPECT_EQ(way.body.find("Marker"), std::string::npos);
+    const Reply work = pact.Get(office, worklist);
+    EXPECT_NE(work.body.find("WORK_KIND_SIX_MONTH_CHECK"), std::string::npos) << work.body;
+  }
+  EXPECT_EQ(pact.Get("pact_office", pathway).status, 403U);
+  EXPECT_EQ(pact.Get("pact_office", worklist).status, 403U);
+  EXPECT_EQ(pact.View("pathway?participant=" + person.id).status, 404U);
+  EXPECT_EQ(pact.View("worklist").status, 404U);
+  EXPECT_EQ(pact.View("budget?audience=serving").status, 400U);
+  // One person's subsidy: the pact office sees the sum, the public sees that it is withheld.
+  const Reply inside =
+      pact.Get("pact_office", "/api/pacts/tiszakecske/registers/budget?" + at_least);
+  EXPECT_NE(inside.body.find("\"committed_ft\":\"1720000\""), std::string::npos) << inside.body;
+  const Reply open = pact.View("budget?" + at_least);
+  EXPECT_EQ(open.status, 200U) << open.body;
+  EXPECT_EQ(open.body.find("1720000"), std::string::npos) << open.body;
+  EXPECT_EQ(open.body.find(person.id), std::string::npos);
+  EXPECT_NE(open.body.find("\"suppressed\":true"), std::string::npos);
+}
+
 TEST(MainPath, NoPersonalDataIsWrittenAnywhereInClear) {
   RunningPact pact;
   WalkThrough(pact, 1);
@@ -215,6 +247,7 @@ TEST(MainPath, EveryServiceTellsItsHealthAndWhatItCounts) {
   for (const auto& [service, metric] : {std::pair{"log_http", "paktum_log_events_total "},
                                         {"indicators_http", "paktum_view_position{"},
                                         {"schedule_http", "paktum_view_position{"},
+                                        {"registers_http", "paktum_view_position{"},
                                         {"dashboard", "paktum_dashboard_position"},
                                         {"pact_office", "paktum_office_outbox_commands"},
                                         {"government_office", "paktum_office_outbox_commands"},

@@ -128,6 +128,7 @@ TEST_F(KeySetTest, MembersOnMachinesOfTheirOwnExchangePublicKeysOnly) {
   Carry(log_machine + "event_log/own.pub", charity + "servers/event_log.pub");
   Carry(log_machine + "event_log/checkpoint.pub", charity + "servers/event_log.checkpoint.pub");
   Carry(log_machine + "vault/own.pub", charity + "servers/vault.pub");
+  Carry(log_machine + "registers/own.pub", charity + "servers/registers.pub");
   Carry(log_machine + "government_office/unseal.pub", charity + "unseal/government_office.pub");
   for (const std::string office : {"government_office", "pact_office"}) {
     Carry(log_machine + office + "/witness.pub", charity + "witnesses/" + office + ".pub");
