@@ -1,5 +1,6 @@
 """The checks see what they are there for: each rule has a small tree that breaks it."""
 import os
+import pathlib
 import subprocess
 import sys
 import tempfile
@@ -8,6 +9,7 @@ import unittest
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 sys.path.insert(0, os.path.join(ROOT, "scripts", "checks"))
 sys.dont_write_bytecode = True
+import check_coverage  # noqa: E402
 import check_proto  # noqa: E402
 import check_tree  # noqa: E402
 
@@ -99,6 +101,45 @@ class ConfigureRules(unittest.TestCase):
         code, errors = self.configure("paktum_check_registered()\n", ["tests/unit/a/b_test.cc"])
         self.assertNotEqual(code, 0)
         self.assertIn("built by no target", errors)
+
+
+class CoverageRules(unittest.TestCase):
+    """A page of one line for every item, over a tree of one event, command, view and test."""
+
+    def findings(self, change=lambda page: page):
+        rows = "".join(
+            f"| {item} | `Done` | `Do` | `seen` | `DoTest` |\n" for item in check_coverage.ITEMS
+        )
+        files = {
+            "docs/coverage.md": change("| Item | E | C | V | T |\n|---|---|---|---|---|\n" + rows),
+            "proto/paktum/a/v1/a.proto": "message Done {\n  option (paktum.options.v1.event) = {};\n}\n",
+            "proto/paktum/command/v1/a.proto":
+                "message Do {\n  option (paktum.options.v1.command) = {};\n}\n",
+            "libs/views/register_views.cc": '{"seen", x},\n',
+            "tests/unit/a_test.cc": "TEST(DoTest, Works) {}\n",
+        }
+        with tempfile.TemporaryDirectory() as root:
+            for path, text in files.items():
+                full = pathlib.Path(root, path)
+                full.parent.mkdir(parents=True, exist_ok=True)
+                full.write_text(text, encoding="utf-8")
+            return check_coverage.check(pathlib.Path(root))
+
+    def test_a_whole_page_passes(self):
+        self.assertEqual(self.findings(), [])
+
+    def test_names_that_do_not_exist_are_found(self):
+        for name in ("Done", "Do", "seen", "DoTest"):
+            found = self.findings(lambda page, n=name: page.replace(f"`{n}`", f"`{n}Not`", 1))
+            self.assertEqual(len(found), 1, found)
+
+    def test_an_item_left_out_is_found(self):
+        found = self.findings(lambda page: page.replace("| B3 |", "| C3 |"))
+        self.assertEqual(found, ["docs/coverage.md: item B3 is left out"])
+
+    def test_an_event_that_carries_nothing_is_found(self):
+        self.assertTrue(any("event Done" in one for one in
+                            self.findings(lambda page: page.replace("`Done`", "–"))))
 
 
 if __name__ == "__main__":
