@@ -11,6 +11,7 @@
 #include "libs/http/problem.h"
 #include "libs/office/command_api.h"
 #include "libs/office/commands.h"
+#include "libs/office/declared_groups.h"
 #include "libs/office/internal/answers.h"
 #include "libs/office/internal/recorded.h"
 #include "libs/office/person_report.h"
@@ -18,6 +19,7 @@
 #include "libs/service/logging.h"
 #include "paktum/office/v1/person.pb.h"
 #include "paktum/sealed/v1/sealed.pb.h"
+#include "paktum/service/v1/events.pb.h"
 
 namespace paktum::office {
 namespace {
@@ -86,26 +88,48 @@ std::string NoteJson(const OpenedPart& part, const OpenedPerson& person) {
   return object.Text("text", note.text()).ToString();
 }
 
+std::string RelatedJson(const OpenedPart& part, const OpenedPerson& person) {
+  sealed::v1::RelatedService service;
+  service.ParseFromString(part.plaintext);
+  http::JsonObject object;
+  object.Text("position", std::to_string(part.position.value()));
+  for (const domain::RecordedEvent& event : person.stream.events) {
+    if (event.position == part.position) object.Text("occurred_on", event.event.occurred_on());
+  }
+  return object
+      .Text("kind", service::v1::RelatedServiceKind_Name(
+                        static_cast<service::v1::RelatedServiceKind>(service.kind())))
+      .Text("notes", service.notes())
+      .ToString();
+}
+
+// What stands; of details that were corrected only the last.
 Response OpenedJson(const OpenRequest& asked, const OpenedPerson& person) {
-  http::JsonObject body;
-  body.Text("participant_id", asked.participant_id);
+  std::string details;
   http::JsonArray notes;
-  http::JsonArray groups;
-  for (const OpenedPart& part : person.parts) {
-    if (part.content_type == TypeName<sealed::v1::PersonDetails>()) {
-      body.Raw("details", DetailsJson(part));
-    } else if (part.content_type == TypeName<sealed::v1::Note>()) {
-      notes.Raw(NoteJson(part, person));
+  http::JsonArray services;
+  DeclaredGroups declared;
+  for (const OpenedPart* part : EffectiveParts(person)) {
+    if (part->content_type == TypeName<sealed::v1::PersonDetails>()) {
+      details = DetailsJson(*part);
+    } else if (part->content_type == TypeName<sealed::v1::Note>()) {
+      notes.Raw(NoteJson(*part, person));
+    } else if (part->content_type == TypeName<sealed::v1::RelatedService>()) {
+      services.Raw(RelatedJson(*part, person));
     } else {
-      sealed::v1::SpecialTargetGroups declared;
-      declared.ParseFromString(part.plaintext);
-      for (const std::string& code : declared.target_groups()) groups.Text(code);
+      declared.Take(part->content_type, part->plaintext);
     }
   }
+  http::JsonObject body;
+  body.Text("participant_id", asked.participant_id);
+  if (!details.empty()) body.Raw("details", details);
   if (asked.content_types.contains(TypeName<sealed::v1::Note>())) {
     body.Raw("notes", notes.ToString());
+    body.Raw("related_services", services.ToString());
   }
   if (asked.content_types.contains(TypeName<sealed::v1::SpecialTargetGroups>())) {
+    http::JsonArray groups;
+    for (const std::string& code : declared.groups()) groups.Text(code);
     body.Raw("special_target_groups", groups.ToString());
   }
   body.Number("unreadable_parts", static_cast<std::int64_t>(person.unreadable));
@@ -113,8 +137,10 @@ Response OpenedJson(const OpenRequest& asked, const OpenedPerson& person) {
 }
 
 std::set<std::string> EveryType() {
-  return {TypeName<sealed::v1::PersonDetails>(), TypeName<sealed::v1::SpecialTargetGroups>(),
-          TypeName<sealed::v1::Note>()};
+  std::set<std::string> types = GroupContentTypes();
+  types.insert({TypeName<sealed::v1::PersonDetails>(), TypeName<sealed::v1::Note>(),
+                TypeName<sealed::v1::RelatedService>()});
+  return types;
 }
 
 }  // namespace
@@ -210,9 +236,12 @@ Response PersonApi::PostDetails(const Request& request) {
   begun->purpose = asked->purpose();
   begun->reference = asked->reference();
   begun->content_types = {TypeName<sealed::v1::PersonDetails>()};
-  if (asked->notes()) begun->content_types.insert(TypeName<sealed::v1::Note>());
+  if (asked->notes()) {
+    begun->content_types.insert(
+        {TypeName<sealed::v1::Note>(), TypeName<sealed::v1::RelatedService>()});
+  }
   if (asked->special_target_groups()) {
-    begun->content_types.insert(TypeName<sealed::v1::SpecialTargetGroups>());
+    begun->content_types.insert(GroupContentTypes().begin(), GroupContentTypes().end());
   }
   const auto opened = persons_.access().Open(*begun, DeadlineIn(timeout_));
   if (!opened.ok()) return Refuse(opened.status(), request);

@@ -10,8 +10,10 @@
 #include "libs/events/catalogue.h"
 #include "libs/http/json.h"
 #include "libs/office/commands.h"
+#include "libs/office/declared_groups.h"
 #include "paktum/options/v1/options.pb.h"
 #include "paktum/sealed/v1/sealed.pb.h"
+#include "paktum/service/v1/events.pb.h"
 
 namespace paktum::office {
 namespace {
@@ -153,23 +155,52 @@ class Builder {
   void AddParts() {
     for (const OpenedPart& part : person_.parts) {
       sealed::v1::PersonDetails details;
-      sealed::v1::SpecialTargetGroups groups;
+      sealed::v1::TargetGroupStatement statement;
+      sealed::v1::RelatedService service;
       sealed::v1::Note note;
       if (part.content_type == details.GetDescriptor()->full_name()) {
         if (details.ParseFromString(part.plaintext)) report_.details = FieldsOf(details, language_);
-      } else if (part.content_type == groups.GetDescriptor()->full_name()) {
-        if (groups.ParseFromString(part.plaintext)) AddGroups(groups);
+      } else if (part.content_type == statement.GetDescriptor()->full_name()) {
+        if (statement.ParseFromString(part.plaintext)) AddStatement(part.position, statement);
+      } else if (part.content_type == service.GetDescriptor()->full_name()) {
+        if (service.ParseFromString(part.plaintext)) AddService(part.position, service);
       } else if (part.content_type == note.GetDescriptor()->full_name()) {
         if (note.ParseFromString(part.plaintext)) notes_[part.position].push_back(note.text());
       }
     }
+    DeclaredGroups declared;
+    for (const OpenedPart* part : EffectiveParts(person_)) {
+      declared.Take(part->content_type, part->plaintext);
+    }
+    for (const std::string& code : declared.groups()) {
+      report_.special_groups.push_back(NameOfGroup(code));
+    }
   }
 
-  void AddGroups(const sealed::v1::SpecialTargetGroups& groups) {
-    for (const std::string& code : groups.target_groups()) {
-      const plan::v1::TargetGroup* group = plan_.FindTargetGroup(code);
-      report_.special_groups.push_back(group == nullptr ? code : In(language_, group->name()));
+  std::string NameOfGroup(const std::string& code) const {
+    const plan::v1::TargetGroup* group = plan_.FindTargetGroup(code);
+    return group == nullptr ? code : In(language_, group->name());
+  }
+
+  void AddStatement(Position position, const sealed::v1::TargetGroupStatement& statement) {
+    sealed_[position].push_back(
+        {Pick(language_, "Célcsoport", "Target group"), NameOfGroup(statement.target_group())});
+    const auto* answer = participant::v1::TargetGroupAnswer_descriptor()->FindValueByNumber(
+        static_cast<int>(statement.answer()));
+    if (answer != nullptr && answer->number() != 0) {
+      sealed_[position].push_back({Pick(language_, "A személy válasza", "What the person said"),
+                                   EnumText(answer, language_)});
     }
+  }
+
+  void AddService(Position position, const sealed::v1::RelatedService& service) {
+    const auto* kind = service::v1::RelatedServiceKind_descriptor()->FindValueByNumber(
+        static_cast<int>(service.kind()));
+    if (kind != nullptr) {
+      sealed_[position].push_back({Pick(language_, "A szolgáltatás fajtája", "Kind of service"),
+                                   EnumText(kind, language_)});
+    }
+    if (!service.notes().empty()) notes_[position].push_back(service.notes());
   }
 
   void AddEvent(const domain::RecordedEvent& recorded, bool voided) {
@@ -184,6 +215,7 @@ class Builder {
       event.fields = FieldsOf(*body, language_);
       AddDocuments(*body, event);
     }
+    for (ReportField& field : sealed_[recorded.position]) event.fields.push_back(std::move(field));
     report_.events.push_back(std::move(event));
   }
 
@@ -215,6 +247,7 @@ class Builder {
   const Language language_;
   PersonReport report_;
   std::map<Position, std::vector<std::string>> notes_;
+  std::map<Position, std::vector<ReportField>> sealed_;
 };
 
 std::string FieldsJson(const std::vector<ReportField>& fields) {

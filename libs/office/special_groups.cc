@@ -6,8 +6,8 @@
 #include "libs/events/catalogue.h"
 #include "libs/events/event_head.h"
 #include "libs/events/streams.h"
+#include "libs/office/declared_groups.h"
 #include "libs/office/internal/recorded.h"
-#include "paktum/sealed/v1/sealed.pb.h"
 
 namespace paktum::office {
 namespace {
@@ -39,12 +39,18 @@ Result<std::vector<std::string>> EnrolledIn(ledger::EventLog& log, const std::st
   }
 }
 
-// One person's entry that holds, with its answer; nothing when there is none or the person was
-// erased.
+// One person's entry that holds, and the sealed statements about groups; nothing for somebody who
+// did not enter or was erased.
 struct Entered {
   domain::LoadedStream stream;
-  const domain::RecordedEvent* event = nullptr;
+  bool entered = false;
+  std::vector<const domain::RecordedEvent*> statements;  // with sealed parts
 };
+
+bool IsStatement(const event::v1::Event& event) {
+  return event.has_participant_enrolled() || event.has_target_group_declared() ||
+         event.has_target_group_refused() || event.has_target_group_withdrawn();
+}
 
 Result<Entered> EntryOf(ledger::EventLog& log, const std::string& pact,
                         const std::string& participant, Deadline deadline) {
@@ -53,7 +59,10 @@ Result<Entered> EntryOf(ledger::EventLog& log, const std::string& pact,
                           LoadStream(log, pact, events::ParticipantStream(participant), deadline));
   if (!domain::CheckMayOpen(entered.stream).ok()) return entered;
   for (const domain::RecordedEvent* event : domain::EffectiveEvents(entered.stream)) {
-    if (event->event.has_participant_enrolled()) entered.event = event;
+    entered.entered = entered.entered || event->event.has_participant_enrolled();
+    if (IsStatement(event->event) && !event->event.sealed().empty()) {
+      entered.statements.push_back(event);
+    }
   }
   return entered;
 }
@@ -61,20 +70,19 @@ Result<Entered> EntryOf(ledger::EventLog& log, const std::string& pact,
 }  // namespace
 
 Result<GroupCounts> CountSpecialGroups(Persons& persons, OpenRequest common, Deadline deadline) {
-  const std::string kType = sealed::v1::SpecialTargetGroups::descriptor()->full_name();
-  common.content_types = {kType};
+  common.content_types = GroupContentTypes();
   PAKTUM_ASSIGN_OR_RETURN(const auto candidates, EnrolledIn(persons.log(), common.pact, deadline));
-  std::vector<Entered> declared;
+  std::vector<Entered> asked;
   std::vector<std::string> to_open;
   std::int64_t entered_count = 0;
   for (const std::string& participant : candidates) {
     PAKTUM_ASSIGN_OR_RETURN(Entered entered,
                             EntryOf(persons.log(), common.pact, participant, deadline));
-    if (entered.event == nullptr) continue;
+    if (!entered.entered) continue;
     ++entered_count;
-    if (entered.event->event.sealed().empty()) continue;  // not asked, or refused
+    if (entered.statements.empty()) continue;  // not asked, or nothing sealed was said
     to_open.push_back(participant);
-    declared.push_back(std::move(entered));
+    asked.push_back(std::move(entered));
   }
   PAKTUM_RETURN_IF_ERROR(persons.access().RecordMany(common, to_open, deadline));
 
@@ -84,17 +92,15 @@ Result<GroupCounts> CountSpecialGroups(Persons& persons, OpenRequest common, Dea
     if (group.special_category()) counted[group.code()] = 0;
   }
   std::int64_t answered = 0;
-  for (const Entered& entered : declared) {
+  for (const Entered& entered : asked) {
     std::size_t unreadable = 0;
-    PAKTUM_ASSIGN_OR_RETURN(
-        const auto parts,
-        persons.access().OpenParts(common.pact, {entered.event}, {kType}, unreadable, deadline));
-    for (const OpenedPart& part : parts) {
-      sealed::v1::SpecialTargetGroups groups;
-      if (!groups.ParseFromString(part.plaintext)) continue;
-      ++answered;
-      for (const std::string& code : groups.target_groups()) ++counted[code];
-    }
+    PAKTUM_ASSIGN_OR_RETURN(const auto parts,
+                            persons.access().OpenParts(common.pact, entered.statements,
+                                                       common.content_types, unreadable, deadline));
+    DeclaredGroups declared;
+    for (const OpenedPart& part : parts) declared.Take(part.content_type, part.plaintext);
+    if (declared.answered()) ++answered;
+    for (const std::string& code : declared.groups()) ++counted[code];
   }
   return Suppressed(counted, entered_count, answered, plan.data().rules().small_cell_threshold());
 }
