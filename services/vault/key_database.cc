@@ -22,6 +22,7 @@ namespace {
 //   "p" pact                            position in decimal
 //   "c"                                 empty: destroyed bytes may still stand in the files
 constexpr const char* kToClean = "c";
+constexpr std::size_t kPersonBytes = 16;
 
 std::string PersonEntry(char kind, const vault::PersonRef& person) {
   std::string entry(1, kind);
@@ -138,6 +139,21 @@ class KeyDatabase::Impl {
     return put.ok() ? OkStatus() : NotWritten(put);
   }
 
+  // Keys of an earlier version, which were one a person, stand under names without a kind. One look
+  // is enough: no version wrote both.
+  [[nodiscard]] Status CheckForm() const {
+    const std::unique_ptr<rocksdb::Iterator> at(db_->NewIterator(rocksdb::ReadOptions()));
+    at->Seek("k");
+    if (!at->Valid() || !at->key().starts_with("k")) return OkStatus();
+    const std::string_view name(at->key().data(), at->key().size());
+    const std::size_t pact_end = name.find('\0');
+    if (pact_end != std::string_view::npos && name.size() > pact_end + 1 + kPersonBytes) {
+      return OkStatus();
+    }
+    return InvalidArgument("vault.older_form",
+                           "the database is of an earlier version: its keys have no kind");
+  }
+
   Status Clean() {
     const std::lock_guard lock(mutex_);
     return CleanLocked();
@@ -252,6 +268,7 @@ Result<std::unique_ptr<KeyDatabase>> KeyDatabase::Open(const std::filesystem::pa
   if (opened.IsCorruption()) return Damaged(opened.ToString());
   if (!opened.ok()) return Unavailable("vault.cannot_open", opened.ToString());
   auto impl = std::make_unique<Impl>(std::unique_ptr<rocksdb::DB>(raw));
+  PAKTUM_RETURN_IF_ERROR(impl->CheckForm());
   PAKTUM_RETURN_IF_ERROR(impl->Clean());
   return std::unique_ptr<KeyDatabase>(new KeyDatabase(std::move(impl)));
 }

@@ -23,6 +23,7 @@ class KeyDatabase {
  public:
   // Makes the directory (mode 0700) when there is none.
   // Errors: kUnavailable "vault.cannot_open"  in use, or cannot be read
+  //         kInvalidArgument "vault.older_form"  of a version that had one key a person
   //         kDataLoss "vault.damaged"
   static Result<std::unique_ptr<KeyDatabase>> Open(const std::filesystem::path& directory);
   ~KeyDatabase();

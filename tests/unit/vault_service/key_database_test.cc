@@ -137,6 +137,19 @@ TEST_F(KeyDatabaseTest, AnInterruptedDestructionIsFinishedAtTheNextStart) {
   EXPECT_FALSE(AnyFileHolds(Directory(), key.wrapped.front().box));
 }
 
+TEST_F(KeyDatabaseTest, KeysOfAnEarlierVersionAreNotTakenForNone) {
+  ASSERT_NE(Open(), nullptr);
+  {
+    rocksdb::DB* raw = nullptr;
+    ASSERT_TRUE(rocksdb::DB::Open(rocksdb::Options(), Directory().string(), &raw).ok());
+    const std::unique_ptr<rocksdb::DB> db(raw);
+    const std::string entry =
+        "kpact" + std::string(1, '\0') + std::string(Person(1).person.bytes());
+    ASSERT_TRUE(db->Put({}, entry, "a key").ok());
+  }
+  EXPECT_EQ(KeyDatabase::Open(Directory()).status().reason(), "vault.older_form");
+}
+
 TEST_F(KeyDatabaseTest, AnErasedKeyIsGoneFromEveryGenerationOfBackups) {
   auto keys = Open();
   const vault::StoredKey key = Key(1);

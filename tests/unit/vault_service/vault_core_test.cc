@@ -301,6 +301,38 @@ TEST_F(OwnKeysTest, OfWhoLeftTheNewsletterStayDestroyedAfterARestore) {
   EXPECT_TRUE(Ask(core_, "pact_office", {Person(7), kAddress})->erased());
 }
 
+// The database and a generation of its backups, both from before the erasure, brought back.
+TEST_F(VaultCoreTest, ARestoredVaultAndItsGenerationsGiveNoErasedKeyOut) {
+  const vault::StoredKey key = KeyOf("charity", 1);
+  ASSERT_TRUE(keys_->Create(DetailsOf(1), key).ok());
+  ASSERT_TRUE(keys_->Create(DetailsOf(2), KeyOf("charity", 2)).ok());
+  Backups backups(directory_.path() / "backups", 3);
+  ASSERT_TRUE(*backups.MakeIfDue(*keys_, Instant(1'600'000'000'000), std::chrono::hours(1)));
+  Propose("government_office", Person(1));
+  Agree("charity", Person(1));
+  Erased("charity", Person(1));
+
+  VaultCore restored(*keys_, backups, agreed_, kServing, nullptr);
+  {
+    const LedgerFollower follower("pact", log_, *keys_, restored);
+    const Deadline give_up = DeadlineIn(std::chrono::seconds(20));
+    while (!restored.Ready().ok() && SteadyNow() < give_up) {
+      SleepUntil(SteadyNow() + std::chrono::milliseconds(5));
+    }
+  }
+  ASSERT_TRUE(restored.Ready().ok());
+  EXPECT_TRUE(Ask(restored, "charity", {Person(1), kDetails})->erased());
+  // Nor a copy of the key that somebody kept.
+  EXPECT_TRUE(Ask(restored, "charity", {Person(1), kDetails}, &key)->erased());
+  const auto generations = backups.Generations();
+  ASSERT_EQ(generations.size(), 1U);
+  const auto generation =
+      KeyDatabase::Open(directory_.path() / "backups" / generations.front()).value();
+  EXPECT_EQ(generation->Find(DetailsOf(1)).status().reason(), "vault.erased");
+  EXPECT_EQ(generation->Create(DetailsOf(1), key).status().reason(), "vault.erased");
+  EXPECT_TRUE(generation->Find(DetailsOf(2))->has_value());
+}
+
 // A vault that was restored from before the erasure.
 TEST_F(VaultCoreTest, TheErasuresOfTheLedgerAreRepeatedBeforeAnythingIsAnswered) {
   const vault::StoredKey key = KeyOf("charity", 1);
