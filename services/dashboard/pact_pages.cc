@@ -49,15 +49,28 @@ std::string PactJson(const plan::Plan& plan) {
                      .Raw("handling", TextJson(problem.handling()))
                      .ToString());
   }
+  JsonArray phases;
+  for (const auto& phase : plan.data().phases()) {
+    phases.Raw(JsonObject()
+                   .Text("code", phase.code())
+                   .Raw("name", TextJson(phase.name()))
+                   .Number("first_month", phase.first_month())
+                   .Number("last_month", phase.last_month())
+                   .ToString());
+  }
+  // A plan that counts in months has no days of its own: the schedule knows the adopted ones.
+  const auto day = [&](Date date) { return plan.has_dates() ? date.ToString() : std::string(); };
   JsonObject pact;
   AddSummary(pact, plan);
   return pact.Number("plan_version", plan.version())
       .Raw("programme", JsonObject()
-                            .Text("start_date", plan.start_date().ToString())
-                            .Text("end_date", plan.end_date().ToString())
+                            .Text("start_date", day(plan.start_date()))
+                            .Text("end_date", day(plan.end_date()))
+                            .Number("months", plan.months())
                             .ToString())
       .Raw("quarters", quarters.ToString())
       .Raw("pillars", pillars.ToString())
+      .Raw("phases", phases.ToString())
       .Raw("problems", problems.ToString())
       .ToString();
 }

@@ -155,10 +155,20 @@ export function readExplain(value: unknown): ExplainView {
   };
 }
 
-function readCell(value: unknown): ScheduleCell {
+/** What stands above the columns: quarters, or months on the calendar as far as it is known. */
+function readColumns(o: Record<string, unknown>): string[] {
+  const quarters = asList(o.quarters).map(text);
+  if (quarters.length > 0) return quarters;
+  return asList(o.months).map((month) => {
+    const m = asObject(month);
+    return text(m.first_day).slice(0, 7) || `M${number(m.month)}`;
+  });
+}
+
+function readCell(value: unknown, column: string): ScheduleCell {
   const o = asObject(value);
   return {
-    quarter: text(o.quarter),
+    quarter: column,
     planned: o.planned === true,
     state: enumName(o.state, "CELL_STATE_", CELLS) ?? "UNSPECIFIED",
     kinds: asList(o.kinds).map((kind) => {
@@ -186,16 +196,17 @@ function readCadence(value: unknown): CadenceState {
 
 export function readSchedule(value: unknown): ScheduleView {
   const o = asObject(value);
+  const quarters = readColumns(o);
   return {
     meta: readMeta(o.meta),
-    quarters: asList(o.quarters).map(text),
+    quarters,
     rows: asList(o.rows).map((row) => {
       const r = asObject(row);
       return {
         measure: text(r.measure),
         name: label(r.name),
-        pillar: text(r.pillar),
-        cells: asList(r.cells).map(readCell),
+        pillar: text(r.pillar) || text(r.phase),
+        cells: asList(r.cells).map((cell, at) => readCell(cell, quarters[at] ?? "")),
       };
     }),
     planned_cells: number(o.planned_cells),
@@ -217,7 +228,7 @@ export function readPact(value: unknown): Pact {
     start_date: text(o.start_date ?? programme.start_date ?? programme.start),
     end_date: text(o.end_date ?? programme.end_date ?? programme.end),
     quarters: asList(o.quarters).map(text),
-    pillars: asList(o.pillars).map((pillar) => {
+    pillars: [...asList(o.pillars), ...asList(o.phases)].map((pillar) => {
       const p = asObject(pillar);
       return { code: text(p.code), name: label(p.name) };
     }),

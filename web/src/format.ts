@@ -77,17 +77,36 @@ export function parseQuarter(quarter: string): { year: string; number: number } 
   return match ? { year: match[1] ?? "", number: Number(match[2]) } : null;
 }
 
-/** The number of a quarter inside its year: "III." or "Q3". */
+/**
+ * Columns of a schedule are quarters ("2018-Q3"), or months of the programme: of the calendar
+ * ("2019-04") once its first day is known, by number ("M4") before.
+ */
+const CALENDAR_MONTH = /^(\d{4})-(\d{2})$/;
+const PROGRAMME_MONTH = /^M(\d+)$/;
+
+/** The year above a column; empty for a month that no calendar knows yet. */
+export function columnYear(column: string): string {
+  return parseQuarter(column)?.year ?? CALENDAR_MONTH.exec(column)?.[1] ?? "";
+}
+
+/** The number of a quarter inside its year, "III." or "Q3", or of a month. */
 export function formatQuarterShort(quarter: string, lang: Lang): string {
   const parts = parseQuarter(quarter);
-  if (!parts) return quarter;
+  if (!parts) {
+    return CALENDAR_MONTH.exec(quarter)?.[2] ?? PROGRAMME_MONTH.exec(quarter)?.[1] ?? quarter;
+  }
   return lang === "hu" ? (ROMAN[parts.number - 1] ?? quarter) : `Q${parts.number}`;
 }
 
-/** A quarter in full: "2018. III. negyedév" or "Q3 2018". */
+/** A quarter or month in full: "2018. III. negyedév" or "Q3 2018", "4. hónap" or "month 4". */
 export function formatQuarter(quarter: string, lang: Lang): string {
   const parts = parseQuarter(quarter);
-  if (!parts) return quarter;
+  if (!parts) {
+    const number = PROGRAMME_MONTH.exec(quarter)?.[1];
+    if (number) return lang === "hu" ? `${number}.${NBSP}hónap` : `month${NBSP}${number}`;
+    const month = CALENDAR_MONTH.exec(quarter);
+    return month && lang === "hu" ? `${month[1]}.${NBSP}${month[2]}.` : quarter;
+  }
   const short = formatQuarterShort(quarter, lang);
   return lang === "hu"
     ? `${parts.year}.${NBSP}${short}${NBSP}negyedév`

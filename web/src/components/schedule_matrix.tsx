@@ -2,7 +2,13 @@
 // shade; one cell at a time is in the tab order, arrow keys move between them.
 import { useRef, useState } from "preact/hooks";
 import type { CellState, ScheduleCell, ScheduleRow, ScheduleView } from "../api";
-import { formatNumber, formatQuarter, formatQuarterShort, parseQuarter } from "../format";
+import {
+  columnYear,
+  formatNumber,
+  formatQuarter,
+  formatQuarterShort,
+  parseQuarter,
+} from "../format";
 import { CellDetails, CellTip, type Tip } from "./cell_details";
 import { Icon, type IconName } from "./icon";
 import { ViewNotice } from "./notices";
@@ -135,7 +141,7 @@ function MatrixHead({ quarters }: { quarters: string[] }) {
   const { lang, t } = usePage();
   const years: { year: string; span: number }[] = [];
   for (const quarter of quarters) {
-    const year = parseQuarter(quarter)?.year ?? quarter;
+    const year = columnYear(quarter);
     const last = years.at(-1);
     if (last?.year === year) last.span += 1;
     else years.push({ year, span: 1 });
@@ -149,7 +155,7 @@ function MatrixHead({ quarters }: { quarters: string[] }) {
         {years.map(({ year, span }) => (
           <th key={year} scope="colgroup" colSpan={span} class="year">
             {year}
-            {lang === "hu" && "."}
+            {year && lang === "hu" && "."}
           </th>
         ))}
       </tr>

@@ -97,3 +97,15 @@ test("only failures that pass by themselves are tried again", () => {
   assert.equal(new ApiError(400, "view.bad_parameter", "").retriable, false);
   assert.equal(new ApiError(404, "view.unknown", "").retriable, false);
 });
+
+test("a schedule in months has its months as columns, dated as far as they are known", () => {
+  const months = [{ month: 1, first_day: "2019-04-15" }, { month: 2 }];
+  const rows = [{ measure: "1.2", phase: "1", cells: [{ month: 1, planned: true }, { month: 2 }] }];
+  const view = readSchedule({ months, rows });
+  assert.deepEqual(view.quarters, ["2019-04", "M2"]);
+  assert.equal(view.rows[0]?.pillar, "1");
+  assert.deepEqual(
+    view.rows[0]?.cells.map((cell) => cell.quarter),
+    ["2019-04", "M2"],
+  );
+});

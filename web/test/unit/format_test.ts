@@ -9,6 +9,7 @@ import {
   formatNumber,
   formatPercentX10,
   formatQuarter,
+  columnYear,
   formatQuarterShort,
   fromBudapestLocal,
   isCalendarDay,
@@ -102,4 +103,12 @@ test("month ends run from the first month to the last day", () => {
   ]);
   assert.equal(monthEnds("2018-07-01", "2021-06-30").length, 36);
   assert.deepEqual(monthEnds("2021-06-30", "2018-07-01"), []);
+});
+
+test("months stand where quarters do", () => {
+  assert.equal(formatQuarterShort("M7", "hu"), "7");
+  assert.equal(formatQuarterShort("2019-04", "hu"), "04");
+  assert.equal(columnYear("2019-04"), "2019");
+  assert.equal(columnYear("2019-Q2"), "2019");
+  assert.equal(columnYear("M7"), "");
 });
