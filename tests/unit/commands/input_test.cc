@@ -303,5 +303,28 @@ TEST(CanonicalBytes, ForeignBytesAreRefused) {
   }
 }
 
+// As offices number their files, and with no room for a name.
+TEST(FileNumbers, AreTakenAsOfficesWriteThem) {
+  const auto refused = [](const std::string& reference) {
+    const std::string json =
+        R"({"participant_id":"0164f1b2-3c4d-7e5f-8a6b-7c8d9e0fa1b2","requested_on":"2020-03-01",)"
+        R"("reason":"ERASURE_REASON_CONSENT_WITHDRAWN","reference":")" +
+        reference + "\"}";
+    const auto said = FieldsAndCodes(Read("ProposeErasure", json).violations);
+    for (const auto& [field, code] : said) EXPECT_EQ(field, "reference") << code;
+    return said.empty() ? std::string() : said.front().second;
+  };
+  for (const char* taken :
+       {"BK/12/345-6/2020", "BKKH-1", "12/2019", "7", "TK_2020.03(2)", "BK/12/345-6/2020/a"}) {
+    EXPECT_EQ(refused(taken), "") << taken;
+  }
+  EXPECT_EQ(refused(std::string(64, '1')), "");
+  for (const char* wrong :
+       {"/12/2020", "-1", "Kiss Ilona", "BK 12/2020", "BK;12", "a@b.hu", R"(BK\\12)"}) {
+    EXPECT_EQ(refused(wrong), "input.reference") << wrong;
+  }
+  EXPECT_EQ(refused(std::string(65, '1')), "input.reference");
+}
+
 }  // namespace
 }  // namespace paktum::commands
