@@ -14,13 +14,14 @@ struct ExportedFile {
   std::string bytes;
 };
 
-// Whether the name of a view asks for a file: "budget.csv", "budget.xlsx".
+// Whether the name of a view asks for a file: "budget.csv", "budget.xlsx", "budget.html".
 bool IsFileName(std::string_view view);
 // "budget" of "budget.csv".
 std::string_view ViewOf(std::string_view file);
 
 // XLSX: a sheet about the answer, then each table. CSV: the table named `table` ("schemes"), or the
-// first one with rows, or what is about the answer when there is no table.
+// first one with rows, or what is about the answer when there is no table. HTML: a page to print
+// with everything that is filled in.
 // `file`: a name as IsFileName takes it.
 // Errors: kNotFound "export.no_table" for an unknown table; those of tabular::ToXlsx.
 Result<ExportedFile> ExportView(const google::protobuf::Message& answer, std::string_view file,

@@ -29,7 +29,8 @@ int ColumnNamed(const std::string& heading, const std::vector<Column>& columns) 
   if (IsIn(key, kErrorHeading)) return kError;
   if (IsIn(key, kOccurrenceHeading)) return kOccurrence;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    if (key == HeadingKey(columns[i].name) || IsIn(key, columns[i].heading)) {
+    const bool number = columns[i].name == kTajColumn && (key == "taj" || key == "tajszam");
+    if (number || key == HeadingKey(columns[i].name) || IsIn(key, columns[i].heading)) {
       return static_cast<int>(i);
     }
   }

@@ -27,14 +27,19 @@ bool IsCode(std::string_view text) {
   });
 }
 
-struct CommandHeaders {
-  Uuid key;
-  std::string actor;
-  bool simulated = false;
-};
+// "DOCUMENT_CAME_LATE" …; nothing stated when the header is absent.
+Result<event::v1::LateReason> ReadLateReason(const http::Headers& headers) {
+  event::v1::LateReason reason = event::v1::LATE_REASON_UNSPECIFIED;
+  const std::string text(headers.Find("Paktum-Late-Reason"));
+  if (text.empty()) return reason;
+  if (!event::v1::LateReason_Parse("LATE_REASON_" + text, &reason) ||
+      reason == event::v1::LATE_REASON_UNSPECIFIED) {
+    return InvalidArgument("header.late_reason", "Paktum-Late-Reason is no known reason");
+  }
+  return reason;
+}
 
-Result<CommandHeaders> ReadHeaders(const Request& request) {
-  const http::Headers& headers = request.headers;
+Result<Uuid> ReadKey(const http::Headers& headers) {
   if (!headers.Has("Idempotency-Key")) {
     return InvalidArgument("idempotency_key.missing", "the Idempotency-Key header is missing");
   }
@@ -42,21 +47,7 @@ Result<CommandHeaders> ReadHeaders(const Request& request) {
   if (!key || key->IsNil()) {
     return InvalidArgument("idempotency_key.malformed", "the Idempotency-Key is no UUID");
   }
-  CommandHeaders read{.key = *key, .actor = std::string(kUnknownActor)};
-  if (headers.Has("Paktum-Actor")) {
-    if (!request.caller.empty()) {
-      return InvalidArgument("header.actor_is_account", "the actor is whoever is logged in");
-    }
-    read.actor = headers.Find("Paktum-Actor");
-  }
-  if (!request.caller.empty()) read.actor = request.caller;
-  if (!IsCode(read.actor)) return InvalidArgument("header.actor", "Paktum-Actor is no code");
-  const std::string_view simulated = headers.Find("Paktum-Simulated");
-  if (!simulated.empty() && simulated != "true" && simulated != "false") {
-    return InvalidArgument("header.simulated", "Paktum-Simulated is neither true nor false");
-  }
-  read.simulated = simulated == "true";
-  return read;
+  return *key;
 }
 
 Status UnknownCommand(const std::string& office, const CommandKind* kind) {
@@ -84,6 +75,26 @@ std::string OutcomeOf(const Taken& taken) {
 }
 
 }  // namespace
+
+Result<CommandOrigin> CommandOrigin::Of(const Request& request) {
+  const http::Headers& headers = request.headers;
+  CommandOrigin read{.actor = std::string(kUnknownActor)};
+  if (headers.Has("Paktum-Actor")) {
+    if (!request.caller.empty()) {
+      return InvalidArgument("header.actor_is_account", "the actor is whoever is logged in");
+    }
+    read.actor = headers.Find("Paktum-Actor");
+  }
+  if (!request.caller.empty()) read.actor = request.caller;
+  if (!IsCode(read.actor)) return InvalidArgument("header.actor", "Paktum-Actor is no code");
+  const std::string_view simulated = headers.Find("Paktum-Simulated");
+  if (!simulated.empty() && simulated != "true" && simulated != "false") {
+    return InvalidArgument("header.simulated", "Paktum-Simulated is neither true nor false");
+  }
+  read.simulated = simulated == "true";
+  PAKTUM_ASSIGN_OR_RETURN(read.late_reason, ReadLateReason(headers));
+  return read;
+}
 
 CommandApi::CommandApi(std::string office, const CommandProcessor& processor, Intake& intake,
                        Outbox& outbox, vault::SecretKey digest_key, service::Metrics& metrics,
@@ -153,24 +164,34 @@ Response CommandApi::PostCommand(const Request& request) {
 }
 
 Response CommandApi::Submit(const Request& request, const CommandKind& kind, std::string& outcome) {
-  const Result<CommandHeaders> headers = ReadHeaders(request);
-  if (!headers.ok()) {
+  const Result<Uuid> key = ReadKey(request.headers);
+  const Result<CommandOrigin> origin =
+      key.ok() ? CommandOrigin::Of(request) : Result<CommandOrigin>(key.status());
+  if (!origin.ok()) {
     outcome = "invalid";
-    return Refuse(headers.status(), request);
+    return Refuse(origin.status(), request);
   }
   CheckedCommand checked = ReadCommand(kind, request.body);
   if (!checked.violations.empty()) {
     outcome = "invalid";
     return http::ProblemResponse(ProblemOfInput(checked.violations), request);
   }
-  std::string canonical = CanonicalBytes(*checked.message);
-  const Submission submission{.pact = request.Parameter("pact"),
-                              .command = headers->key,
-                              .message = std::move(checked.message),
-                              .content_digest = vault::KeyedDigest(digest_key_, canonical),
-                              .actor = headers->actor,
-                              .simulated = headers->simulated};
-  const Result<Taken> taken = intake_.Submit(submission, canonical);
+  Submission submission{.pact = request.Parameter("pact"),
+                        .command = *key,
+                        .message = std::move(checked.message),
+                        .content_digest = {},
+                        .actor = origin->actor,
+                        .simulated = origin->simulated,
+                        .late_reason = origin->late_reason};
+  const Result<Taken> taken = Take(std::move(submission), kind, outcome);
+  return taken.ok() ? RespondTaken(*key, *taken) : Refuse(taken.status(), request);
+}
+
+Result<Taken> CommandApi::Take(Submission submission, const CommandKind& kind,
+                               std::string& outcome) {
+  std::string canonical = CanonicalBytes(*submission.message);
+  submission.content_digest = vault::KeyedDigest(digest_key_, canonical);
+  Result<Taken> taken = intake_.Submit(submission, canonical);
   vault::WipeString(canonical);
   if (!taken.ok()) {
     outcome = OutcomeOf(taken.status());
@@ -178,7 +199,7 @@ Response CommandApi::Submit(const Request& request, const CommandKind& kind, std
                                            {"command", kind.name},
                                            {"command_id", submission.command.ToString()},
                                            {"reason", taken.status().reason()}});
-    return Refuse(taken.status(), request);
+    return taken;
   }
   outcome = OutcomeOf(*taken);
   if (taken->state == Taken::State::kWaiting) on_waiting_();
@@ -186,7 +207,21 @@ Response CommandApi::Submit(const Request& request, const CommandKind& kind, std
                                       {"command", kind.name},
                                       {"command_id", submission.command.ToString()},
                                       {"outcome", outcome}});
-  return RespondTaken(submission.command, *taken);
+  return taken;
+}
+
+Result<Taken> CommandApi::Record(Submission submission, const CommandKind& kind) {
+  std::string outcome;
+  Result<Taken> taken = Take(std::move(submission), kind, outcome);
+  CountSettled(kind.name, outcome);
+  return taken;
+}
+
+Result<bool> CommandApi::WouldRecord(Submission submission, Deadline deadline) const {
+  std::string canonical = CanonicalBytes(*submission.message);
+  submission.content_digest = vault::KeyedDigest(digest_key_, canonical);
+  vault::WipeString(canonical);
+  return processor_.WouldRecord(submission, deadline);
 }
 
 Response CommandApi::GetCommandState(const Request& request) {
@@ -244,7 +279,9 @@ Response CommandApi::PostDismiss(const Request& request) {
 Response CommandApi::PostRetry(const Request& request) {
   const std::optional<Uuid> command = Uuid::Parse(request.Parameter("command"));
   if (!command) return Refuse(NotFound("attention.unknown", "no command id"), request);
-  const Status status = outbox_.Retry(request.Parameter("pact"), *command);
+  const Result<event::v1::LateReason> late_reason = ReadLateReason(request.headers);
+  if (!late_reason.ok()) return Refuse(late_reason.status(), request);
+  const Status status = outbox_.Retry(request.Parameter("pact"), *command, *late_reason);
   UpdateGauges();
   if (!status.ok()) return Refuse(status, request);
   on_waiting_();

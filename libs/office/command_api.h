@@ -21,6 +21,17 @@ inline constexpr std::size_t kAttentionEntriesMax = 500;                  // lis
 // account's id, and a client cannot name another.
 inline constexpr std::string_view kUnknownActor = "unknown-staff";
 
+// Who sends a command, and what else its headers say: Paktum-Actor, Paktum-Simulated,
+// Paktum-Late-Reason.
+struct CommandOrigin {
+  std::string actor;
+  bool simulated = false;
+  event::v1::LateReason late_reason = event::v1::LATE_REASON_UNSPECIFIED;
+
+  // Errors: kInvalidArgument "header.…".
+  static Result<CommandOrigin> Of(const http::Request& request);
+};
+
 class CommandApi {
  public:
   // References must outlive the api. `on_waiting` is called when commands wait in the outbox.
@@ -30,6 +41,13 @@ class CommandApi {
 
   // Adds the /api routes. The api must outlive the router's use.
   void AddRoutes(http::Router& router);
+
+  // Records one checked command that did not come as a request, such as a row of a spreadsheet; the
+  // content digest is filled in. Errors: as Intake::Submit.
+  Result<Taken> Record(Submission submission, const CommandKind& kind);
+  // Whether it would record something now; records nothing. Errors: as
+  // CommandProcessor::WouldRecord.
+  [[nodiscard]] Result<bool> WouldRecord(Submission submission, Deadline deadline) const;
 
   // Counts a command that left the outbox, by outcome.
   void CountSettled(const std::string& command, const std::string& outcome);
@@ -45,6 +63,7 @@ class CommandApi {
   http::Response PostRetry(const http::Request& request);
   http::Response Submit(const http::Request& request, const CommandKind& kind,
                         std::string& outcome);
+  Result<Taken> Take(Submission submission, const CommandKind& kind, std::string& outcome);
   // Adds a handler that first refuses an unknown pact.
   void Add(http::Router& router, std::string_view method, std::string_view pattern,
            http::Response (CommandApi::*handler)(const http::Request&));

@@ -5,15 +5,74 @@
 #include <utility>
 
 #include "libs/base/check.h"
+#include "libs/commands/input.h"
+#include "libs/domain/newsletter.h"
+#include "libs/events/streams.h"
 #include "libs/ledger/transact.h"
 #include "libs/office/internal/recorded.h"
 #include "libs/vault/secret_key.h"
+#include "paktum/command/v1/evaluation.pb.h"
+#include "paktum/command/v1/evidence.pb.h"
 #include "paktum/command/v1/participant.pb.h"
+#include "paktum/command/v1/portal.pb.h"
 
 namespace paktum::office {
 namespace {
 
 using domain::RecordedEvent;
+
+using command::v1::SubscribeNewsletter;
+using command::v1::UnsubscribeNewsletter;
+
+// What is still to do about a newsletter address once its event is recorded or found needless.
+// Returns false when the command is about something else. `unconfirmed`: the subscription that
+// waited for its confirmation when the command was decided.
+Result<bool> FinishNewsletter(const Submission& submission, const PactSetting& setting,
+                              const domain::Context& context, const std::string& unconfirmed,
+                              const Answer& answer, Deadline deadline) {
+  const auto found = answer.result.find("subscription_id");
+  const std::string id = found == answer.result.end() ? unconfirmed : found->second;
+  if (const auto* asked = dynamic_cast<const SubscribeNewsletter*>(submission.message.get())) {
+    if (id.empty()) return true;
+    const std::string stream = events::NewsletterStream(context.identity_hash_hex);
+    PAKTUM_RETURN_IF_ERROR(setting.newsletter->AskToConfirm(stream, id, asked->email()));
+    return true;
+  }
+  if (dynamic_cast<const UnsubscribeNewsletter*>(submission.message.get()) == nullptr) return false;
+  if (found != answer.result.end()) {
+    PAKTUM_RETURN_IF_ERROR(setting.newsletter->Forget(found->second, deadline));
+  }
+  return true;
+}
+
+void AddNewsletter(const google::protobuf::Message& message, const PactSetting& setting,
+                   domain::Context& context) {
+  const auto* const asked = dynamic_cast<const SubscribeNewsletter*>(&message);
+  const auto* const left = dynamic_cast<const UnsubscribeNewsletter*>(&message);
+  const bool confirms = dynamic_cast<const command::v1::ConfirmNewsletter*>(&message) != nullptr;
+  if (asked == nullptr && left == nullptr && !confirms) return;
+  PAKTUM_CHECK(setting.newsletter != nullptr);
+  if (asked != nullptr) context.identity_hash_hex = setting.newsletter->AddressHash(asked->email());
+  if (left != nullptr && !left->email().empty()) {
+    context.identity_hash_hex = setting.newsletter->AddressHash(left->email());
+  }
+  context.newsletter_secret = [desk = setting.newsletter](const std::string& id) {
+    return desk->Secret(id);
+  };
+}
+
+// The subscription that waits for its confirmation in one of the streams; empty for none.
+std::string UnconfirmedIn(const std::vector<domain::LoadedStream>& loaded) {
+  for (const domain::LoadedStream& stream : loaded) {
+    if (const auto id = domain::UnconfirmedSubscription(stream)) return *id;
+  }
+  return "";
+}
+
+bool TellsOfAnAddress(const std::vector<RecordedEvent>& append) {
+  return !append.empty() && (append.front().event.has_newsletter_subscribed() ||
+                             append.front().event.has_newsletter_unsubscribed());
+}
 
 std::vector<Position> Positions(Position first, std::uint32_t count) {
   std::vector<Position> positions;
@@ -58,6 +117,7 @@ Result<Answer> CommandProcessor::Process(const Submission& submission, Deadline 
                                         .content_digest = submission.content_digest,
                                         .streams = handler->streams(*submission.message, context),
                                         .deadline = deadline};
+  std::string unconfirmed;
   PAKTUM_ASSIGN_OR_RETURN(
       const auto transacted,
       ledger::Transact<domain::ResultFields>(
@@ -65,6 +125,7 @@ Result<Answer> CommandProcessor::Process(const Submission& submission, Deadline 
           [&](const std::vector<ledger::LoadedStream>& streams)
               -> Result<ledger::Proposal<domain::ResultFields>> {
             PAKTUM_ASSIGN_OR_RETURN(const auto loaded, ToDomain(streams));
+            if (context.newsletter_secret) unconfirmed = UnconfirmedIn(loaded);
             PAKTUM_ASSIGN_OR_RETURN(
                 domain::Decision decision,
                 handler->decide(*submission.message, context, setting->second.plan, loaded));
@@ -78,7 +139,7 @@ Result<Answer> CommandProcessor::Process(const Submission& submission, Deadline 
             proposal.result = std::move(decision.result);
             return proposal;
           }));
-  Answer answer;
+  Answer answer{.positions = {}, .result = {}, .repeated = transacted.repeated()};
   if (transacted.append) {
     answer.positions = Positions(transacted.append->first, transacted.append->count);
   }
@@ -88,7 +149,49 @@ Result<Answer> CommandProcessor::Process(const Submission& submission, Deadline 
     PAKTUM_ASSIGN_OR_RETURN(const auto events, ToRecordedEvents(transacted.records));
     answer.result = domain::ResultOf(events);
   }
-  return answer;
+  PAKTUM_ASSIGN_OR_RETURN(
+      const bool of_an_address,
+      FinishNewsletter(submission, setting->second, context, unconfirmed, answer, deadline));
+  return of_an_address ? Answer() : std::move(answer);
+}
+
+Result<bool> CommandProcessor::WouldRecord(const Submission& submission, Deadline deadline) const {
+  const auto setting = pacts_.find(submission.pact);
+  PAKTUM_CHECK(setting != pacts_.end());
+  const domain::CommandHandler* handler =
+      domain::FindCommand(submission.message->GetDescriptor()->name());
+  PAKTUM_CHECK(handler != nullptr);
+  PAKTUM_ASSIGN_OR_RETURN(const domain::Context context,
+                          ContextOf(submission, setting->second, deadline));
+  const ledger::TransactRequest request{.pact = submission.pact,
+                                        .command = submission.command,
+                                        .member = member_,
+                                        .content_digest = submission.content_digest,
+                                        .streams = handler->streams(*submission.message, context),
+                                        .deadline = deadline};
+  if (context.newsletter_secret) return true;  // what is known of an address is told to nobody
+  bool news = false;
+  // A proposal without events appends nothing.
+  PAKTUM_ASSIGN_OR_RETURN(
+      const auto transacted,
+      ledger::TransactUntyped(log_, request,
+                              [&](const std::vector<ledger::LoadedStream>& streams)
+                                  -> Result<ledger::Proposal<std::monostate>> {
+                                PAKTUM_ASSIGN_OR_RETURN(const auto loaded, ToDomain(streams));
+                                PAKTUM_ASSIGN_OR_RETURN(
+                                    const domain::Decision decision,
+                                    handler->decide(*submission.message, context,
+                                                    setting->second.plan, loaded));
+                                news = !decision.events.empty();
+                                return ledger::Proposal<std::monostate>{};
+                              }));
+  return news && !transacted.append.has_value();
+}
+
+const plan::Plan& CommandProcessor::PlanOf(const std::string& pact) const {
+  const auto found = pacts_.find(pact);
+  PAKTUM_CHECK(found != pacts_.end());
+  return found->second.plan;
 }
 
 Result<std::optional<CommandProcessor::Found>> CommandProcessor::Find(const std::string& pact,
@@ -102,8 +205,10 @@ Result<std::optional<CommandProcessor::Found>> CommandProcessor::Find(const std:
   const ledger::AppendResult& append = found->append;
   PAKTUM_ASSIGN_OR_RETURN(const auto events,
                           ReadAppend(pact, append.first, append.count, deadline));
+  if (TellsOfAnAddress(events)) return std::optional<Found>();
   return std::optional<Found>(Found{.answer = {.positions = Positions(append.first, append.count),
-                                               .result = domain::ResultOf(events)},
+                                               .result = domain::ResultOf(events),
+                                               .repeated = true},
                                     .content_digest = found->content_digest});
 }
 
@@ -115,16 +220,77 @@ Result<domain::Context> CommandProcessor::ContextOf(const Submission& submission
   context.today = clock_.Today();
   context.member = member_;
   context.actor = submission.actor;
+  context.late_reason = submission.late_reason;
+  PAKTUM_RETURN_IF_ERROR(Fill(*submission.message, submission, setting, deadline, context));
+  return context;
+}
+
+Status CommandProcessor::Fill(const google::protobuf::Message& message,
+                              const Submission& submission, const PactSetting& setting,
+                              Deadline deadline, domain::Context& context) const {
+  using command::v1::AttachEvidence;
+  using command::v1::CorrectEvent;
+  using command::v1::IssueStatusReport;
   using command::v1::RegisterParticipant;
+  using command::v1::SubmitInterimEvaluation;
   using command::v1::VoidEvent;
-  if (const auto* command = dynamic_cast<const RegisterParticipant*>(submission.message.get())) {
+  if (const auto* command = dynamic_cast<const RegisterParticipant*>(&message)) {
     PAKTUM_CHECK(setting.identities != nullptr);
     context.identity_hash_hex = setting.identities->Hash(command->taj());
-  } else if (const auto* correction = dynamic_cast<const VoidEvent*>(submission.message.get())) {
+  } else if (const auto* voiding = dynamic_cast<const VoidEvent*>(&message)) {
     PAKTUM_ASSIGN_OR_RETURN(context.target_append,
-                            AppendAt(submission.pact, Position(correction->position()), deadline));
+                            AppendAt(submission.pact, Position(voiding->position()), deadline));
+  } else if (const auto* evidence = dynamic_cast<const AttachEvidence*>(&message)) {
+    PAKTUM_ASSIGN_OR_RETURN(context.target_append,
+                            AppendAt(submission.pact, Position(evidence->position()), deadline));
+  } else if (const auto* correction = dynamic_cast<const CorrectEvent*>(&message)) {
+    return FillCorrection(*correction, submission, setting, deadline, context);
+  } else if (const auto* evaluation = dynamic_cast<const SubmitInterimEvaluation*>(&message)) {
+    PAKTUM_ASSIGN_OR_RETURN(context.figures,
+                            PlaceOf(submission.pact, evaluation->figures_position(), deadline));
+  } else if (const auto* report = dynamic_cast<const IssueStatusReport*>(&message)) {
+    PAKTUM_ASSIGN_OR_RETURN(context.figures,
+                            PlaceOf(submission.pact, report->figures_position(), deadline));
+  } else {
+    AddNewsletter(message, setting, context);
   }
-  return context;
+  return OkStatus();
+}
+
+// The command inside a correction is given what it would be given by itself; one that this office
+// does not take stays away, and the domain refuses it.
+Status CommandProcessor::FillCorrection(const command::v1::CorrectEvent& correction,
+                                        const Submission& submission, const PactSetting& setting,
+                                        Deadline deadline, domain::Context& context) const {
+  PAKTUM_ASSIGN_OR_RETURN(context.target_append,
+                          AppendAt(submission.pact, Position(correction.position()), deadline));
+  const commands::CommandKind* const kind = commands::FindCommand(correction.command());
+  if (kind == nullptr || !kind->TakenBy(member_) ||
+      kind->descriptor == correction.GetDescriptor()) {
+    return OkStatus();
+  }
+  commands::CheckedCommand read = commands::ReadCommand(*kind, correction.fields_json());
+  if (read.message == nullptr) return OkStatus();
+  context.replacement = std::move(read.message);
+  domain::Context of_replacement;
+  PAKTUM_RETURN_IF_ERROR(Fill(*context.replacement, submission, setting, deadline, of_replacement));
+  context.identity_hash_hex = std::move(of_replacement.identity_hash_hex);
+  context.figures = of_replacement.figures;
+  context.newsletter_secret = std::move(of_replacement.newsletter_secret);
+  return OkStatus();
+}
+
+Result<domain::FiguresPlace> CommandProcessor::PlaceOf(const std::string& pact,
+                                                       std::uint64_t position,
+                                                       Deadline deadline) const {
+  PAKTUM_ASSIGN_OR_RETURN(const ledger::Slice slice,
+                          log_.Read(pact, Position(position - 1), {.records = 2}, deadline));
+  domain::FiguresPlace place;
+  place.exists = !slice.records.empty();
+  if (slice.records.size() > 1) {
+    place.next_recorded_on = slice.records[1].recorded_at.DateInBudapest();
+  }
+  return place;
 }
 
 Result<std::vector<RecordedEvent>> CommandProcessor::ReadAppend(const std::string& pact,

@@ -18,6 +18,7 @@
 #include "libs/base/uuid.h"
 #include "libs/domain/decider.h"
 #include "libs/ledger/event_log.h"
+#include "libs/office/newsletter_desk.h"
 #include "libs/plan/plan.h"
 #include "libs/vault/identity_index.h"
 #include "libs/vault/sealer.h"
@@ -25,6 +26,10 @@
 namespace google::protobuf {
 class Message;
 }  // namespace google::protobuf
+
+namespace paktum::command::v1 {
+class CorrectEvent;
+}  // namespace paktum::command::v1
 
 namespace paktum::office {
 
@@ -36,11 +41,14 @@ struct Submission {
   std::string content_digest;                                // keyed digest of CanonicalBytes
   std::string actor;                                         // pseudonymous code
   bool simulated = false;
+  // Why facts of a closed period are recorded only now.
+  event::v1::LateReason late_reason = event::v1::LATE_REASON_UNSPECIFIED;
 };
 
 struct Answer {
   std::vector<Position> positions;  // of the append; empty: there was nothing to do
   domain::ResultFields result;      // ids
+  bool repeated = false;            // the ledger knew the command id: this is its first answer
 };
 
 // What an office knows of one pact.
@@ -48,6 +56,8 @@ struct PactSetting {
   plan::Plan plan;
   // Finds a person again by TAJ number; offices that register nobody have none.
   std::shared_ptr<const vault::IdentityIndex> identities;
+  // Of the office that takes commands about the newsletter; others have none.
+  std::shared_ptr<const NewsletterDesk> newsletter = nullptr;
 };
 
 class CommandProcessor {
@@ -57,6 +67,8 @@ class CommandProcessor {
                    ledger::EventLog& log, vault::Sealer& sealer, const Clock& clock);
 
   [[nodiscard]] bool KnowsPact(const std::string& pact) const { return pacts_.contains(pact); }
+  // Stops the process for a pact that is not there.
+  [[nodiscard]] const plan::Plan& PlanOf(const std::string& pact) const;
 
   // Errors:
   //   a reason of libs/domain/refusals.h           a rule refuses it
@@ -66,6 +78,8 @@ class CommandProcessor {
   //   kInvalidArgument "event.too_large"           an event would be over events::kEventBytesMax
   //   kAborted "transact.contended"                others wrote at the same time, again and again
   //   kResourceExhausted "transact.too_many_records"  a stream is too long to be decided on
+  //   kUnavailable "mail.…", "vault.…"             for a command about the newsletter also when it
+  //                                                was recorded; retry with the same id
   //   kUnavailable, other kResourceExhausted       nothing was written; retry with the same id
   //   kDeadlineExceeded                            outcome unknown; retry with the same id
   //   kDataLoss "log.stopped"                      the log takes no appends until an operator acts;
@@ -74,7 +88,16 @@ class CommandProcessor {
   //   other kDataLoss                              what the command needs from the log is damaged;
   //                                                nothing was written
   // `submission.pact` must be known.
+  //
+  // Whether an address is on the newsletter is nobody's business: who subscribes or unsubscribes
+  // one gets the same empty answer whether or not that changed anything, and Find tells nothing of
+  // such a command.
   Result<Answer> Process(const Submission& submission, Deadline deadline) const;
+
+  // Decides as Process does on what the ledger holds now, and records and seals nothing. False:
+  // recorded already, or nothing to do.
+  // Errors: those of Process that come before the append.
+  [[nodiscard]] Result<bool> WouldRecord(const Submission& submission, Deadline deadline) const;
 
   struct Found {
     Answer answer;
@@ -88,6 +111,14 @@ class CommandProcessor {
  private:
   Result<domain::Context> ContextOf(const Submission& submission, const PactSetting& setting,
                                     Deadline deadline) const;
+  // What a decision on `message` has to know from elsewhere.
+  Status Fill(const google::protobuf::Message& message, const Submission& submission,
+              const PactSetting& setting, Deadline deadline, domain::Context& context) const;
+  Status FillCorrection(const command::v1::CorrectEvent& correction, const Submission& submission,
+                        const PactSetting& setting, Deadline deadline,
+                        domain::Context& context) const;
+  Result<domain::FiguresPlace> PlaceOf(const std::string& pact, std::uint64_t position,
+                                       Deadline deadline) const;
   Result<std::vector<domain::RecordedEvent>> ReadAppend(const std::string& pact, Position first,
                                                         std::uint32_t count,
                                                         Deadline deadline) const;

@@ -110,7 +110,8 @@ Result<Taken> Intake::Queue(const Submission& submission, const std::string& can
                                       .content_digest = submission.content_digest,
                                       .actor = submission.actor,
                                       .simulated = submission.simulated,
-                                      .received_at = clock_.Now()}));
+                                      .received_at = clock_.Now(),
+                                      .late_reason = submission.late_reason}));
   return Taken{Taken::State::kWaiting, {}};
 }
 
@@ -156,7 +157,8 @@ bool Intake::DrainFront(const std::string& pact, const Settled& settled) {
                                                           .message = std::move(message).value(),
                                                           .content_digest = queued->content_digest,
                                                           .actor = queued->actor,
-                                                          .simulated = queued->simulated},
+                                                          .simulated = queued->simulated,
+                                                          .late_reason = queued->late_reason},
                                                          DeadlineIn(log_timeout_));
   const std::string name = CommandNameOf(queued->canonical);
   vault::WipeString(queued->canonical);

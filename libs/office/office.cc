@@ -16,12 +16,15 @@
 #include "libs/office/command_api.h"
 #include "libs/office/command_processor.h"
 #include "libs/office/commands.h"
+#include "libs/office/import_api.h"
 #include "libs/office/intake.h"
+#include "libs/office/newsletter_desk.h"
 #include "libs/office/office_page.h"
 #include "libs/office/office_witness.h"
 #include "libs/office/open_api.h"
 #include "libs/office/outbox.h"
 #include "libs/office/outbox_drain.h"
+#include "libs/office/own_seals.h"
 #include "libs/office/person_api.h"
 #include "libs/office/persons.h"
 #include "libs/office/view_api.h"
@@ -135,6 +138,29 @@ Result<std::unique_ptr<Persons>> OpenPersons(const OfficeConfig& config,
                        std::move(served), std::move(digest_key), log, kClock);
 }
 
+// nullptr when the member serves persons, which have the keys then, or seals nothing.
+Result<std::unique_ptr<OwnSeals>> OpenOwnSeals(const OfficeConfig& config, const Persons* persons) {
+  if (persons != nullptr) return std::unique_ptr<OwnSeals>();
+  return OwnSeals::Open({.member = config.member,
+                         .vault_endpoint = config.vault_endpoint,
+                         .curve = config.curve,
+                         .keys_directory = config.keys_directory});
+}
+
+// Every pact gets its desk when this office takes the commands about the newsletter.
+void AddNewsletterDesks(const OfficeConfig& config, const vault::SecretKey& key, OwnSeals* seals,
+                        std::map<std::string, PactSetting>& pacts) {
+  const CommandKind* subscription = FindCommand("SubscribeNewsletter");
+  if (subscription == nullptr || !subscription->TakenBy(config.member)) return;
+  for (auto& [id, setting] : pacts) {
+    NewsletterDesk::Seals own;
+    if (seals != nullptr) own = {.store = &seals->store(), .vault = &seals->vault()};
+    setting.newsletter = std::make_shared<const NewsletterDesk>(
+        id, setting.plan.data().identity().pact_name().hu(), key.Derive("newsletter"), own,
+        fs::path(config.data_directory) / "mail");
+  }
+}
+
 std::vector<std::string> IdsOf(const std::map<std::string, PactSetting>& pacts) {
   std::vector<std::string> ids;
   ids.reserve(pacts.size());
@@ -168,8 +194,10 @@ class Office::Impl {
  public:
   struct Stores {
     std::unique_ptr<Persons> persons;  // nullptr: the member does not serve persons
+    std::unique_ptr<OwnSeals> seals;   // nullptr: it serves persons, or seals nothing
     std::unique_ptr<Outbox> outbox;
     vault::SecretKey digest_key;
+    vault::SecretKey import_key;
     std::unique_ptr<accounts::Accounts> accounts;  // nullptr: no logins
     std::unique_ptr<ViewApi> views;
   };
@@ -178,6 +206,7 @@ class Office::Impl {
        std::unique_ptr<ledger::EventLog> log)
       : log_(std::move(log)),
         persons_(std::move(stores.persons)),
+        seals_(std::move(stores.seals)),
         outbox_(std::move(stores.outbox)),
         accounts_(std::move(stores.accounts)),
         views_(std::move(stores.views)),
@@ -192,6 +221,9 @@ class Office::Impl {
                  api_.CountSettled(command, outcome);
                }),
         open_api_(OpenApiDocument(config.member, accounts_ != nullptr)) {
+    import_api_ =
+        std::make_unique<ImportApi>(config.member, processor_, api_, persons_.get(),
+                                    std::move(stores.import_key), clock_, config.log_timeout);
     if (persons_ != nullptr) {
       person_api_ =
           std::make_unique<PersonApi>(*persons_, metrics_, clock_, 2 * config.log_timeout);
@@ -212,6 +244,7 @@ class Office::Impl {
     PAKTUM_ASSIGN_OR_RETURN(witness_, StartWitness(config, pacts_, clock_, metrics_));
     if (witness_ != nullptr) witness_->AddRoutes(router);
     api_.AddRoutes(router);
+    import_api_->AddRoutes(router);
     views_->AddRoutes(router);
     if (person_api_ != nullptr) person_api_->AddRoutes(router);
     if (account_api_ != nullptr) account_api_->AddRoutes(router);
@@ -247,14 +280,16 @@ class Office::Impl {
   }
 
   vault::Sealer& sealer() {
-    if (persons_ == nullptr) return no_sealer_;
-    return persons_->vault();
+    if (persons_ != nullptr) return persons_->vault();
+    if (seals_ != nullptr) return seals_->vault();
+    return no_sealer_;
   }
 
   SystemClock clock_;
   service::Metrics metrics_;
   std::unique_ptr<ledger::EventLog> log_;
   std::unique_ptr<Persons> persons_;
+  std::unique_ptr<OwnSeals> seals_;
   vault::NoSealer no_sealer_;
   std::unique_ptr<Outbox> outbox_;
   std::unique_ptr<accounts::Accounts> accounts_;
@@ -270,6 +305,7 @@ class Office::Impl {
   std::unique_ptr<PersonApi> person_api_;
   OutboxDrain drain_;
   const std::string open_api_;
+  std::unique_ptr<ImportApi> import_api_;  // its jobs wake the drain
   std::unique_ptr<http::Server> server_;
 };
 
@@ -285,12 +321,15 @@ Result<std::unique_ptr<Office>> Office::Start(const OfficeConfig& config,
   vault::SecretKey digest_key = master.Derive("content-digest");
   PAKTUM_ASSIGN_OR_RETURN(std::unique_ptr<Persons> persons,
                           OpenPersons(config, pacts, master.Derive("persons"), *log));
+  PAKTUM_ASSIGN_OR_RETURN(std::unique_ptr<OwnSeals> seals, OpenOwnSeals(config, persons.get()));
+  AddNewsletterDesks(config, master, seals.get(), pacts);
   PAKTUM_ASSIGN_OR_RETURN(std::unique_ptr<accounts::Accounts> accounts, OpenAccounts(config));
   PAKTUM_ASSIGN_OR_RETURN(std::unique_ptr<ViewApi> views, ConnectViews(config, pacts));
-  auto impl = std::make_unique<Impl>(config, std::move(pacts),
-                                     Impl::Stores{std::move(persons), std::move(outbox),
-                                                  std::move(digest_key), std::move(accounts), std::move(views)},
-                                     std::move(log));
+  auto impl = std::make_unique<Impl>(
+      config, std::move(pacts),
+      Impl::Stores{std::move(persons), std::move(seals), std::move(outbox), std::move(digest_key),
+                   master.Derive("import"), std::move(accounts), std::move(views)},
+      std::move(log));
   PAKTUM_RETURN_IF_ERROR(impl->Serve(config));
   service::LogInfo(
       "office.started",

@@ -3,6 +3,7 @@
 // server.
 //
 // Files   <data>/outbox    commands that wait
+//         <data>/mail      mails to send, of the office that takes newsletter commands
 //         <data>/witness   what its witness saw of the log last, and alarms (libs/witness)
 //         <accounts>/      who works here (libs/accounts)
 //         <keys>/<member>.key            master key of the office: outbox and digests
@@ -30,8 +31,8 @@ struct OfficeConfig {
   std::string vault_endpoint;  // "tcp://127.0.0.1:7431"; of members that serve persons
   // Requests of the registers service, "tcp://127.0.0.1:7413"; empty: its routes answer 503.
   std::string registers_endpoint;
-  std::string curve;           // directory of the keys to reach the log; empty = plain
-  std::string listen;          // "127.0.0.1:8082"
+  std::string curve;   // directory of the keys to reach the log; empty = plain
+  std::string listen;  // "127.0.0.1:8082"
   // Witnesses of the other offices to compare with: "charity=http://127.0.0.1:8083".
   std::vector<std::string> witness_peers;
   // Directory of the accounts. Empty: no logins, everybody who reaches the address may do

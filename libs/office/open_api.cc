@@ -6,6 +6,7 @@
 #include "libs/office/commands.h"
 #include "libs/office/internal/command_schema.h"
 #include "libs/office/internal/open_api_accounts.h"
+#include "libs/office/internal/open_api_imports.h"
 #include "libs/office/internal/open_api_persons.h"
 
 namespace paktum::office {
@@ -93,7 +94,11 @@ Json SharedParameters() {
         "A rögzítő munkatárs álneves kódja / Pseudonymous code of who enters it"},
     "Simulated": {"name": "Paktum-Simulated", "in": "header", "required": false,
       "schema": {"type": "string", "enum": ["true", "false"], "default": "false"},
-      "description": "Szimulált adat / Simulated data"}})");
+      "description": "Szimulált adat / Simulated data"},
+    "LateReason": {"name": "Paktum-Late-Reason", "in": "header", "required": false,
+      "schema": {"type": "string", "enum": ["DOCUMENT_CAME_LATE", "NOT_RECORDED_IN_TIME",
+                                            "INSPECTION_FINDING", "OTHER"]},
+      "description": "Lezárt időszak eseményének késői rögzítéséhez kötelező: az ok / Needed to record a fact of a closed period: why it is late"}})");
 }
 
 void AddAnswerSchemas(Json& schemas) {
@@ -172,7 +177,8 @@ Json CommandPath(const CommandKind& kind) {
   AddSharedProblems(responses);
   Json operation = Operation(kind.name, Both(kind.title.hu, kind.title.en), "commands",
                              Json::Array({Ref("parameters/Pact"), Ref("parameters/IdempotencyKey"),
-                                          Ref("parameters/Actor"), Ref("parameters/Simulated")}),
+                                          Ref("parameters/Actor"), Ref("parameters/Simulated"),
+                                          Ref("parameters/LateReason")}),
                              std::move(responses));
   Json content = Json::Object();
   content.Set("application/json", Json::Object({{"schema", Ref("schemas/" + kind.name)}}));
@@ -291,6 +297,7 @@ std::string OpenApiDocument(std::string_view office, bool logins) {
     paths.Set("/api/pacts/{pact}/commands/" + kind->name, CommandPath(*kind));
   }
   AddOutboxPaths(paths);
+  AddImportPaths(paths);
   AddRegisterPaths(paths);
   const CommandKind* registration = FindCommand("RegisterParticipant");
   if (registration != nullptr && registration->TakenBy(office)) {
@@ -308,7 +315,9 @@ std::string OpenApiDocument(std::string_view office, bool logins) {
   Json components = Json::Object();
   components.Set("schemas", std::move(schemas));
   components.Set("parameters", SharedParameters());
-  components.Set("responses", SharedResponses());
+  Json responses = SharedResponses();
+  responses.Set("ImportResult", ImportResponse());
+  components.Set("responses", std::move(responses));
   if (logins) AddLogins(paths, components, office);
   Json document = Json::Object();
   document.Set("openapi", Json::String("3.1.0"));

@@ -104,7 +104,7 @@ class Outbox::Impl {
   Status RemoveNeedless(const Index::Id& id, const std::map<std::string, std::string>& result);
   Status MoveToAttention(const Index::Id& id, const Status& refusal, Instant refused_at);
   Status Dismiss(const Index::Id& id);
-  Status Retry(const Index::Id& id);
+  Status Retry(const Index::Id& id, event::v1::LateReason late_reason);
   [[nodiscard]] Result<std::string> Read(char state, std::uint64_t sequence) const;
 
   // Callers hold mutex_ while they use the indexes.
@@ -266,13 +266,14 @@ Status Outbox::Impl::Dismiss(const Index::Id& id) {
   return OkStatus();
 }
 
-Status Outbox::Impl::Retry(const Index::Id& id) {
+Status Outbox::Impl::Retry(const Index::Id& id, event::v1::LateReason late_reason) {
   const std::lock_guard lock(mutex_);
   const Entry* entry = refused_.Find(id);
   if (entry == nullptr) return NotFound("attention.unknown", "no such entry needs attention");
   PAKTUM_ASSIGN_OR_RETURN(std::string plaintext, Read(kRefused, entry->sequence));
-  PAKTUM_ASSIGN_OR_RETURN(const RefusedCommand refused, DecodeRefused(plaintext));
+  PAKTUM_ASSIGN_OR_RETURN(RefusedCommand refused, DecodeRefused(plaintext));
   vault::WipeString(plaintext);
+  if (late_reason != event::v1::LATE_REASON_UNSPECIFIED) refused.command.late_reason = late_reason;
   OutboxStore::Batch batch;
   batch.removals.push_back(KeyOf(kRefused, entry->sequence));
   const std::uint64_t sequence = last_sequence_ + 1;
@@ -408,8 +409,9 @@ Status Outbox::Dismiss(const std::string& pact, const Uuid& command) {
   return impl_->Dismiss({pact, command});
 }
 
-Status Outbox::Retry(const std::string& pact, const Uuid& command) {
-  return impl_->Retry({pact, command});
+Status Outbox::Retry(const std::string& pact, const Uuid& command,
+                     event::v1::LateReason late_reason) {
+  return impl_->Retry({pact, command}, late_reason);
 }
 
 Result<std::optional<NeedlessCommand>> Outbox::FindNeedless(const std::string& pact,

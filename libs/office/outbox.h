@@ -23,6 +23,7 @@
 #include "libs/base/uuid.h"
 #include "libs/office/outbox_store.h"
 #include "libs/vault/secret_key.h"
+#include "paktum/event/v1/event.pb.h"
 
 namespace paktum::office {
 
@@ -40,6 +41,8 @@ struct QueuedCommand {
   std::string actor;
   bool simulated = false;
   Instant received_at;
+  // Why facts of a closed period are recorded only now.
+  event::v1::LateReason late_reason = event::v1::LATE_REASON_UNSPECIFIED;
 };
 
 // A command that was refused after it had waited.
@@ -118,8 +121,10 @@ class Outbox {
   // Takes the entry off the list for good. Errors: kNotFound "attention.unknown";
   // kUnavailable "outbox.not_written".
   Status Dismiss(const std::string& pact, const Uuid& command);
-  // Puts it back at the end of the queue, to be decided again. Errors: as Dismiss and Front.
-  Status Retry(const std::string& pact, const Uuid& command);
+  // Puts it back at the end of the queue, to be decided again; with this reason for late facts when
+  // one is stated. Errors: as Dismiss and Front.
+  Status Retry(const std::string& pact, const Uuid& command,
+               event::v1::LateReason late_reason = event::v1::LATE_REASON_UNSPECIFIED);
 
   // Nothing when the command is not remembered as needless.
   [[nodiscard]] Result<std::optional<NeedlessCommand>> FindNeedless(const std::string& pact,

@@ -41,7 +41,12 @@ Result<http::Response> AnswerView(const ViewGateway& gateway, const http::Reques
   http::Response response;
   response.content_type = std::move(file.content_type);
   response.body = std::move(file.bytes);
-  response.headers.Add("Content-Disposition", "attachment; filename=\"" + file.name + "\"");
+  if (file.name.ends_with(".html")) {
+    response.headers.Set("Content-Security-Policy",
+                         "default-src 'none'; style-src 'unsafe-inline'");
+  } else {
+    response.headers.Add("Content-Disposition", "attachment; filename=\"" + file.name + "\"");
+  }
   return response;
 }
 

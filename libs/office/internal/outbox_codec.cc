@@ -15,6 +15,7 @@ void ToProto(const QueuedCommand& command, v1::WaitingCommand& out) {
   out.set_actor(command.actor);
   out.set_simulated(command.simulated);
   out.set_received_at_ms(command.received_at.unix_ms());
+  out.set_late_reason(command.late_reason);
 }
 
 Result<QueuedCommand> FromProto(const v1::WaitingCommand& in) {
@@ -26,7 +27,8 @@ Result<QueuedCommand> FromProto(const v1::WaitingCommand& in) {
                        .content_digest = in.content_digest(),
                        .actor = in.actor(),
                        .simulated = in.simulated(),
-                       .received_at = Instant(in.received_at_ms())};
+                       .received_at = Instant(in.received_at_ms()),
+                       .late_reason = in.late_reason()};
 }
 
 }  // namespace

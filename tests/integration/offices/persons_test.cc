@@ -76,6 +76,71 @@ TEST(Persons, BothServingOfficesOpenThemAndThePactOfficeDoesNot) {
   EXPECT_THAT(report.body, HasSubstr("BKKH-9")) << "this look, too";
 }
 
+// The first position of an answer.
+std::string FirstPosition(const Reply& reply) {
+  const std::string mark = R"("positions":[")";
+  const std::size_t from = reply.body.find(mark);
+  if (from == std::string::npos) return "";
+  const std::size_t begin = from + mark.size();
+  return reply.body.substr(begin, reply.body.find('"', begin) - begin);
+}
+
+// A JSON text as a JSON string.
+std::string Quoted(const std::string& json) {
+  std::string quoted = "\"";
+  for (const char c : json) {
+    if (c == '"' || c == '\\') quoted += '\\';
+    quoted += c;
+  }
+  return quoted + '"';
+}
+
+TEST(Persons, ACorrectedRegistrationKeepsThePersonUnderTheRightName) {
+  PersonsPact pact;
+  const Reply registered =
+      pact.Post("charity", "RegisterParticipant", Registration("Kovács", "123456788"));
+  ASSERT_EQ(registered.status, 201U) << registered.body;
+  const std::string person = registered.Text("participant_id");
+  const auto correction = [&](const std::string& name) {
+    return R"({"reason":"VOID_REASON_ENTRY_ERROR","command":"RegisterParticipant","position":")" +
+           FirstPosition(registered) + R"(","fields_json":)" +
+           Quoted(Registration(name, "123456788")) + "}";
+  };
+  const Reply wrong = pact.Post("charity", "CorrectEvent", correction(""));
+  EXPECT_EQ(wrong.status, 400U);
+  EXPECT_THAT(wrong.body, HasSubstr("fields_json.family_name"));
+  const Reply other = pact.Post("government_office", "CorrectEvent", correction("Kováts"));
+  EXPECT_EQ(other.Text("code"), "void.not_yours") << other.body;
+  const Reply corrected = pact.Post("charity", "CorrectEvent", correction("Kováts"));
+  ASSERT_EQ(corrected.status, 201U) << corrected.body;
+  EXPECT_EQ(corrected.Text("participant_id"), person);
+  EXPECT_THAT(corrected.body, Not(HasSubstr("Kov")));
+
+  const Reply opened = pact.Open("government_office", person);
+  EXPECT_EQ(opened.Text("family_name"), "Kováts") << opened.body;
+  EXPECT_THAT(opened.body, Not(HasSubstr("Kovács")));
+  EXPECT_TRUE(Eventually([&] {
+    return pact.PostAs("clerk-7", "charity", kPersons + std::string("search"),
+                       R"({"name":"Kováts"})")
+               .body.find(person) != std::string::npos;
+  }));
+}
+
+TEST(Persons, ASpecialGroupDeclaredLaterIsSealedAndOpenedUnderRecord) {
+  PersonsPact pact;
+  const std::string person = pact.Register("charity", "Kovács", "123456788");
+  const Reply declared = pact.Post("charity", "DeclareTargetGroup",
+                                   R"({"participant_id":")" + person +
+                                       R"(","target_group":"TG10","asked_on":"2019-01-20",)"
+                                       R"("answer":"TARGET_GROUP_ANSWER_DECLARED"})");
+  ASSERT_EQ(declared.status, 201U) << declared.body;
+  EXPECT_THAT(declared.body, Not(HasSubstr("TG10")));
+  const Reply opened = pact.PostAs("clerk-7", "government_office", kPersons + person + "/details",
+                                   R"({"purpose":"UNSEAL_PURPOSE_CASE_WORK","reference":"BKKH-7",)"
+                                   R"("special_target_groups":true})");
+  EXPECT_THAT(opened.body, HasSubstr(R"("special_target_groups":["TG10"])"));
+}
+
 TEST(Persons, AreFoundByNameAndNumberAtBothOffices) {
   PersonsPact pact;
   const std::string person = pact.Register("charity", "Szűcs-Kovács", "123456788");

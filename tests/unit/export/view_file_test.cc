@@ -102,6 +102,18 @@ TEST(ViewFile, EveryViewOfTheCatalogueHasSheets) {
   EXPECT_TRUE(made.ok()) << made.status();
 }
 
+TEST(ViewFile, APageToPrintShowsWhatIsFilledInAndNothingRuns) {
+  view::v1::BudgetView view = Budget();
+  view.mutable_schemes(0)->mutable_name()->set_hu("<script>alert(1)</script>");
+  const auto page = ExportView(view, "budget.html", "", Language::kHungarian);
+  ASSERT_TRUE(page.ok()) << page.status();
+  EXPECT_THAT(page->bytes, HasSubstr("<h1>Támogatási keret</h1>"));
+  EXPECT_THAT(page->bytes, HasSubstr("1\u00a0234\u00a0567\u00a0Ft"));
+  EXPECT_THAT(page->bytes, HasSubstr("&lt;script&gt;"));
+  EXPECT_THAT(page->bytes, Not(HasSubstr("<script>")));
+  EXPECT_THAT(page->bytes, HasSubstr("2019.06.30."));
+}
+
 TEST(ViewFile, NamesOfFiles) {
   EXPECT_TRUE(IsFileName("budget.csv"));
   EXPECT_TRUE(IsFileName("work_programme.xlsx"));

@@ -129,7 +129,8 @@ class IntakeTest : public ::testing::Test {
                             .message = std::move(checked.message),
                             .content_digest = vault::KeyedDigest(Key('d'), canonical),
                             .actor = "clerk-1",
-                            .simulated = true},
+                            .simulated = true,
+                            .late_reason = late_reason_},
                            canonical);
   }
 
@@ -154,6 +155,20 @@ class IntakeTest : public ::testing::Test {
     return R"({"participant_id":")" + participant +
            R"(","hired_on":"2019-04-01","employer":"11111111-1-11",
       "placement":"PLACEMENT_INDEPENDENT"})";
+  }
+
+  // What the pact office records when it closes 2019-H1.
+  void CloseFirstHalf() {
+    event::v1::Event closed;
+    closed.set_occurred_on("2019-07-31");
+    closed.mutable_period_closed()->set_period("2019-H1");
+    AppendRequest close;
+    close.pact = kPact;
+    close.command = NewKey();
+    close.member = "pact_office";
+    close.content_digest = "digest";
+    close.events.push_back({"periods", closed.SerializeAsString()});
+    ASSERT_TRUE(local_.Append(close, DeadlineIn(std::chrono::seconds(5))).ok());
   }
 
   std::vector<ledger::Record> Ledger() {
@@ -183,6 +198,7 @@ class IntakeTest : public ::testing::Test {
   std::atomic<bool> stop_ = false;
   std::vector<std::string> settled_;
   std::uint64_t keys_ = 0;
+  event::v1::LateReason late_reason_ = event::v1::LATE_REASON_UNSPECIFIED;
 };
 
 TEST_F(IntakeTest, ARegistrationIsRecordedWithItsEnvelopeAndSealedDetails) {
@@ -513,6 +529,39 @@ TEST_F(IntakeTest, ManyAtOnceWithALogThatComesAndGoesAreAppendedOnceEach) {
   }
   for (const auto& [command, count] : appends) EXPECT_EQ(count, 1) << command;
   EXPECT_EQ(appends.size(), std::size_t{kCommands});
+}
+
+TEST_F(IntakeTest, TheReasonOfALateFactIsKeptWhileItWaits) {
+  CloseFirstHalf();
+
+  const auto without = Submit("RegisterParticipant", Registration(), NewKey());
+  EXPECT_EQ(without.status().reason(), "period.closed");
+  late_reason_ = event::v1::LATE_REASON_DOCUMENT_CAME_LATE;
+  log_.fault = FaultyLog::Fault::kAway;
+  ASSERT_EQ(Submit("RegisterParticipant", Registration(), NewKey())->state, Taken::State::kWaiting);
+  Reopen();
+  log_.fault = FaultyLog::Fault::kNone;
+  ASSERT_TRUE(Drain());
+  EXPECT_THAT(settled_, ElementsAre("RegisterParticipant recorded"));
+  for (const ledger::Record& record : Ledger()) {
+    if (record.stream == "periods") continue;
+    EXPECT_EQ(events::ParseEvent(record.submitted)->late_reason(), late_reason_) << record.stream;
+  }
+}
+
+TEST_F(IntakeTest, WhatWasRefusedForAClosedPeriodIsDecidedAgainWithAReason) {
+  log_.fault = FaultyLog::Fault::kAway;
+  const Uuid key = NewKey();
+  ASSERT_EQ(Submit("RegisterParticipant", Registration(), key)->state, Taken::State::kWaiting);
+  log_.fault = FaultyLog::Fault::kNone;
+  CloseFirstHalf();
+  ASSERT_TRUE(Drain());
+  ASSERT_EQ(outbox_->AttentionCount(kPact), 1U);
+  ASSERT_TRUE(outbox_->Retry(kPact, key, event::v1::LATE_REASON_NOT_RECORDED_IN_TIME).ok());
+  ASSERT_TRUE(Drain());
+  EXPECT_THAT(settled_, ElementsAre("RegisterParticipant refused", "RegisterParticipant recorded"));
+  EXPECT_EQ(events::ParseEvent(Ledger().back().submitted)->late_reason(),
+            event::v1::LATE_REASON_NOT_RECORDED_IN_TIME);
 }
 
 TEST_F(IntakeTest, AnUnknownCommandIdIsUnknown) {
