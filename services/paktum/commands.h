@@ -12,6 +12,8 @@ int Init(int argc, const char* const* argv);
 int KeepAccounts(int argc, const char* const* argv);
 // Sends one command to an office.
 int Send(int argc, const char* const* argv);
+// Sends the rows of a spreadsheet to an office.
+int Import(int argc, const char* const* argv);
 // Sends a simulated programme through the offices.
 int SimulateProgramme(int argc, const char* const* argv);
 // Follows a ledger as CloudEvents JSON lines.

@@ -17,6 +17,7 @@ constexpr Subcommand kSubcommands[] = {
     {"init", paktum::cli::Init, "make the keys of all programs of a pact"},
     {"account", paktum::cli::KeepAccounts, "keep the accounts of an office"},
     {"send", paktum::cli::Send, "send one command to an office"},
+    {"import", paktum::cli::Import, "send the rows of a spreadsheet to an office"},
     {"simulate", paktum::cli::SimulateProgramme, "send a simulated programme through the offices"},
     {"tail", paktum::cli::Tail, "follow the ledger as CloudEvents JSON lines"},
     {"person", paktum::cli::PersonReport, "report: everything that is held about one person"},
