@@ -25,6 +25,7 @@ struct SendCommandOptions {
   std::string token_file;
   std::vector<std::string> at;
   std::string authorities;
+  std::string late_reason;
 };
 
 std::string Joined(const std::vector<std::string>& names) {
@@ -65,6 +66,7 @@ Status Run(SendCommandOptions options, service::StopSignal& stop) {
   PAKTUM_ASSIGN_OR_RETURN(access.tokens, TokenFile::Read(options.token_file));
   Sender sender(options.pact, offices, false, std::chrono::seconds(options.patience_s), stop,
                 access);
+  sender.SetLateReason(options.late_reason);
   PAKTUM_ASSIGN_OR_RETURN(const Answer answer,
                           sender.Send(office, options.command, options.json, *key));
   std::printf("%s\n", answer.body.c_str());
@@ -96,6 +98,9 @@ int Send(int argc, const char* const* argv) {
         flags.Text("--token-file", options.token_file,
                    "tokens for offices with accounts, lines of OFFICE TOKEN, mode 0600");
         flags.Texts("--at", options.at, "OFFICE=URL, where it is not on this machine");
+        flags.Text("--late-reason", options.late_reason,
+                   "why a fact of a closed period is recorded only now: DOCUMENT_CAME_LATE, "
+                   "NOT_RECORDED_IN_TIME, INSPECTION_FINDING or OTHER");
         flags.Text("--authorities", options.authorities, "PEM file of the certificates to trust");
       },
       [&](service::StopSignal& stop) { return Run(options, stop); });

@@ -8,10 +8,20 @@
 #include <algorithm>
 #include <charconv>
 
+#include "paktum/command/v1/care.pb.h"
 #include "paktum/command/v1/charity.pb.h"
+#include "paktum/command/v1/evaluation.pb.h"
+#include "paktum/command/v1/evidence.pb.h"
+#include "paktum/command/v1/governance.pb.h"
 #include "paktum/command/v1/government_office.pb.h"
+#include "paktum/command/v1/labour.pb.h"
+#include "paktum/command/v1/pact.pb.h"
 #include "paktum/command/v1/pact_office.pb.h"
 #include "paktum/command/v1/participant.pb.h"
+#include "paktum/command/v1/pathway.pb.h"
+#include "paktum/command/v1/portal.pb.h"
+#include "paktum/command/v1/privacy.pb.h"
+#include "paktum/command/v1/subsidy.pb.h"
 #include "paktum/options/v1/options.pb.h"
 
 namespace paktum::cli {
@@ -26,7 +36,17 @@ std::vector<const google::protobuf::FileDescriptor*> CommandFiles() {
   return {command::v1::AdoptPlan::descriptor()->file(),
           command::v1::RegisterParticipant::descriptor()->file(),
           command::v1::EnrolParticipant::descriptor()->file(),
-          command::v1::HoldFirstInterview::descriptor()->file()};
+          command::v1::HoldFirstInterview::descriptor()->file(),
+          command::v1::SignPactAgreement::descriptor()->file(),
+          command::v1::ConstituteBody::descriptor()->file(),
+          command::v1::OpenInterimEvaluation::descriptor()->file(),
+          command::v1::PublishNotice::descriptor()->file(),
+          command::v1::ExitParticipant::descriptor()->file(),
+          command::v1::PaySubsidy::descriptor()->file(),
+          command::v1::RecordKeptJob::descriptor()->file(),
+          command::v1::MakeAssessment::descriptor()->file(),
+          command::v1::AttachEvidence::descriptor()->file(),
+          command::v1::ProposeErasure::descriptor()->file()};
 }
 
 Answer ReadAnswer(const http::ClientResponse& response) {
@@ -51,6 +71,9 @@ Answer ReadAnswer(const http::ClientResponse& response) {
     const auto& named = result->second.struct_value().fields();
     const auto id = named.find("participant_id");
     if (id != named.end()) answer.participant_id = id->second.string_value();
+    for (const auto& [name, value] : named) {
+      if (value.has_string_value()) answer.results.emplace(name, value.string_value());
+    }
   }
   return answer;
 }
@@ -70,6 +93,17 @@ OfficeAddresses DefaultOffices(int port_offset) {
     return "http://127.0.0.1:" + std::to_string(port + port_offset);
   };
   return {{"pact_office", at(8081)}, {"government_office", at(8082)}, {"charity", at(8083)}};
+}
+
+std::vector<std::string> CommandNames() {
+  std::vector<std::string> names;
+  for (const google::protobuf::FileDescriptor* file : CommandFiles()) {
+    for (int i = 0; i < file->message_type_count(); ++i) {
+      const google::protobuf::Descriptor& message = *file->message_type(i);
+      if (message.options().HasExtension(options::v1::command)) names.push_back(message.name());
+    }
+  }
+  return names;
 }
 
 std::vector<std::string> OfficesOf(const std::string& command) {
@@ -122,6 +156,7 @@ Result<Answer> Sender::Send(const std::string& office, const std::string& comman
   PAKTUM_ASSIGN_OR_RETURN(http::Client* const client, ClientOf(office));
   http::Headers headers{{"Idempotency-Key", key.ToString()}};
   if (simulated_) headers.Add("Paktum-Simulated", "true");
+  if (!late_reason_.empty()) headers.Add("Paktum-Late-Reason", late_reason_);
   access_.tokens.AddTo(headers, office);
   const std::string target = "/api/pacts/" + pact_ + "/commands/" + command;
   const Deadline give_up = DeadlineIn(patience_);

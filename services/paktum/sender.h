@@ -37,6 +37,9 @@ Status ReplaceAddresses(const std::vector<std::string>& texts, OfficeAddresses& 
 // The default addresses (docs/ARCHITECTURE.md), every port raised by `port_offset`.
 OfficeAddresses DefaultOffices(int port_offset);
 
+// Every command that some office takes.
+std::vector<std::string> CommandNames();
+
 // The offices that take the command, by its descriptor's option; empty for an unknown command.
 std::vector<std::string> OfficesOf(const std::string& command);
 
@@ -45,6 +48,7 @@ struct Answer {
   unsigned status = 0;  // HTTP: 201 recorded, 200 already so, 4xx refused
   std::string code;     // stable reason when refused
   std::string participant_id;
+  std::map<std::string, std::string> results;  // the other texts of the answer's result
   std::vector<std::uint64_t> positions;
   std::string body;
 };
@@ -55,6 +59,10 @@ class Sender {
   // `patience`: how long a command is sent again while its office or the log is away.
   Sender(std::string pact, OfficeAddresses offices, bool simulated,
          std::chrono::milliseconds patience, service::StopSignal& stop, OfficeAccess access = {});
+
+  // The reason for facts of closed periods that every later command carries, as the header
+  // Paktum-Late-Reason writes it; empty: none.
+  void SetLateReason(std::string reason) { late_reason_ = std::move(reason); }
 
   // Posts the JSON body until the outcome is known: recorded, already so or refused. A command that
   // waits in the office's outbox (202) is asked for again.
@@ -74,6 +82,7 @@ class Sender {
   service::StopSignal& stop_;
   const OfficeAccess access_;
   std::map<std::string, std::unique_ptr<http::Client>> clients_;
+  std::string late_reason_;
 };
 
 struct JourneyOptions {
