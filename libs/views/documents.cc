@@ -141,12 +141,26 @@ bool FiltersOn(const plan::v1::Cadence& cadence, const std::string& kind) {
   });
 }
 
+// Whether the source states the duty and the document in the same place, with the same interval.
+bool StatedTogether(const plan::v1::Cadence& cadence, const plan::v1::DocumentKind& kind) {
+  if (cadence.interval_months() != kind.interval_months()) return false;
+  return std::any_of(kind.sources().begin(), kind.sources().end(), [&](const std::string& source) {
+    return source != "derived" && std::find(cadence.sources().begin(), cadence.sources().end(),
+                                            source) != cadence.sources().end();
+  });
+}
+
 // Due dates of a kind that returns, and the days that meet them.
 internal::CadenceRecord DutyOf(const plan::Plan& plan, const plan::v1::DocumentKind& kind,
                                const KindRecord& record,
                                const std::vector<internal::CadenceRecord>& cadences) {
   for (const internal::CadenceRecord& cadence : cadences) {
     if (FiltersOn(*cadence.cadence, kind.code())) return cadence;
+  }
+  for (internal::CadenceRecord cadence : cadences) {
+    if (cadence.due.empty() || !StatedTogether(*cadence.cadence, kind)) continue;
+    cadence.held.insert(cadence.held.end(), record.approved_on.begin(), record.approved_on.end());
+    return cadence;
   }
   internal::CadenceRecord own{.cadence = nullptr, .due = {}, .held = record.approved_on};
   const auto months = static_cast<int>(kind.interval_months());
@@ -159,15 +173,15 @@ internal::CadenceRecord DutyOf(const plan::Plan& plan, const plan::v1::DocumentK
 }
 
 bool IsMissing(const RegisterQuestion& question, const DocumentKindRow& row,
-               const std::vector<Date>& due) {
+               const internal::CadenceRecord& duty) {
   if (row.per_person()) return false;
   const Date today = question.as_of.valid_at;
   const bool over =
       question.plan.end_date() < today && question.plan.start_date() <= question.plan.end_date();
   if (over && row.approved_versions() < row.stated_count()) return true;
-  if (row.approved_versions() > 0) return false;
+  if (row.approved_versions() > 0 || !duty.held.empty()) return false;
   const auto stated = Date::Parse(row.stated_date());
-  return (stated && *stated < today) || (!due.empty() && due.front() < today);
+  return (stated && *stated < today) || (!duty.due.empty() && duty.due.front() < today);
 }
 
 void FillSums(DocumentsView* view) {
@@ -192,14 +206,13 @@ Result<DocumentsView> AnswerDocuments(const RegisterQuestion& question) {
     DocumentKindRow* row = view.add_kinds();
     FillKind(kind, row);
     FillVersions(record, row);
-    std::vector<Date> due;
+    internal::CadenceRecord duty;
     if (kind.interval_months() > 0) {
-      const internal::CadenceRecord duty = DutyOf(question.plan, kind, record, cadences);
-      due = duty.due;
+      duty = DutyOf(question.plan, kind, record, cadences);
       internal::FillStanding(question.plan, kind.interval_months(), duty.due, duty.held,
                              question.as_of.valid_at, row->mutable_standing());
     }
-    row->set_missing(IsMissing(question, *row, due));
+    row->set_missing(IsMissing(question, *row, duty));
   }
   for (const auto& [kind, record] : records) {
     view.set_unknown_kinds(view.unknown_kinds() + record.records);

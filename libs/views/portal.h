@@ -6,7 +6,7 @@
 // Shown       A notice is shown from its day until its last day, or without end when it has none,
 //             unless it was withdrawn by then.
 // Newsletter  A subscription counts once, by its last step. Few of them are withheld from the
-// public.
+//             public.
 #include "libs/base/result.h"
 #include "libs/views/register_view.h"
 #include "paktum/view/v1/portal.pb.h"

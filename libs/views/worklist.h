@@ -12,8 +12,7 @@
 //            source gives no time). A check that found the status unknown leaves the job to be
 //            checked again.
 // Leaving    Within kExitSituationDays of the exit. An exit that a re-entry followed asks for
-// nothing
-//            any more; nor does a death.
+//            nothing any more; nor does a death.
 // Proof      Within kProofWithinDays of the day of the fact (derived).
 // Who        Offices that serve persons.
 #include "libs/base/result.h"

@@ -151,6 +151,18 @@ TEST(Documents, AKindThatReturnsIsDueOverdueAndMissing) {
   EXPECT_EQ(met.standing().next_due_on(), "2019-12-31");
 }
 
+TEST(Documents, AnEvaluationThatWasApprovedIsItsDocument) {
+  Ledger ledger;
+  EXPECT_TRUE(Of(At(ledger, "2019-01-11"), "D15").missing());
+  AddBody(ledger, "evaluation/2018-H2", "2018-12-30", &Event::mutable_interim_evaluation_approved,
+          [](auto& body) { body.set_period("2018-H2"); });
+  const DocumentKindRow row = Of(At(ledger, "2019-01-11"), "D15");
+  EXPECT_FALSE(row.missing());
+  EXPECT_FALSE(row.standing().overdue());
+  EXPECT_EQ(row.standing().held(), 1u);
+  EXPECT_EQ(row.standing().next_due_on(), "2019-06-30");
+}
+
 TEST(Documents, ADatedKindIsMissingAfterItsDay) {
   Ledger ledger;
   EXPECT_FALSE(Of(At(ledger, "2018-10-25"), "D01").missing());
