@@ -12,13 +12,22 @@ using accounts::Principal;
 using accounts::Role;
 using accounts::Scope;
 
-// What happens to persons, and meetings. Voids, documents, membership and the plan bind the office:
-// they are for managers, as is every command that is not named here.
+// What happens to persons, meetings, and the daily work of the pact. What binds the office is for
+// managers, as is every command that is not named here: voids, decisions on documents and
+// evaluations, membership, staff, closes of periods and the plan.
 constexpr auto kForCaseWorkers = std::to_array<std::string_view>({"AttachEvidence",
                                                                   "CheckSixMonthStatus",
+                                                                  "CompleteCorrectiveStep",
+                                                                  "CompleteDeliverable",
                                                                   "CompleteEntryData",
+                                                                  "CompleteTask",
                                                                   "CompleteTraining",
+                                                                  "ConfirmNewsletter",
+                                                                  "CreateNetwork",
+                                                                  "CreateVocationalCooperation",
                                                                   "DeclareTargetGroup",
+                                                                  "DiscussLocalNeed",
+                                                                  "DraftDocument",
                                                                   "DropOutOfTraining",
                                                                   "EndEmployment",
                                                                   "EndMentoring",
@@ -30,11 +39,15 @@ constexpr auto kForCaseWorkers = std::to_array<std::string_view>({"AttachEvidenc
                                                                   "GiveService",
                                                                   "GrantHousingSupport",
                                                                   "GrantSubsidy",
+                                                                  "HoldBodySitting",
+                                                                  "HoldCountyPactMeeting",
                                                                   "HoldFirstInterview",
                                                                   "HoldForum",
+                                                                  "HoldInvestmentAction",
                                                                   "HoldMentoringSession",
                                                                   "HoldMotivationTraining",
                                                                   "HoldPartnershipEvent",
+                                                                  "HoldProgrammeEvent",
                                                                   "HoldSteeringGroupMeeting",
                                                                   "MakeActionPlan",
                                                                   "MakeAssessment",
@@ -43,6 +56,12 @@ constexpr auto kForCaseWorkers = std::to_array<std::string_view>({"AttachEvidenc
                                                                   "Mediate",
                                                                   "PayIncomeSupplement",
                                                                   "PaySubsidy",
+                                                                  "PlanCorrectiveStep",
+                                                                  "PlanTask",
+                                                                  "PublishNotice",
+                                                                  "RecordBusinessContact",
+                                                                  "RecordBusinessIdea",
+                                                                  "RecordDeviation",
                                                                   "RecordExitSituation",
                                                                   "RecordHire",
                                                                   "RecordInformationService",
@@ -51,13 +70,20 @@ constexpr auto kForCaseWorkers = std::to_array<std::string_view>({"AttachEvidenc
                                                                   "RefundMedicalTest",
                                                                   "RefundTravel",
                                                                   "RefuseTargetGroup",
+                                                                  "RegisterDualTrainingParticipant",
                                                                   "RegisterParticipant",
+                                                                  "ReportActivity",
                                                                   "SignParticipantAgreement",
                                                                   "StartMentoring",
                                                                   "StartTraining",
+                                                                  "SubscribeNewsletter",
                                                                   "SurveyLabourNeed",
+                                                                  "SurveyNeeds",
+                                                                  "UnsubscribeNewsletter",
                                                                   "WithdrawConsent",
-                                                                  "WithdrawTargetGroup"});
+                                                                  "WithdrawNotice",
+                                                                  "WithdrawTargetGroup",
+                                                                  "WriteEvaluationPart"});
 
 }  // namespace
 
