@@ -1,5 +1,5 @@
-// The access rules that a pact begins with let every office append what its own commands record, and
-// read the streams that it writes to.
+// The access rules that a pact begins with let every office append what its own commands record,
+// and read the streams that it writes to.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
