@@ -15,8 +15,9 @@ namespace {
 struct Progress {
   std::size_t next = 0;
   std::string participant_id;
-  std::vector<std::uint64_t> first_positions;  // by step; 0 = nothing recorded
-  bool given_up = false;                       // its registration was refused
+  std::vector<std::uint64_t> first_positions;               // by step; 0 = nothing recorded
+  std::vector<std::map<std::string, std::string>> results;  // by step
+  bool given_up = false;                                    // its registration was refused
 };
 
 class JourneySender {
@@ -26,6 +27,7 @@ class JourneySender {
       : journeys_(journeys), options_(options), stop_(stop), progress_(journeys.size()) {
     for (std::size_t i = 0; i < journeys.size(); ++i) {
       progress_[i].first_positions.resize(journeys[i].steps.size());
+      progress_[i].results.resize(journeys[i].steps.size());
     }
   }
 
@@ -69,7 +71,8 @@ class JourneySender {
          ++progress.next) {
       const simulation::Step& step = journey.steps[progress.next];
       const bool nothing_to_void = step.voids && progress.first_positions[*step.voids] == 0;
-      if (progress.given_up || nothing_to_void) {
+      const auto values = ValuesOf(step, progress);
+      if (progress.given_up || nothing_to_void || !values) {
         const std::lock_guard lock(mutex_);
         ++report_.left_out;
         continue;
@@ -78,10 +81,29 @@ class JourneySender {
       PAKTUM_ASSIGN_OR_RETURN(
           const Answer answer,
           sender.Send(step.office, step.command->GetDescriptor()->name(),
-                      simulation::CommandJson(step, progress.participant_id, voided), step.key));
+                      simulation::CommandJson(step, progress.participant_id, voided, *values),
+                      step.key));
       Take(journey, progress, answer);
     }
     return OkStatus();
+  }
+
+  // What the step takes over from earlier answers; nothing when one of them gave nothing.
+  static std::optional<std::vector<std::string>> ValuesOf(const simulation::Step& step,
+                                                          const Progress& progress) {
+    std::vector<std::string> values;
+    for (const simulation::Fill& fill : step.fills) {
+      if (fill.result.empty()) {
+        if (progress.first_positions[fill.step] == 0) return std::nullopt;
+        values.push_back(std::to_string(progress.first_positions[fill.step]));
+        continue;
+      }
+      const auto& results = progress.results[fill.step];
+      const auto found = results.find(fill.result);
+      if (found == results.end()) return std::nullopt;
+      values.push_back(found->second);
+    }
+    return values;
   }
 
   void Take(const simulation::Journey& journey, Progress& progress, const Answer& answer) {
@@ -92,6 +114,7 @@ class JourneySender {
     if (!answer.positions.empty()) {
       progress.first_positions[progress.next] = answer.positions.front();
     }
+    progress.results[progress.next] = answer.results;
     const std::lock_guard lock(mutex_);
     if (answer.status == 201) {
       ++report_.recorded;

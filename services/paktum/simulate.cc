@@ -18,6 +18,7 @@ struct SimulateOptions {
   std::int64_t parallel = 8;
   std::int64_t patience_s = 180;
   std::int64_t port_offset = 0;
+  std::string start = "2019-01-01";
   std::string done_file;
   std::string token_file;
   std::vector<std::string> at;
@@ -40,6 +41,9 @@ Status Run(const SimulateOptions& options, service::StopSignal& stop) {
   simulation::Options simulated;
   simulated.seed = static_cast<std::uint64_t>(options.seed);
   simulated.participants = static_cast<std::uint32_t>(options.participants);
+  const auto start = Date::Parse(options.start);
+  if (!start) return InvalidArgument("simulation.start", "--start is no day: YYYY-MM-DD");
+  simulated.start = *start;
   PAKTUM_ASSIGN_OR_RETURN(const std::vector<simulation::Journey> journeys,
                           simulation::Simulate(plan, simulated));
   JourneyOptions sending;
@@ -81,6 +85,8 @@ int SimulateProgramme(int argc, const char* const* argv) {
         flags.Number("--seed", options.seed, 0, std::numeric_limits<std::int64_t>::max(), "seed");
         flags.Number("--participants", options.participants, 0, simulation::kParticipantsMax,
                      "persons; 0 = as the plan aims for");
+        flags.Text("--start", options.start,
+                   "first day of a programme whose plan counts in months, YYYY-MM-DD");
         flags.Number("--parallel", options.parallel, 1, 64, "senders at once");
         flags.Number("--patience", options.patience_s, 1, 86'400,
                      "seconds to go on while an office or the log is away");

@@ -25,8 +25,18 @@ inline constexpr std::uint32_t kParticipantsMax = 1'000'000;
 
 struct Options {
   std::uint64_t seed = 1;
-  // Persons who become known to the pact; 0 = enough for the plan's own target of participants.
+  // Persons who become known to the pact; 0 = enough for the plan's own target of participants, and
+  // none where the plan addresses no persons.
   std::uint32_t participants = 0;
+  // First day of a programme that counts in months.
+  Date start = *Date::Of(2019, 1, 1);
+};
+
+// A field of a command whose value an earlier step of its journey was answered with.
+struct Fill {
+  std::string field;
+  std::size_t step = 0;  // index in the journey
+  std::string result;    // name in the answer's result; empty: the first position recorded
 };
 
 // One command that somebody sends.
@@ -37,6 +47,7 @@ struct Step {
   std::shared_ptr<const google::protobuf::Message> command;  // without participant_id
   // Set on a VoidEvent: index in the journey of the step whose event it takes out.
   std::optional<std::size_t> voids;
+  std::vector<Fill> fills = {};
 };
 
 // What has to be sent in order, by one sender: a person's way through the programme, or what the
@@ -47,9 +58,10 @@ struct Journey {
 };
 
 // The step's command as an office wants it (protobuf JSON), with the participant and the position
-// that it is about; each is left out where the command has no such field.
+// that it is about; each is left out where the command has no such field. `values` are those of
+// step.fills, in their order.
 std::string CommandJson(const Step& step, const std::string& participant_id,
-                        std::uint64_t voided_position);
+                        std::uint64_t voided_position, const std::vector<std::string>& values = {});
 
 // Errors: kInvalidArgument "simulation.plan" when the plan lacks what a programme needs (a period,
 // an office for participants), "simulation.participants" over kParticipantsMax.

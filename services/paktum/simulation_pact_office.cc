@@ -6,6 +6,8 @@
 #include <string>
 
 #include "libs/base/hex.h"
+#include "paktum/command/v1/governance.pb.h"
+#include "paktum/command/v1/pact.pb.h"
 #include "paktum/command/v1/pact_office.pb.h"
 #include "services/paktum/internal/journey_builder.h"
 
@@ -17,16 +19,11 @@ using namespace command::v1;  // NOLINT(google-build-using-namespace): command n
 constexpr const char* kDocumentApproved = "paktum.governance.v1.DocumentApproved";
 constexpr const char* kSteeringMeeting = "paktum.governance.v1.SteeringGroupMeetingHeld";
 constexpr const char* kForum = "paktum.governance.v1.ForumHeld";
+constexpr const char* kCountyMeeting = "paktum.governance.v1.CountyPactMeetingHeld";
+constexpr const char* kMemberJoined = "paktum.pact.v1.MemberJoined";
 constexpr const char* kPartnershipEvent = "paktum.governance.v1.PartnershipEventHeld";
 constexpr const char* kInformationService = "paktum.governance.v1.InformationServiceGiven";
 constexpr int kMissedDuties = 6;  // percent of the recurring duties that are simply not met
-
-// A file digest that stands for a document of this name.
-std::string DigestOf(const std::string& name) {
-  std::array<unsigned char, crypto_hash_sha256_BYTES> hash{};
-  crypto_hash_sha256(hash.data(), reinterpret_cast<const unsigned char*>(name.data()), name.size());
-  return ToHex({reinterpret_cast<const char*>(hash.data()), hash.size()});
-}
 
 class PactOfficeSimulation {
  public:
@@ -70,9 +67,7 @@ class PactOfficeSimulation {
     return types;
   }
 
-  [[nodiscard]] Date Agreement() const {
-    return Date::Parse(plan_.data().identity().agreement_date()).value_or(plan_.start_date());
-  }
+  [[nodiscard]] Date Agreement() const { return AgreementDay(plan_); }
 
   Journey Adoption() {
     Random random(options_.seed, 1);
@@ -81,6 +76,7 @@ class PactOfficeSimulation {
     command.set_plan_version(plan_.version());
     command.set_adopted_on(plan_.start_date().ToString());
     command.set_resolution("1/" + std::to_string(plan_.start_date().year()));
+    if (plan_.counts_in_months()) command.set_programme_start(plan_.start_date().ToString());
     journey.Add(plan_.start_date(), kPactOffice, command);
     return journey.Take();
   }
@@ -98,7 +94,42 @@ class PactOfficeSimulation {
       command.set_joined_on(on.ToString());
       journey.Add(on, kPactOffice, command);
     }
+    for (int i = plan_.data().members_size(); i < MembersAimedFor(); ++i) {
+      const Date on = Agreement().PlusDays(-random.Between(0, 60));
+      RegisterMember command;
+      command.set_member_code("partner-" + std::to_string(i + 1));
+      command.set_name("Szimulált partner " + std::to_string(i + 1));
+      command.set_type(plan_.data().member_types(i % plan_.data().member_types_size()).code());
+      command.set_basis(pact::v1::MEMBERSHIP_BASIS_AGREEMENT);
+      command.set_joined_on(on.ToString());
+      journey.Add(on, kPactOffice, command);
+    }
+    SignPactAgreement sign;
+    sign.set_signed_on(Agreement().ToString());
+    for (const auto& member : plan_.data().consortium()) sign.add_signatories(member.member());
+    sign.set_document_sha256(DigestOf("agreement"));
+    journey.Add(Agreement(), kPactOffice, sign);
+    const auto& members = plan_.data().members();
+    if (!members.empty() && plan_.FindConsortiumMember(members.rbegin()->code()) == nullptr) {
+      const Date left = plan_.end_date().PlusDays(-200);
+      RecordMemberLeaving leaving;
+      leaving.set_member_code(members.rbegin()->code());
+      leaving.set_left_on(left.ToString());
+      leaving.set_reason(pact::v1::LEAVING_REASON_OWN_DECISION);
+      journey.Add(left, kPactOffice, leaving);
+    }
     return journey.Take();
+  }
+
+  // The largest target of an indicator that counts members; 0 for none.
+  [[nodiscard]] int MembersAimedFor() const {
+    std::int64_t aimed_at = 0;
+    for (const plan::v1::Indicator* indicator : plan_.indicators()) {
+      const plan::v1::Definition* definition = plan::DefinitionInForce(*indicator);
+      if (definition == nullptr || definition->source_event_types(0) != kMemberJoined) continue;
+      for (const auto& target : indicator->targets()) aimed_at = std::max(aimed_at, target.value());
+    }
+    return static_cast<int>(std::min<std::int64_t>(aimed_at, 200));
   }
 
   Journey Recurring(const plan::v1::Cadence& cadence, std::uint64_t stream) {
@@ -113,6 +144,13 @@ class PactOfficeSimulation {
         journey.Add(on, kPactOffice, SteeringMeeting(random, on, number));
       } else if (cadence.event_type() == kForum) {
         journey.Add(on, kPactOffice, Forum(random, on));
+      } else if (cadence.event_type() == kCountyMeeting) {
+        HoldCountyPactMeeting meeting;
+        meeting.set_held_on(on.ToString());
+        meeting.set_participants(static_cast<std::uint32_t>(random.Between(8, 30)));
+        meeting.add_topics("A paktumok összehangolása");
+        meeting.add_participating_pacts("megyei paktum");
+        journey.Add(on, kPactOffice, meeting);
       } else if (cadence.event_type() == kDocumentApproved) {
         for (const auto& filter : cadence.filters()) {
           if (filter.field() == "document_kind" && filter.values_size() > 0) {
@@ -153,7 +191,11 @@ class PactOfficeSimulation {
     command.set_approved_on(on.ToString());
     const plan::v1::DocumentKind* planned = plan_.FindDocumentKind(kind);
     const bool named = planned != nullptr && !planned->approved_by().empty();
-    command.set_approved_by(named ? planned->approved_by() : plan_.data().identity().adopted_by());
+    const std::string& adopted_by = plan_.data().identity().adopted_by();
+    const std::string fallback = adopted_by.empty() && !plan_.data().bodies().empty()
+                                     ? plan_.data().bodies(0).code()
+                                     : adopted_by;
+    command.set_approved_by(named ? planned->approved_by() : fallback);
     command.set_file_sha256(DigestOf(kind + "." + std::to_string(version)));
     return command;
   }
@@ -169,12 +211,32 @@ class PactOfficeSimulation {
       for (std::uint32_t version = 1; version <= count; ++version) {
         const Date on =
             Agreement().PlusDays(static_cast<int>(version) * 60 + random.Between(10, 50));
-        if (!IsRecurring(kind.code())) {
-          journey.Add(on, kPactOffice, Document(kind.code(), version, on));
-        }
+        if (!IsRecurring(kind.code())) AddChain(journey, kind.code(), version, on);
       }
     }
     return journey.Take();
+  }
+
+  // Drafted, submitted, approved.
+  void AddChain(JourneyBuilder& journey, const std::string& kind, std::uint32_t version,
+                Date on) const {
+    const ApproveDocument approve = Document(kind, version, on);
+    DraftDocument draft;
+    draft.set_document_kind(kind);
+    draft.set_document_version(version);
+    draft.set_drafted_on(on.PlusDays(-20).ToString());
+    draft.set_file_sha256(approve.file_sha256());
+    if (on.PlusDays(-20) >= plan_.start_date()) {
+      journey.Add(on.PlusDays(-20), kPactOffice, draft);
+      SubmitDocument submit;
+      submit.set_document_kind(kind);
+      submit.set_document_version(version);
+      submit.set_submitted_on(on.PlusDays(-8).ToString());
+      submit.set_submitted_to(approve.approved_by());
+      submit.set_file_sha256(approve.file_sha256());
+      journey.Add(on.PlusDays(-8), kPactOffice, submit);
+    }
+    journey.Add(on, kPactOffice, approve);
   }
 
   [[nodiscard]] bool IsRecurring(const std::string& kind) const {
@@ -226,12 +288,10 @@ class PactOfficeSimulation {
   }
 
   [[nodiscard]] Date FirstDay(const plan::v1::Measure& measure) const {
-    const auto quarter = Quarter::Parse(measure.planned().first_quarter());
-    return quarter ? std::max(quarter->first_day(), plan_.start_date()) : plan_.start_date();
+    return FirstDayOf(measure, plan_);
   }
   [[nodiscard]] Date LastDay(const plan::v1::Measure& measure) const {
-    const auto quarter = Quarter::Parse(measure.planned().last_quarter());
-    return quarter ? std::min(quarter->last_day(), plan_.end_date()) : plan_.end_date();
+    return LastDayOf(measure, plan_);
   }
 
   const plan::Plan& plan_;
@@ -239,6 +299,32 @@ class PactOfficeSimulation {
 };
 
 }  // namespace
+
+std::string DigestOf(const std::string& name) {
+  std::array<unsigned char, crypto_hash_sha256_BYTES> hash{};
+  crypto_hash_sha256(hash.data(), reinterpret_cast<const unsigned char*>(name.data()), name.size());
+  return ToHex({reinterpret_cast<const char*>(hash.data()), hash.size()});
+}
+
+Date FirstDayOf(const plan::v1::Measure& measure, const plan::Plan& plan) {
+  if (plan.counts_in_months()) return plan.FirstDayOfMonth(measure.planned().first_month());
+  const auto quarter = Quarter::Parse(measure.planned().first_quarter());
+  return quarter ? std::max(quarter->first_day(), plan.start_date()) : plan.start_date();
+}
+
+Date LastDayOf(const plan::v1::Measure& measure, const plan::Plan& plan) {
+  if (plan.counts_in_months()) {
+    return plan.FirstDayOfMonth(measure.planned().last_month() + 1).PlusDays(-1);
+  }
+  const auto quarter = Quarter::Parse(measure.planned().last_quarter());
+  return quarter ? std::min(quarter->last_day(), plan.end_date()) : plan.end_date();
+}
+
+Date AgreementDay(const plan::Plan& plan) {
+  if (const auto stated = Date::Parse(plan.data().identity().agreement_date())) return *stated;
+  const plan::v1::Measure* measure = plan.MeasureOfEventType("paktum.pact.v1.PactAgreementSigned");
+  return measure == nullptr ? plan.start_date() : LastDayOf(*measure, plan).PlusDays(-20);
+}
 
 std::vector<Journey> SimulatePactOffice(const plan::Plan& plan, const Options& options) {
   return PactOfficeSimulation(plan, options).Run();

@@ -1,9 +1,14 @@
 // Persons: recruitment in waves, services, trainings, jobs, follow-up, drop-outs and corrections.
+#include "paktum/command/v1/care.pb.h"
 #include "paktum/command/v1/charity.pb.h"
 #include "paktum/command/v1/government_office.pb.h"
+#include "paktum/command/v1/labour.pb.h"
 #include "paktum/command/v1/participant.pb.h"
+#include "paktum/command/v1/pathway.pb.h"
+#include "paktum/command/v1/subsidy.pb.h"
 #include "services/paktum/internal/journey_builder.h"
 #include "services/paktum/internal/person.h"
+#include "services/paktum/internal/person_steps.h"
 
 namespace paktum::simulation {
 namespace {
@@ -89,8 +94,16 @@ class PersonSimulation {
     if (charity_first) entry = CharityStart(random, journey, known);
     if (random.Chance(kNeverEnter)) return journey.Take();
     if (!Enrol(random, journey, entry)) return journey.Take();
+    AddDeclarations(random, journey, entry, open_groups_, charity_first);
     GiveServices(random, journey, entry);
-    if (random.Chance(kDropOutAfterEntry)) return journey.Take();
+    if (random.Chance(kDropOutAfterEntry)) {
+      AddExit(random, journey, entry.PlusDays(200));
+      return journey.Take();
+    }
+    if (!mentor_post_.empty()) {
+      AddCare(random, journey, entry, random.Pick(employers_), charity_first);
+    }
+    House(random, journey, entry.PlusDays(30));
     const Date ready = Train(random, journey, entry.PlusDays(random.Between(10, 40)));
     Work(random, journey, ready.PlusDays(random.Between(5, 60)));
     return journey.Take();
@@ -121,6 +134,10 @@ class PersonSimulation {
     first.set_notes("Szimulált feljegyzés.");
     journey.Add(interview, kCharity, first);
     const Date made = interview.PlusDays(random.Between(3, 14));
+    MakeAssessment assessment;
+    assessment.set_made_on(interview.PlusDays(2).ToString());
+    assessment.set_opinion("Szimulált véleményezés.");
+    journey.Add(interview.PlusDays(2), kCharity, assessment);
     MakeDevelopmentPlan plan;
     plan.set_made_on(made.ToString());
     plan.set_text("Szimulált egyéni fejlesztési terv.");
@@ -148,8 +165,17 @@ class PersonSimulation {
       }
     }
     command.set_labour_status(static_cast<participant::v1::LabourStatus>(random.Between(1, 4)));
-    command.set_schooling(static_cast<participant::v1::Schooling>(random.Between(2, 4)));
-    return journey.Add(on, kGovernmentOffice, command);
+    const bool complete = !random.Chance(5);
+    const auto schooling = static_cast<participant::v1::Schooling>(random.Between(2, 4));
+    if (complete) command.set_schooling(schooling);
+    if (!journey.Add(on, kGovernmentOffice, command)) return false;
+    if (!complete && random.Chance(60)) {
+      CompleteEntryData data;
+      data.set_completed_on(on.PlusDays(20).ToString());
+      data.set_schooling(schooling);
+      journey.Add(on.PlusDays(20), kGovernmentOffice, data);
+    }
+    return true;
   }
 
   void GiveServices(Random& random, JourneyBuilder& journey, Date from) {
@@ -190,14 +216,23 @@ class PersonSimulation {
     ++trainings_begun_;
     for (SchemePlaces& places : other_) {
       const auto kind = places.scheme->kind();
-      if (kind == plan::v1::SubsidyScheme::KIND_TRAINING_COST ||
-          kind == plan::v1::SubsidyScheme::KIND_MEDICAL_TEST ||
-          kind == plan::v1::SubsidyScheme::KIND_TRAINING_TRAVEL ||
-          kind == plan::v1::SubsidyScheme::KIND_INCOME_SUPPLEMENT) {
-        Grant(journey, places, from, "");
+      if (kind == plan::v1::SubsidyScheme::KIND_TRAINING_COST) {
+        Grant(random, journey, places, from, "");
+      } else if (kind == plan::v1::SubsidyScheme::KIND_MEDICAL_TEST ||
+                 kind == plan::v1::SubsidyScheme::KIND_TRAINING_TRAVEL ||
+                 kind == plan::v1::SubsidyScheme::KIND_INCOME_SUPPLEMENT) {
+        if (places.left == 0) continue;
+        --places.left;
+        AddRefunds(journey, *places.scheme, from, end);
       }
     }
-    if (random.Chance(12)) return from.PlusDays(45);  // gave it up
+    if (random.Chance(12)) {
+      DropOutOfTraining drop;
+      drop.set_dropped_out_on(end.ToString());
+      drop.set_reason(training::v1::DROPOUT_REASON_FAMILY);
+      journey.Add(end, kGovernmentOffice, drop);
+      return end;
+    }
     CompleteTraining complete;
     complete.set_completed_on(end.ToString());
     journey.Add(end, kGovernmentOffice, complete);
@@ -220,7 +255,7 @@ class PersonSimulation {
   }
 
   // Grants one place of the scheme, at its planned average; false when none is left.
-  static bool Grant(JourneyBuilder& journey, SchemePlaces& places, Date on,
+  static bool Grant(Random& random, JourneyBuilder& journey, SchemePlaces& places, Date on,
                     const std::string& employer) {
     const plan::v1::SubsidyScheme& scheme = *places.scheme;
     if (places.left == 0) return false;
@@ -236,8 +271,10 @@ class PersonSimulation {
     command.set_months(months);
     command.set_monthly_amount_ft(amount_ft);
     command.set_employer(employer);
+    const std::size_t granted = journey.size();
     if (!journey.Add(on, kGovernmentOffice, command)) return false;
     --places.left;
+    AddPayments(random, journey, granted, on, months, amount_ft, scheme.code());
     return true;
   }
 
@@ -249,7 +286,7 @@ class PersonSimulation {
     hire.set_employer(employer);
     SchemePlaces* wage = FreeWagePlace(random);
     Date supported_until = on;
-    if (wage != nullptr && Grant(journey, *wage, on, employer)) {
+    if (wage != nullptr && Grant(random, journey, *wage, on, employer)) {
       hire.set_placement(employment::v1::PLACEMENT_SUBSIDISED);
       supported_until = on.PlusMonths(static_cast<int>(wage->scheme->months())).PlusDays(-1);
     } else if (random.Chance(kIndependentJob)) {
@@ -259,7 +296,7 @@ class PersonSimulation {
     }
     if (!journey.Add(on, kGovernmentOffice, hire)) return;
     if (random.Chance(kMentored)) Mentor(random, journey, on);
-    if (random.Chance(8)) Commute(journey, on, employer);
+    if (random.Chance(8)) Commute(journey, on, supported_until);
     FollowUp(random, journey, supported_until);
   }
 
@@ -274,11 +311,31 @@ class PersonSimulation {
     return open.empty() || !random.Chance(share) ? nullptr : random.Pick(open);
   }
 
-  void Commute(JourneyBuilder& journey, Date on, const std::string& employer) {
+  void Commute(JourneyBuilder& journey, Date on, Date until) {
     for (SchemePlaces& places : other_) {
-      if (places.scheme->kind() == plan::v1::SubsidyScheme::KIND_COMMUTING) {
-        Grant(journey, places, on, employer);
-      }
+      if (places.scheme->kind() != plan::v1::SubsidyScheme::KIND_COMMUTING) continue;
+      if (places.left == 0) continue;
+      --places.left;
+      AddRefunds(journey, *places.scheme, on, until);
+    }
+  }
+
+  // Housing support, for as many as the plan has places.
+  void House(Random& random, JourneyBuilder& journey, Date on) {
+    for (SchemePlaces& places : other_) {
+      const plan::v1::SubsidyScheme& scheme = *places.scheme;
+      if (scheme.kind() != plan::v1::SubsidyScheme::KIND_HOUSING || places.left == 0) continue;
+      GrantHousingSupport command;
+      command.set_scheme(scheme.code());
+      command.set_granted_on(on.ToString());
+      command.set_starts_on(on.ToString());
+      command.set_months(std::max(1U, scheme.months()));
+      command.set_monthly_amount_ft(scheme.unit_amount_ft());
+      const std::size_t granted = journey.size();
+      if (!journey.Add(on, kGovernmentOffice, command)) return;
+      --places.left;
+      AddPayments(random, journey, granted, on, scheme.months(), scheme.unit_amount_ft(),
+                  scheme.code());
     }
   }
 

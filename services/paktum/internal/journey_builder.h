@@ -27,14 +27,20 @@ class JourneyBuilder {
   // time-ordered like those of real callers.
   template <typename Command>
   bool Add(Date on, std::string office, Command command,
-           std::optional<std::size_t> voids = std::nullopt) {
+           std::optional<std::size_t> voids = std::nullopt, std::vector<Fill> fills = {}) {
     if (on > last_) return false;
     constexpr std::int64_t kMsPerDay = 86'400'000;
     const std::int64_t day_ms = on.days_since_1970() * kMsPerDay + random_.Between(0, 86'399'999);
-    journey_.steps.push_back({on, std::move(office),
-                              Uuid::V7From(day_ms, random_.Bits(), random_.Bits()),
-                              std::make_shared<const Command>(std::move(command)), voids});
+    journey_.steps.push_back(
+        {on, std::move(office), Uuid::V7From(day_ms, random_.Bits(), random_.Bits()),
+         std::make_shared<const Command>(std::move(command)), voids, std::move(fills)});
     return true;
+  }
+
+  // Add of a command that takes over values from the answers to earlier steps.
+  template <typename Command>
+  bool AddFilled(Date on, std::string office, Command command, std::vector<Fill> fills) {
+    return Add(on, std::move(office), std::move(command), std::nullopt, std::move(fills));
   }
 
   [[nodiscard]] std::size_t size() const { return journey_.steps.size(); }
@@ -53,6 +59,7 @@ class JourneyBuilder {
     for (const std::size_t index : order) {
       Step step = std::move(journey_.steps[index]);
       if (step.voids) step.voids = place[*step.voids];
+      for (Fill& fill : step.fills) fill.step = place[fill.step];
       sorted.steps.push_back(std::move(step));
     }
     return sorted;
@@ -74,5 +81,17 @@ struct SchemePlaces {
 std::vector<Journey> SimulatePersons(const plan::Plan& plan, const Options& options,
                                      std::uint32_t participants);
 std::vector<Journey> SimulatePactOffice(const plan::Plan& plan, const Options& options);
+// What the plan's measures aim for, and the duties of the pact's offices beside it.
+std::vector<Journey> SimulateProgramme(const plan::Plan& plan, const Options& options);
+// Interim evaluations, status reports, closed periods, deviations.
+std::vector<Journey> SimulateEvaluations(const plan::Plan& plan, const Options& options);
+
+// Planned days of a measure, inside the programme.
+Date FirstDayOf(const plan::v1::Measure& measure, const plan::Plan& plan);
+Date LastDayOf(const plan::v1::Measure& measure, const plan::Plan& plan);
+// The day on which the cooperation agreement is signed.
+Date AgreementDay(const plan::Plan& plan);
+// A file digest that stands for a document of this name.
+std::string DigestOf(const std::string& name);
 
 }  // namespace paktum::simulation

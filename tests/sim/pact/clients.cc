@@ -121,6 +121,7 @@ void Client::Follow(const simulation::Journey& journey, std::size_t steps) {
     if (journey.is_person && i > 0 && participant.empty()) return;
     const std::uint64_t voided = step.voids ? first_positions[*step.voids] : 0;
     if (step.voids && voided == 0) continue;
+    if (!step.fills.empty()) continue;  // takes over what only the office's answer names
     const Command command{OfficeAt(step.office), step.command->GetDescriptor()->name(),
                           clerk_ == 0 ? step.key : step.key.Derived(clerk_),
                           simulation::CommandJson(step, participant, voided)};

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "libs/plan/load.h"
+#include "paktum/command/v1/governance.pb.h"
 #include "paktum/command/v1/government_office.pb.h"
 #include "paktum/command/v1/participant.pb.h"
 #include "services/paktum/sender.h"
@@ -15,10 +16,17 @@
 namespace paktum::simulation {
 namespace {
 
-plan::Plan Tiszakecske() {
-  auto plan = plan::LoadPlan(std::string(PAKTUM_SOURCE_DIR) + "/plans/tiszakecske.textproto");
+plan::Plan PlanOf(const std::string& pact) {
+  auto plan = plan::LoadPlan(std::string(PAKTUM_SOURCE_DIR) + "/plans/" + pact + ".textproto");
   EXPECT_TRUE(plan.ok()) << plan.status();
   return std::move(plan).value();
+}
+plan::Plan Tiszakecske() { return PlanOf("tiszakecske"); }
+
+std::vector<Journey> LentiJourneys() {
+  auto journeys = Simulate(PlanOf("lenti"), {});
+  EXPECT_TRUE(journeys.ok()) << journeys.status();
+  return std::move(journeys).value();
 }
 
 std::vector<Journey> Journeys(std::uint64_t seed, std::uint32_t participants = 0) {
@@ -139,6 +147,67 @@ TEST(Simulation, EveryTajIsWellFormedAndUnique) {
     for (std::size_t i = 0; i < 8; ++i) sum += (taj[i] - '0') * (i % 2 == 0 ? 3 : 7);
     EXPECT_EQ(taj[8] - '0', sum % 10);
     EXPECT_TRUE(seen.insert(taj).second);
+  }
+}
+
+TEST(Simulation, TheTwoPactsUseEveryCommandThatNeedsNobodyElse) {
+  std::set<std::string> left;
+  for (const std::string& name : cli::CommandNames()) left.insert(name);
+  for (const auto& journeys : {Journeys(1), LentiJourneys()}) {
+    for (const Journey& journey : journeys) {
+      for (const Step& step : journey.steps) left.erase(step.command->GetDescriptor()->name());
+    }
+  }
+  // Erasures need two members, a confirmation the letter, and the others an opposite course.
+  const std::set<std::string> others = {
+      "AgreeToErasure",    "ConfirmNewsletter",       "ProposeErasure", "RejectDocument",
+      "SupersedeDocument", "ReturnInterimEvaluation", "WithdrawConsent"};
+  for (const std::string& name : left) EXPECT_TRUE(others.contains(name)) << name;
+}
+
+TEST(Simulation, AProgrammeInMonthsRunsFromItsStart) {
+  std::size_t steps = 0;
+  for (const Journey& journey : LentiJourneys()) {
+    EXPECT_FALSE(journey.is_person) << "the plan addresses no persons";
+    for (const Step& step : journey.steps) {
+      ++steps;
+      EXPECT_GE(step.on.ToString(), "2019-01-01");
+      EXPECT_LE(step.on.ToString(), "2020-08-31");
+    }
+  }
+  EXPECT_GT(steps, 200U);
+}
+
+// domain.md D3
+TEST(Simulation, ReachesTheNumbersThatLentiAimsFor) {
+  std::map<std::string, std::uint32_t> occasions;
+  std::map<std::string, int> commands;
+  for (const Journey& journey : LentiJourneys()) {
+    for (const Step& step : journey.steps) {
+      ++commands[step.command->GetDescriptor()->name()];
+      const auto* held = dynamic_cast<const command::v1::HoldProgrammeEvent*>(step.command.get());
+      if (held != nullptr) ++occasions[held->kind()];
+    }
+  }
+  EXPECT_EQ(occasions["partnership-seminar"], 3U);
+  EXPECT_EQ(occasions["analysis-workshop"] + occasions["strategy-workshop"], 12U);
+  EXPECT_EQ(occasions["training-job-fair"], 2U);
+  EXPECT_EQ(commands["SurveyNeeds"], 120);
+  EXPECT_EQ(commands["RegisterMember"], 18);
+  EXPECT_GE(commands["HoldBodySitting"], 5);
+}
+
+TEST(Simulation, AStepTakesOverOnlyWhatAnEarlierOneWasAnswered) {
+  for (const auto& journeys : {Journeys(2), LentiJourneys()}) {
+    for (const Journey& journey : journeys) {
+      for (std::size_t i = 0; i < journey.steps.size(); ++i) {
+        for (const Fill& fill : journey.steps[i].fills) {
+          EXPECT_LT(fill.step, i);
+          EXPECT_NE(journey.steps[i].command->GetDescriptor()->FindFieldByName(fill.field), nullptr)
+              << fill.field;
+        }
+      }
+    }
   }
 }
 
