@@ -10,7 +10,6 @@
 #include "libs/base/date.h"
 #include "libs/base/forint.h"
 #include "libs/export/internal/titles.h"
-#include "paktum/options/v1/options.pb.h"
 
 namespace paktum::exports {
 namespace {
@@ -45,10 +44,7 @@ std::string LabelText(const Message& label, Language language) {
 }
 
 std::string EnumText(const google::protobuf::EnumValueDescriptor& value, Language language) {
-  if (value.number() == 0) return {};
-  const options::v1::Text& text = value.options().GetExtension(options::v1::text);
-  const std::string& shown = language == Language::kHungarian ? text.hu() : text.en();
-  return shown.empty() ? value.name() : shown;
+  return value.number() == 0 ? std::string() : TextOf(value, language);
 }
 
 Value TextValue(const std::string& text) {

@@ -5,6 +5,7 @@
 #include "libs/export/view_sheets.h"
 
 namespace google::protobuf {
+class EnumValueDescriptor;
 class FieldDescriptor;
 }  // namespace google::protobuf
 
@@ -12,5 +13,8 @@ namespace paktum::exports {
 
 // The field's label; else the table of common names; else its name in words ("due until").
 std::string TitleOf(const google::protobuf::FieldDescriptor& field, Language language);
+
+// The text of a code; else that of the table; else its name.
+std::string TextOf(const google::protobuf::EnumValueDescriptor& code, Language language);
 
 }  // namespace paktum::exports

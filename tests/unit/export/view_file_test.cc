@@ -82,7 +82,7 @@ TEST(ViewFile, EveryTableIsASheetAndInnerRowsNameWhatTheyLieIn) {
   EXPECT_EQ(CellUnder(*schemes, "Wage", "Planned"), "1234567");
   const auto checks = tabular::ReadTable(file->bytes, {}, "Checks");
   ASSERT_TRUE(checks.ok()) << checks.status();
-  EXPECT_EQ(CellUnder(*checks, "S1", "Product ft"), "5");
+  EXPECT_EQ(CellUnder(*checks, "S1", "Product"), "5");
   const auto about = tabular::ReadTable(file->bytes, {}, "About the view");
   EXPECT_THAT(RowWith(*about, "tiszakecske"), Contains("The answer: Pact"));
   EXPECT_THAT(RowWith(*about, "2019-06-30"), Contains("The answer: Valid at"));
