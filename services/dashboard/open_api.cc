@@ -1,5 +1,7 @@
 #include "services/dashboard/open_api.h"
 
+#include <algorithm>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -101,16 +103,28 @@ std::string RouteJson(const Route& route) {
   return JsonObject().Raw("get", get).ToString();
 }
 
+Route RouteOf(const PublicRegister& shown) {
+  Route route{.path = "/api/pacts/{pact}/" + std::string(shown.view),
+              .summary = shown.type,
+              .content_type = "application/json",
+              .parameters = {kPact, kValidAt, kKnownAt, kAtLeast}};
+  std::string_view rest = shown.parameters;
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find(' '), rest.size());
+    route.parameters.push_back({rest.substr(0, end), "query", "", "See docs/formats/http.md"});
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return route;
+}
+
 }  // namespace
 
 std::string OpenApiJson() {
   JsonObject paths;
   for (const Route& route : Routes()) paths.Raw(route.path, RouteJson(route));
   for (const PublicRegister& one : kPublicRegisters) {
-    const std::string path = "/api/pacts/{pact}/" + std::string(one.view);
-    paths.Raw(
-        path,
-        RouteJson({path, one.type, "application/json", {kPact, kValidAt, kKnownAt, kAtLeast}}));
+    const Route route = RouteOf(one);
+    paths.Raw(route.path, RouteJson(route));
   }
   return JsonObject()
       .Text("openapi", "3.1.0")

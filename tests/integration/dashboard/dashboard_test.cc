@@ -6,7 +6,9 @@
 #include <fstream>
 
 #include "libs/events/catalogue.h"
+#include "libs/views/register_view.h"
 #include "paktum/view/v1/indicators.pb.h"
+#include "services/dashboard/public_registers.h"
 #include "tests/integration/dashboard/dashboard_fixture.h"
 
 namespace paktum::dashboard {
@@ -25,6 +27,16 @@ query::v1::QueryReply IndicatorsReply() {
   reply.set_type("paktum.view.v1.IndicatorsView");
   reply.set_payload(view.SerializeAsString());
   return reply;
+}
+
+TEST(PublicRegisters, AreAllThatAreForThePublicAndNoOther) {
+  const auto shown = [](std::string_view name) {
+    return std::any_of(kPublicRegisters.begin(), kPublicRegisters.end(),
+                       [&](const PublicRegister& one) { return one.view == name; });
+  };
+  for (const views::RegisterView& view : views::RegisterViews()) {
+    EXPECT_EQ(shown(view.name), view.audience == views::Audience::kPublic) << view.name;
+  }
 }
 
 TEST_F(DashboardTest, PactsAreListedAndDescribedInBothLanguages) {
