@@ -23,7 +23,9 @@ constexpr std::string_view kPaths = R"({
           "schema": {"type": "string", "format": "binary"}},
         "text/csv": {"schema": {"type": "string"}}}},
       "403": {"$ref": "#/components/responses/Forbidden"},
-      "404": {"$ref": "#/components/responses/NotFound"}}}},
+      "404": {"$ref": "#/components/responses/NotFound"},
+      "500": {"$ref": "#/components/responses/Failed"},
+      "503": {"$ref": "#/components/responses/Unavailable"}}}},
   "/api/pacts/{pact}/imports/{command}": {"post": {
     "operationId": "importFile", "tags": ["imports"],
     "summary": "Táblázat beolvasása: minden sor egy parancs / Import: every row is a command",
@@ -46,6 +48,8 @@ constexpr std::string_view kPaths = R"({
       "400": {"$ref": "#/components/responses/Malformed"},
       "403": {"$ref": "#/components/responses/Forbidden"},
       "404": {"$ref": "#/components/responses/NotFound"},
+      "500": {"$ref": "#/components/responses/Failed"},
+      "503": {"$ref": "#/components/responses/Unavailable"},
       "413": {"$ref": "#/components/responses/TooLarge"},
       "429": {"$ref": "#/components/responses/SlowDown"}}}},
   "/api/pacts/{pact}/imports/{command}/{import}": {"get": {
@@ -59,7 +63,9 @@ constexpr std::string_view kPaths = R"({
     "responses": {"200": {"$ref": "#/components/responses/ImportResult"},
       "202": {"$ref": "#/components/responses/ImportResult"},
       "403": {"$ref": "#/components/responses/Forbidden"},
-      "404": {"$ref": "#/components/responses/NotFound"}}}},
+      "404": {"$ref": "#/components/responses/NotFound"},
+      "500": {"$ref": "#/components/responses/Failed"},
+      "503": {"$ref": "#/components/responses/Unavailable"}}}},
   "/api/pacts/{pact}/imports/{command}/{import}/mend": {"get": {
     "operationId": "getMendFile", "tags": ["imports"],
     "summary": "A javítandó sorok / The rows to mend",
@@ -72,7 +78,9 @@ constexpr std::string_view kPaths = R"({
           "schema": {"type": "string", "format": "binary"}},
         "text/csv": {"schema": {"type": "string"}}}},
       "403": {"$ref": "#/components/responses/Forbidden"},
-      "404": {"$ref": "#/components/responses/NotFound"}}}}})";
+      "404": {"$ref": "#/components/responses/NotFound"},
+      "500": {"$ref": "#/components/responses/Failed"},
+      "503": {"$ref": "#/components/responses/Unavailable"}}}}})";
 
 constexpr std::string_view kResult = R"({
   "description": "Mi lett a sorokkal / What became of the rows",
