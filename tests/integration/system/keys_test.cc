@@ -53,7 +53,7 @@ TEST(Keys, APactRunsWithKeysThatOnlyTheirOwnersMayRead) {
     EXPECT_EQ(about.st_mode & 0777, 0600U) << entry.path();
     ++directories;
   }
-  EXPECT_EQ(directories, 10);
+  EXPECT_EQ(directories, 11);
 }
 
 TEST(Keys, ARevokedOfficeIsCutOffAndItsCommandsWaitUntilItIsListedAgain) {
