@@ -98,7 +98,9 @@ Json SharedParameters() {
     "LateReason": {"name": "Paktum-Late-Reason", "in": "header", "required": false,
       "schema": {"type": "string", "enum": ["DOCUMENT_CAME_LATE", "NOT_RECORDED_IN_TIME",
                                             "INSPECTION_FINDING", "OTHER"]},
-      "description": "Lezárt időszak eseményének késői rögzítéséhez kötelező: az ok / Needed to record a fact of a closed period: why it is late"}})");
+      "description":
+        "Lezárt időszak késve rögzített eseményéhez: az ok / Why a fact of a closed period is late"
+      }})");
 }
 
 void AddAnswerSchemas(Json& schemas) {

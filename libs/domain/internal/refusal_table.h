@@ -13,6 +13,17 @@
 
 namespace paktum::domain {
 
+// All tables as one, sorted by reason.
+template <std::size_t... kSizes>
+consteval auto Merged(const std::array<RefusalText, kSizes>&... tables) {
+  std::array<RefusalText, (kSizes + ...)> merged{};
+  auto next = merged.begin();
+  ((next = std::copy(tables.begin(), tables.end(), next)), ...);
+  std::sort(merged.begin(), merged.end(),
+            [](const RefusalText& a, const RefusalText& b) { return a.reason < b.reason; });
+  return merged;
+}
+
 inline constexpr auto kCoreRefusals = std::to_array<RefusalText>({
     {"body.unknown", kUnknown,
      "A tervben nincs ilyen szervezet vagy testület: {body}. Ismert: {known}.",
@@ -279,17 +290,6 @@ inline constexpr auto kCoreRefusals = std::to_array<RefusalText>({
     {"void.unknown_position", kUnknown, "Nincs ilyen sorszámú esemény: {position}.",
      "There is no event at position {position}."},
 });
-
-// All tables as one, sorted by reason.
-template <std::size_t... kSizes>
-consteval auto Merged(const std::array<RefusalText, kSizes>&... tables) {
-  std::array<RefusalText, (kSizes + ...)> merged{};
-  auto next = merged.begin();
-  ((next = std::copy(tables.begin(), tables.end(), next)), ...);
-  std::sort(merged.begin(), merged.end(),
-            [](const RefusalText& a, const RefusalText& b) { return a.reason < b.reason; });
-  return merged;
-}
 
 inline constexpr auto kRefusals = Merged(kCoreRefusals, kPactRefusals, kPersonRefusals);
 

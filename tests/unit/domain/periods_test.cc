@@ -52,7 +52,8 @@ TEST(ReopenPeriod, OpensAClosedPeriodForAReason) {
   Scenario pact = ClosedPact();
   ASSERT_TRUE(Records(pact.When(Reopen()), {"PeriodReopened"}));
   pact.Given(Reopen());
-  EXPECT_TRUE(Records(pact.When(Close("2019-09-30")), {"PeriodClosed"})) << "and may be closed again";
+  EXPECT_TRUE(Records(pact.When(Close("2019-09-30")), {"PeriodClosed"}))
+      << "and may be closed again";
   EXPECT_TRUE(RefusedFor(pact.When(Close("2019-09-01")), "period.closed_before_reopening"));
 }
 
