@@ -209,12 +209,22 @@ class PactOfficeSimulation {
       if (kind.per_person() || (kind.approved_by().empty() && !of_a_measure)) continue;
       const std::uint32_t count = std::max(1U, kind.stated_count());
       for (std::uint32_t version = 1; version <= count; ++version) {
-        const Date on =
-            Agreement().PlusDays(static_cast<int>(version) * 60 + random.Between(10, 50));
+        const Date on = DocumentDay(random, kind, version, count);
         if (!IsRecurring(kind.code())) AddChain(journey, kind.code(), version, on);
       }
     }
     return journey.Take();
+  }
+
+  // In the months of its measure, or some time after the agreement.
+  [[nodiscard]] Date DocumentDay(Random& random, const plan::v1::DocumentKind& kind,
+                                 std::uint32_t version, std::uint32_t count) const {
+    const int later = static_cast<int>(version) * 60 + random.Between(10, 50);
+    if (!plan_.counts_in_months() || kind.measures().empty()) return Agreement().PlusDays(later);
+    const plan::v1::Measure& measure = *plan_.FindMeasure(kind.measures(0));
+    const int days = DaysBetween(FirstDay(measure), LastDay(measure));
+    return FirstDay(measure).PlusDays(days * static_cast<int>(version) /
+                                      (static_cast<int>(count) + 1));
   }
 
   // Drafted, submitted, approved.
