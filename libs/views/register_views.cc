@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "libs/base/check.h"
+#include "libs/views/breakdown.h"
 #include "libs/views/budget.h"
 #include "libs/views/documents.h"
 #include "libs/views/evaluation.h"
@@ -31,6 +32,7 @@ Result<ViewAnswer> Serialised(const RegisterQuestion& question, view::v1::ViewMe
 const std::vector<RegisterView>& RegisterViews() {
   static const std::vector<RegisterView> kViews{
       {"activities", Audience::kPublic, {}, Serialised<AnswerActivities>},
+      {"breakdown", Audience::kPublic, {"indicator", "by"}, Serialised<AnswerBreakdown>},
       {"budget", Audience::kPublic, {}, Serialised<AnswerBudget>},
       {"documents", Audience::kPublic, {}, Serialised<AnswerDocuments>},
       {"evaluation", Audience::kPublic, {"period"}, Serialised<AnswerEvaluation>},

@@ -7,8 +7,7 @@
 
 #include "libs/base/check.h"
 #include "libs/events/streams.h"
-#include "libs/views/indicators.h"
-#include "libs/views/schedule.h"
+#include "libs/views/internal/counted_history.h"
 #include "paktum/view/v1/indicators.pb.h"
 
 namespace paktum::views::internal {
@@ -23,64 +22,6 @@ using view::v1::EvaluationFigures;
 using view::v1::IndicatorState;
 using view::v1::IndicatorsView;
 using view::v1::ScheduleView;
-
-// The folds of the indicators and the schedule over one history.
-class Counted {
- public:
-  Counted(const plan::Plan& plan, const EffectiveHistory& history)
-      : indicators_(Made(IndicatorsFold::Create(plan))),
-        schedule_(Made(ScheduleFold::Create(plan))) {
-    indicators_.KeepNoRows();
-    history.Visit([&](const Fact& fact) {
-      Event event = fact.event;
-      event.set_occurred_on(fact.day.ToString());
-      SkipTo(fact);
-      indicators_.Apply(fact.position, fact.stream, fact.recorded_at, event);
-      schedule_.Apply(fact.position, fact.stream, fact.recorded_at, event);
-      now_ = fact.recorded_at;
-    });
-  }
-
-  [[nodiscard]] IndicatorsView Indicators(Date day) const {
-    return Asked<IndicatorsView>(indicators_, "indicators",
-                                 {{"valid_at", day.ToString()}, {"scope", "all"}});
-  }
-  [[nodiscard]] ScheduleView Schedule(Date day) const {
-    ScheduleView view = Asked<ScheduleView>(schedule_, "schedule", {{"valid_at", day.ToString()}});
-    view.clear_meta();
-    return view;
-  }
-
- private:
-  // Definitions that did not fit would have kept the plan's own folds from starting.
-  template <typename Fold>
-  static Fold Made(Result<Fold> fold) {
-    PAKTUM_CHECK(fold.ok());
-    return std::move(fold).value();
-  }
-
-  // Positions between that the registers do not keep; no indicator counts them either.
-  void SkipTo(const Fact& fact) {
-    for (std::uint64_t at = indicators_.applied_through().value() + 1; at < fact.position.value();
-         ++at) {
-      indicators_.Pass(Position(at), fact.recorded_at, {});
-      schedule_.Pass(Position(at), fact.recorded_at, {});
-    }
-  }
-
-  template <typename View, typename Fold>
-  View Asked(const Fold& fold, std::string_view name, const Parameters& parameters) const {
-    const Result<ViewAnswer> answer = fold.Query(name, parameters, now_);
-    PAKTUM_CHECK(answer.ok());
-    View view;
-    PAKTUM_CHECK(view.ParseFromString(answer->payload));
-    return view;
-  }
-
-  IndicatorsFold indicators_;
-  ScheduleFold schedule_;
-  Instant now_;
-};
 
 // The line's value on the last month end until `day`; 0 without a line.
 std::int64_t LineAt(const IndicatorState& state, const std::string& day) {
@@ -229,7 +170,7 @@ PeriodFigures FiguresOf(const plan::Plan& plan, const EffectiveHistory& history,
   EvaluationFigures& figures = result.figures;
   figures.set_period(period.ToString());
   figures.set_plan_version(plan.version());
-  const Counted counted(plan, history);
+  const CountedHistory counted(plan, history);
   const IndicatorsView at_end = counted.Indicators(period.last_day());
   const IndicatorsView before = counted.Indicators(period.first_day().PlusDays(-1));
   PAKTUM_CHECK(at_end.indicators_size() == before.indicators_size());
