@@ -118,11 +118,27 @@ class EvaluationSimulation {
     journey.Add(on.PlusDays(20), kPactOffice, reopen);
   }
 
+  // The reading of the first indicator that has several.
+  void AdoptReading(JourneyBuilder& journey) const {
+    for (const plan::v1::Indicator* indicator : plan_.indicators()) {
+      const plan::v1::Definition* in_force = plan::DefinitionInForce(*indicator);
+      if (in_force == nullptr || indicator->definitions_size() < 2) continue;
+      const Date on = plan_.start_date().PlusDays(140);
+      AdoptDefinition command;
+      command.set_indicator(indicator->code());
+      command.set_definition_version(in_force->version());
+      command.set_adopted_on(on.ToString());
+      journey.Add(on, kPactOffice, command);
+      return;
+    }
+  }
+
   Journey Deviations() {
     Random random(options_.seed, 690);
     JourneyBuilder journey(random, false, plan_.end_date());
     const std::string responsible = plan_.data().bodies().empty() ? plan_.data().members(0).code()
                                                                   : plan_.data().bodies(0).code();
+    AdoptReading(journey);
     Date on = plan_.start_date().PlusDays(150);
     for (int i = 0; i < 4 && i < plan_.data().measures_size(); ++i) {
       const std::size_t recorded = journey.size();
