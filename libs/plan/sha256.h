@@ -7,8 +7,8 @@ class Message;
 
 namespace paktum::plan {
 
-// SHA-256 of the message's deterministic bytes, 64 lower-case hexadecimal digits: equal messages have
-// equal digests as long as their .proto keeps its field numbers. Pure; thread-safe.
+// SHA-256 of the deterministic bytes of a message, 64 lower-case hexadecimal digits. Equal messages
+// have equal digests as long as their .proto keeps its field numbers. Pure; thread-safe.
 std::string Sha256OfMessage(const google::protobuf::Message& message);
 
 }  // namespace paktum::plan
