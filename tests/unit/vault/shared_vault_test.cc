@@ -100,7 +100,8 @@ TEST_F(SharedVaultTest, ADestroyedKeySealsAndOpensNothingOnceItIsForgotten) {
   const auto part = *Seal(*charity, 1, "secret");
   const auto note = *charity->Seal(Person(1), kNote, "secret", Soon());
   const auto kept = *Seal(*charity, 2, "other");
-  ASSERT_TRUE(store_.Destroy(Person(1), Uuid(), Soon()).ok());
+  const Uuid erasure = *Uuid::Parse("00000000-0000-7000-8000-000000000009");
+  ASSERT_TRUE(store_.Destroy(Person(1), erasure, Soon()).ok());
   charity->Forget(Person(1));
   EXPECT_EQ(Unseal(*charity, 1, part).status().reason(), "vault.erased");
   EXPECT_EQ(charity->Unseal(Person(1), kNote, note, Soon()).status().reason(), "vault.erased");
