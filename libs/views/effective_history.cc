@@ -33,19 +33,24 @@ EventCase CaseOf(const events::EventKind& kind) {
 }
 
 EffectiveHistory::EffectiveHistory(const internal::RegisterStore& store, const AsOf& as_of,
-                                   Position through)
+                                   Position through, std::set<Position> left_out)
     : store_(store),
       as_of_(as_of),
       through_(through),
-      voided_(store.history().AsKnownAt(as_of.known_at, through)) {}
+      left_out_(std::move(left_out)),
+      voided_(store.history().AsKnownAt(as_of.known_at, through, left_out_)) {}
 
 bool EffectiveHistory::Recorded(Index index) const {
   const internal::History::Entry& entry = store_.history().entry(index);
   return entry.recorded_at <= as_of_.known_at && entry.position <= through_;
 }
 
+bool EffectiveHistory::LeftOut(Index index) const {
+  return !left_out_.empty() && left_out_.contains(store_.history().entry(index).position);
+}
+
 bool EffectiveHistory::Known(Index index) const {
-  return store_.DayOf(index) <= as_of_.valid_at && Recorded(index);
+  return store_.DayOf(index) <= as_of_.valid_at && Recorded(index) && !LeftOut(index);
 }
 
 Fact EffectiveHistory::Read(Index index) const {
@@ -91,11 +96,21 @@ std::vector<Fact> EffectiveHistory::OfStream(std::string_view stream) const {
 }
 
 void EffectiveHistory::Visit(const std::function<void(const Fact&)>& visitor) const {
-  for (Index index = 0; index < store_.size() && Recorded(index); ++index) visitor(Read(index));
+  for (Index index = 0; index < store_.size() && Recorded(index); ++index) {
+    if (!LeftOut(index)) visitor(Read(index));
+  }
 }
 
 EffectiveHistory EffectiveHistory::At(Date valid_at, Position through) const {
-  return {store_, {.valid_at = valid_at, .known_at = as_of_.known_at}, std::min(through, through_)};
+  return {store_,
+          {.valid_at = valid_at, .known_at = as_of_.known_at},
+          std::min(through, through_),
+          left_out_};
+}
+
+EffectiveHistory EffectiveHistory::Without(std::set<Position> positions) const {
+  positions.insert(left_out_.begin(), left_out_.end());
+  return {store_, as_of_, through_, std::move(positions)};
 }
 
 Position EffectiveHistory::LastKnown() const {

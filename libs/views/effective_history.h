@@ -8,6 +8,7 @@
 // Cost       Every call walks all kept events once and reads the bodies of those it returns.
 #include <functional>
 #include <initializer_list>
+#include <set>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -42,7 +43,7 @@ struct Fact {
 class EffectiveHistory {
  public:
   EffectiveHistory(const internal::RegisterStore& store, const AsOf& as_of,
-                   Position through = internal::kWholeLedger);
+                   Position through = internal::kWholeLedger, std::set<Position> left_out = {});
 
   // Those of these kinds that count, by day, then by position.
   [[nodiscard]] std::vector<Fact> InForce(std::initializer_list<EventCase> cases) const;
@@ -55,6 +56,9 @@ class EffectiveHistory {
   void Visit(const std::function<void(const Fact&)>& visitor) const;
   // The same history as of another day, and without what stands behind `through`.
   [[nodiscard]] EffectiveHistory At(Date valid_at, Position through = internal::kWholeLedger) const;
+  // The same history as if these events had never been recorded: what one of them voids is in
+  // force.
+  [[nodiscard]] EffectiveHistory Without(std::set<Position> positions) const;
   // Position of the last event that is known; 0 when none is.
   [[nodiscard]] Position LastKnown() const;
   // Some event that was returned was made by a simulation.
@@ -65,10 +69,12 @@ class EffectiveHistory {
   [[nodiscard]] Fact Read(Index index) const;
   [[nodiscard]] bool Known(Index index) const;
   [[nodiscard]] bool Recorded(Index index) const;
+  [[nodiscard]] bool LeftOut(Index index) const;
 
   const internal::RegisterStore& store_;
   const AsOf as_of_;
   const Position through_;
+  const std::set<Position> left_out_;
   const internal::History::Voided voided_;
   mutable bool simulated_ = false;
 };

@@ -4,6 +4,8 @@
 #include "libs/base/check.h"
 #include "libs/views/breakdown.h"
 #include "libs/views/budget.h"
+#include "libs/views/correction_preview.h"
+#include "libs/views/data_quality.h"
 #include "libs/views/documents.h"
 #include "libs/views/evaluation.h"
 #include "libs/views/governance.h"
@@ -34,6 +36,11 @@ const std::vector<RegisterView>& RegisterViews() {
       {"activities", Audience::kPublic, {}, Serialised<AnswerActivities>},
       {"breakdown", Audience::kPublic, {"indicator", "by"}, Serialised<AnswerBreakdown>},
       {"budget", Audience::kPublic, {}, Serialised<AnswerBudget>},
+      {"correction-preview",
+       Audience::kMember,
+       {"positions"},
+       Serialised<AnswerCorrectionPreview>},
+      {"data-quality", Audience::kMember, {}, Serialised<AnswerDataQuality>},
       {"documents", Audience::kPublic, {}, Serialised<AnswerDocuments>},
       {"evaluation", Audience::kPublic, {"period"}, Serialised<AnswerEvaluation>},
       {"governance", Audience::kPublic, {}, Serialised<AnswerGovernance>},

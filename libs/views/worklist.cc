@@ -239,12 +239,17 @@ void FillSums(const std::vector<WorkItem>& items, WorklistView* view) {
 
 }  // namespace
 
-Result<WorklistView> AnswerWorklist(const RegisterQuestion& question) {
-  PAKTUM_ASSIGN_OR_RETURN(const Wanted wanted, WantedBy(question.parameters));
+std::vector<WorkItem> AllWork(const RegisterQuestion& question) {
   std::vector<WorkItem> items;
   AddChecks(question, items);
   AddExits(question, items);
   AddProofs(question, items);
+  return items;
+}
+
+Result<WorklistView> AnswerWorklist(const RegisterQuestion& question) {
+  PAKTUM_ASSIGN_OR_RETURN(const Wanted wanted, WantedBy(question.parameters));
+  std::vector<WorkItem> items = AllWork(question);
   WorklistView view;
   const SixMonthRule& rule = question.plan.data().rules().six_month_rule();
   view.set_six_month_rule_version(rule.version());

@@ -15,6 +15,8 @@
 //            nothing any more; nor does a death.
 // Proof      Within kProofWithinDays of the day of the fact (derived).
 // Who        Offices that serve persons.
+#include <vector>
+
 #include "libs/base/result.h"
 #include "libs/views/register_view.h"
 #include "paktum/view/v1/pathway.pb.h"
@@ -25,6 +27,9 @@ inline constexpr int kCheckWithinDays = 28;
 inline constexpr int kExitSituationDays = 28;
 inline constexpr int kProofWithinDays = 30;
 inline constexpr std::uint64_t kWorkItemsMax = 500;  // of one answer
+
+// Every item of every kind, in no particular order, without contact_consent.
+std::vector<view::v1::WorkItem> AllWork(const RegisterQuestion& question);
 
 // Parameters: kind (six_month, exit, evidence), state (open = not done, done, all; default open),
 // participant, after and limit (at most kWorkItemsMax, the default).

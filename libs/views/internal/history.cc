@@ -36,13 +36,14 @@ std::optional<History::Index> History::FindTarget(Position position,
   return static_cast<Index>(found - entries_.begin());
 }
 
-History::Voided History::AsKnownAt(Instant known_at, Position through) const {
+History::Voided History::AsKnownAt(Instant known_at, Position through,
+                                   const std::set<Position>& left_out) const {
   Voided voided;
   // A void's targets stand before it, so from the end on each void is judged before it judges.
   for (auto it = voids_.rbegin(); it != voids_.rend(); ++it) {
     const Entry& entry = entries_[it->index];
     if (entry.recorded_at > known_at || through < entry.position) continue;
-    if (voided.Is(it->index)) continue;
+    if (voided.Is(it->index) || left_out.contains(entry.position)) continue;
     for (const Index target : it->targets) voided.by_[target] = entry.position;
   }
   return voided;

@@ -4,6 +4,7 @@
 #include <functional>
 #include <limits>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -88,8 +89,10 @@ class History {
     return streams_.Text(entry.stream);
   }
 
-  // As known at a moment, of what stands at or before `through`. Costs one step per voided event.
-  [[nodiscard]] Voided AsKnownAt(Instant known_at, Position through = kWholeLedger) const;
+  // As known at a moment, of what stands at or before `through` and is not left out. Costs one step
+  // per voided event.
+  [[nodiscard]] Voided AsKnownAt(Instant known_at, Position through = kWholeLedger,
+                                 const std::set<Position>& left_out = {}) const;
 
  private:
   struct Void {
