@@ -11,6 +11,7 @@
 
 #include "libs/events/streams.h"
 #include "libs/views/internal/counted_history.h"
+#include "libs/views/internal/entry_traits.h"
 #include "libs/views/internal/labels.h"
 #include "paktum/options/v1/options.pb.h"
 
@@ -27,66 +28,19 @@ constexpr std::string_view kCharacteristics =
     "office";
 
 // What is known of a counted person.
-struct Traits {
-  participant::v1::Gender gender = participant::v1::GENDER_UNSPECIFIED;
-  participant::v1::AgeBand age_band = participant::v1::AGE_BAND_UNSPECIFIED;
-  participant::v1::Schooling schooling = participant::v1::SCHOOLING_UNSPECIFIED;
-  participant::v1::LabourStatus labour_status = participant::v1::LABOUR_STATUS_UNSPECIFIED;
-  std::string settlement;
-  std::set<std::string> target_groups;
+struct Traits : internal::EntryTraits {
   std::set<std::string> schemes;
   std::set<std::string> employers;
   std::set<std::string> offices;
   std::uint64_t enrolments = 0;
-
-  [[nodiscard]] bool complete() const {
-    return gender != participant::v1::GENDER_UNSPECIFIED &&
-           age_band != participant::v1::AGE_BAND_UNSPECIFIED &&
-           schooling != participant::v1::SCHOOLING_UNSPECIFIED &&
-           labour_status != participant::v1::LABOUR_STATUS_UNSPECIFIED;
-  }
 };
-
-// Data of the day of entry; completed ones fill only what was missing.
-template <typename Body>
-void TakeEntry(const Body& body, Traits& traits) {
-  if (traits.labour_status == 0) traits.labour_status = body.labour_status();
-  if (traits.schooling == 0) traits.schooling = body.schooling();
-  if (traits.age_band == 0) traits.age_band = body.age_band();
-  if (traits.settlement.empty()) traits.settlement = body.settlement();
-}
-
-void TakeGroup(const std::string& group, bool belongs, Traits& traits) {
-  if (group.empty()) return;  // special-category
-  if (belongs) {
-    traits.target_groups.insert(group);
-  } else {
-    traits.target_groups.erase(group);
-  }
-}
 
 void Take(const Fact& fact, Traits& traits) {
   const Event& event = fact.event;
   traits.offices.insert(std::string(fact.office));
-  if (event.has_participant_registered()) {
-    traits.gender = event.participant_registered().gender();
-  } else if (event.has_participant_enrolled()) {
-    TakeEntry(event.participant_enrolled(), traits);
-    for (const std::string& group : event.participant_enrolled().target_groups()) {
-      TakeGroup(group, true, traits);
-    }
+  traits.Take(event);
+  if (event.has_participant_enrolled() || event.has_participant_reentered()) {
     ++traits.enrolments;
-  } else if (event.has_participant_reentered()) {
-    ++traits.enrolments;
-  } else if (event.has_entry_data_completed()) {
-    TakeEntry(event.entry_data_completed(), traits);
-  } else if (event.has_target_group_declared()) {
-    TakeGroup(
-        event.target_group_declared().target_group(),
-        event.target_group_declared().answer() == participant::v1::TARGET_GROUP_ANSWER_DECLARED,
-        traits);
-  } else if (event.has_target_group_withdrawn()) {
-    TakeGroup(event.target_group_withdrawn().target_group(), false, traits);
   } else if (event.has_scheme_committed()) {
     traits.schemes.insert(event.scheme_committed().scheme());
   } else if (event.has_hire_recorded()) {

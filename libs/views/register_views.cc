@@ -7,6 +7,7 @@
 #include "libs/views/correction_preview.h"
 #include "libs/views/data_quality.h"
 #include "libs/views/documents.h"
+#include "libs/views/esf_participants.h"
 #include "libs/views/evaluation.h"
 #include "libs/views/governance.h"
 #include "libs/views/members.h"
@@ -42,6 +43,10 @@ const std::vector<RegisterView>& RegisterViews() {
        Serialised<AnswerCorrectionPreview>},
       {"data-quality", Audience::kMember, {}, Serialised<AnswerDataQuality>},
       {"documents", Audience::kPublic, {}, Serialised<AnswerDocuments>},
+      {"esf-participants",
+       Audience::kServing,
+       {"with_ids", "after", "limit"},
+       Serialised<AnswerEsfParticipants>},
       {"evaluation", Audience::kPublic, {"period"}, Serialised<AnswerEvaluation>},
       {"governance", Audience::kPublic, {}, Serialised<AnswerGovernance>},
       {"members", Audience::kPublic, {}, Serialised<AnswerMembers>},
