@@ -1,6 +1,7 @@
 // The page's only door to the server: shapes of paktum.view.v1 and the requests that fetch them.
 // protobuf JSON leaves out fields with default values and writes 64-bit numbers as text, so every
 // answer is read field by field and a missing field is its default.
+import { Fields, asList, asObject, label, number, text } from "./fields";
 import type { AsOf } from "./url_state";
 import type {
   Label,
@@ -37,25 +38,6 @@ export class ApiError extends Error {
     return this.status === 0 || this.status === 429 || this.status >= 500;
   }
 }
-
-type Json = Record<string, unknown>;
-
-const asObject = (value: unknown): Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : {};
-const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
-const text = (value: unknown): string =>
-  typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
-const number = (value: unknown): number => {
-  const parsed = typeof value === "string" ? Number(value) : value;
-  return typeof parsed === "number" && Number.isFinite(parsed) ? parsed : 0;
-};
-const label = (value: unknown): Label => {
-  if (typeof value === "string") return { hu: value, en: value };
-  const object = asObject(value);
-  const hu = text(object.hu);
-  const en = text(object.en);
-  return { hu: hu || en, en: en || hu };
-};
 
 function enumName<T extends string>(value: unknown, prefix: string, names: readonly T[]): T | null {
   const name = text(value).replace(prefix, "") as T;
@@ -241,7 +223,7 @@ export function readPact(value: unknown): Pact {
 
 /** Reads one CloudEvents record of the stream; null when it is none. */
 export function readFeedEvent(json: string): FeedEvent | null {
-  let o: Json;
+  let o: Record<string, unknown>;
   try {
     o = asObject(JSON.parse(json));
   } catch {
@@ -287,8 +269,14 @@ async function getJson(path: string): Promise<unknown> {
   throw readProblem(response.ok ? 502 : response.status, body);
 }
 
-function viewPath(pact: string, view: string, asOf: AsOf, extra: Record<string, number>): string {
-  const query = new URLSearchParams();
+function viewPath(
+  pact: string,
+  view: string,
+  asOf: AsOf,
+  extra: Record<string, number>,
+  choices: Record<string, string> = {},
+): string {
+  const query = new URLSearchParams(choices);
   if (asOf.validAt) query.set("valid_at", asOf.validAt);
   if (asOf.knownAt) query.set("known_at", asOf.knownAt);
   for (const [name, value] of Object.entries(extra)) if (value > 0) query.set(name, String(value));
@@ -323,6 +311,26 @@ export const api = {
   },
   async schedule(pact: string, asOf: AsOf, atLeast: number): Promise<ScheduleView> {
     return readSchedule(await getJson(viewPath(pact, "schedule", asOf, { at_least: atLeast })));
+  },
+  /** One of the registers; `choices` are the parameters of its own. */
+  async register(
+    pact: string,
+    view: string,
+    asOf: AsOf,
+    choices: Record<string, string>,
+    atLeast: number,
+  ): Promise<Fields> {
+    return new Fields(await getJson(viewPath(pact, view, asOf, { at_least: atLeast }, choices)));
+  },
+  /** Address of a register as a file, "budget.xlsx". */
+  filePath(
+    pact: string,
+    file: string,
+    asOf: AsOf,
+    choices: Record<string, string>,
+    lang: string,
+  ): string {
+    return viewPath(pact, file, asOf, {}, { ...choices, lang });
   },
   /** One page: events after position `after`. */
   async explain(

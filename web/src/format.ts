@@ -113,6 +113,16 @@ export function formatQuarter(quarter: string, lang: Lang): string {
     : `${short}${NBSP}${parts.year}`;
 }
 
+/** A half-year written "2019-H1": "2019. I. félév" or "H1 2019". */
+export function formatHalfYear(period: string, lang: Lang): string {
+  const match = /^(\d{4})-H([12])$/.exec(period);
+  if (!match) return period;
+  const [, year = "", half = ""] = match;
+  return lang === "hu"
+    ? `${year}.${NBSP}${ROMAN[Number(half) - 1]}${NBSP}félév`
+    : `H${half}${NBSP}${year}`;
+}
+
 const clock = new Intl.DateTimeFormat("en-GB", {
   timeZone: TIME_ZONE,
   hourCycle: "h23",

@@ -23,6 +23,11 @@ export function translator(lang: Lang): Translate {
   return (key, values = {}) => fill(TEXTS[lang][key], values);
 }
 
+/** Whether the page has a text of this key. */
+export function isTextKey(key: string): key is TextKey {
+  return Object.hasOwn(hu, key);
+}
+
 /** A label of the plan in the reader's language; the other one when it is missing. */
 export function pick(label: Label, lang: Lang): string {
   return label[lang] || label.hu || label.en;

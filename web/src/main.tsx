@@ -6,6 +6,7 @@ import "./styles/layout.css";
 import "./styles/indicators.css";
 import "./styles/schedule.css";
 import "./styles/drawer.css";
+import "./styles/registers.css";
 import "./styles/print.css";
 
 const mount = document.getElementById("app");

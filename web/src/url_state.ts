@@ -1,7 +1,29 @@
 // What of the page's state stands in its address, so that a view can be sent to a colleague.
 import { type Lang, isCalendarDay } from "./format";
 
-export type Page = "dashboard" | "accessibility" | "privacy";
+/** Pages that show one register of the pact. */
+export const REGISTER_PAGES = [
+  "budget",
+  "governance",
+  "evaluation",
+  "status-report",
+  "members",
+  "documents",
+  "work-programme",
+  "breakdown",
+  "portal",
+] as const;
+export type RegisterPage = (typeof REGISTER_PAGES)[number];
+
+export const STATEMENT_PAGES = ["accessibility", "privacy"] as const;
+export type StatementPage = (typeof STATEMENT_PAGES)[number];
+
+export type Page = "dashboard" | RegisterPage | StatementPage;
+
+export const isRegister = (page: string): page is RegisterPage =>
+  (REGISTER_PAGES as readonly string[]).includes(page);
+export const isStatement = (page: string): page is StatementPage =>
+  (STATEMENT_PAGES as readonly string[]).includes(page);
 
 export interface AsOf {
   /** Valid date, YYYY-MM-DD; null = today. */
@@ -10,6 +32,18 @@ export interface AsOf {
   knownAt: string | null;
 }
 
+/** What registers are asked beside the day; null = what the page proposes. */
+export interface Choices {
+  /** Half-year, "2019-H1". */
+  period: string | null;
+  /** Code of an indicator. */
+  indicator: string | null;
+  /** Characteristic. */
+  by: string | null;
+}
+
+export const NO_CHOICES: Choices = { period: null, indicator: null, by: null };
+
 export interface UrlState {
   pact: string | null;
   page: Page;
@@ -17,6 +51,7 @@ export interface UrlState {
   asOf: AsOf;
   /** Code of the indicator whose explanation is open. */
   explain: string | null;
+  choices: Choices;
 }
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
@@ -28,7 +63,7 @@ function known(text: string | null): string | null {
 /** Reads an address; what cannot be read counts as not given. */
 export function parseUrl(search: string): UrlState {
   const query = new URLSearchParams(search);
-  const page = query.get("page");
+  const page = query.get("page") ?? "";
   const lang = query.get("lang");
   const validAt = query.get("valid_at");
   const code = (name: string) => {
@@ -37,13 +72,14 @@ export function parseUrl(search: string): UrlState {
   };
   return {
     pact: code("pact"),
-    page: page === "accessibility" || page === "privacy" ? page : "dashboard",
+    page: isRegister(page) || isStatement(page) ? page : "dashboard",
     lang: lang === "hu" || lang === "en" ? lang : null,
     asOf: {
       validAt: validAt && isCalendarDay(validAt) ? validAt : null,
       knownAt: known(query.get("known_at")),
     },
     explain: code("explain"),
+    choices: { period: code("period"), indicator: code("indicator"), by: code("by") },
   };
 }
 
@@ -56,6 +92,7 @@ export function formatUrl(state: UrlState): string {
   if (state.asOf.validAt) query.set("valid_at", state.asOf.validAt);
   if (state.asOf.knownAt) query.set("known_at", state.asOf.knownAt);
   if (state.explain) query.set("explain", state.explain);
+  for (const [name, value] of Object.entries(state.choices)) if (value) query.set(name, value);
   const text = query.toString().replaceAll("%3A", ":");
   return text ? `?${text}` : "";
 }

@@ -6,6 +6,7 @@ import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { makeHistory, seal } from "./mock/history.mjs";
 import { END, PACT_ID, START, eventTypes, pact } from "./mock/plan.mjs";
+import { registers } from "./mock/registers.mjs";
 import { Views } from "./mock/views.mjs";
 
 const DIST = fileURLToPath(new URL("../dist/", import.meta.url));
@@ -103,7 +104,9 @@ class Mock {
     if (name === "indicators") return this.views.indicatorsView(query);
     if (name === "schedule") return this.views.scheduleView(query);
     const [, code] = /^indicators\/([\w.]+)\/explain$/.exec(name) ?? [];
-    return code ? this.views.explainView(code, query) : null;
+    if (code) return this.views.explainView(code, query);
+    const answer = Object.hasOwn(registers, name) ? registers[name](query) : null;
+    return answer && { meta: this.views.meta(this.views.asOf(query)), ...answer };
   }
 }
 

@@ -21,17 +21,42 @@ const shots = [
   { name: "tablet", width: 820, search: "" },
   { name: "phone", width: 320, search: "" },
   { name: "phone_drawer", width: 320, search: "?explain=PR25", viewport: true },
+  ...[
+    "budget",
+    "governance",
+    "evaluation",
+    "status-report",
+    "members",
+    "documents",
+    "work-programme",
+    "breakdown&by=target_group",
+    "portal",
+  ].flatMap((search) => {
+    const [page] = search.split("&");
+    return [
+      { name: page, width: 1280, search: `?page=${search}`, register: page },
+      { name: `phone_${page}`, width: 320, search: `?page=${search}&lang=en`, register: page },
+    ];
+  }),
+  {
+    name: "evaluation_approved",
+    width: 1280,
+    search: "?page=evaluation&period=2018-H2",
+    register: "evaluation",
+  },
   { name: "statement", width: 1280, search: "?page=accessibility" },
 ];
 
 const browser = await openBrowser({ reducedMotion: "reduce" });
 try {
-  for (const { name, width, search, today, hover, viewport } of shots) {
+  for (const { name, width, search, today, hover, viewport, register } of shots) {
+    if (process.argv[2] && !new RegExp(process.argv[2]).test(name)) continue;
     const mock = await startMock(today ? { today } : {});
     const page = await browser.context.newPage();
     await page.setViewportSize({ width, height: 900 });
     await page.goto(`${process.env.BASE_URL ?? mock.address}/${search}`);
-    await page.waitForSelector(name === "statement" ? ".statement" : ".curve-canvas canvas");
+    const part = name === "statement" ? ".statement" : ".curve-canvas canvas";
+    await page.waitForSelector(register ? `[data-register=${register}][data-ready=true]` : part);
     if (search.includes("explain")) await page.waitForSelector(".drawer-table");
     if (name === "desktop_hu") mock.control("push/hire");
     if (name === "desktop_hu") await page.waitForSelector(".change");

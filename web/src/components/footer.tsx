@@ -1,35 +1,12 @@
 // What the figures rest on, and the statements that every page links to.
 import { formatNumber } from "../format";
-import { type Page, type UrlState, formatUrl } from "../url_state";
+import { STATEMENT_PAGES } from "../url_state";
 import { usePage } from "./page_context";
+import { PageLink } from "./page_link";
 
 export function Footer() {
-  const { app, state, lang, t } = usePage();
+  const { state, lang, t } = usePage();
   const meta = state.indicators.data?.meta;
-  const link = (page: Page, text: string) => {
-    const url: UrlState = {
-      pact: state.pacts.length > 1 ? (state.pact?.pact ?? null) : null,
-      page,
-      lang: lang === "en" ? "en" : null,
-      asOf: state.asOf,
-      explain: null,
-    };
-    return (
-      <a
-        href={formatUrl(url) || "?"}
-        aria-current={state.page === page ? "page" : undefined}
-        onClick={(event) => {
-          if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-          event.preventDefault();
-          app.setPage(page);
-          scrollTo(0, 0);
-          document.getElementById("content")?.focus();
-        }}
-      >
-        {text}
-      </a>
-    );
-  };
   return (
     <footer class="footer">
       <div class="wrap">
@@ -44,9 +21,16 @@ export function Footer() {
         )}
         <nav aria-label={t("footer.label")}>
           <ul>
-            {state.page !== "dashboard" && <li>{link("dashboard", t("footer.back"))}</li>}
-            <li>{link("accessibility", t("footer.accessibility"))}</li>
-            <li>{link("privacy", t("footer.privacy"))}</li>
+            {state.page !== "dashboard" && (
+              <li>
+                <PageLink page="dashboard">{t("footer.back")}</PageLink>
+              </li>
+            )}
+            {STATEMENT_PAGES.map((page) => (
+              <li key={page}>
+                <PageLink page={page}>{t(`footer.${page}`)}</PageLink>
+              </li>
+            ))}
           </ul>
         </nav>
         <p class="eu">{t("app.eu_short")}</p>

@@ -1,8 +1,10 @@
 // Who speaks: the pact, its project code and its funding; language, parts of the page, connection.
 import type { Lang } from "../format";
 import { formatDate } from "../format";
+import { REGISTER_PAGES, isStatement } from "../url_state";
 import { EuEmblem, Icon } from "./icon";
 import { usePage } from "./page_context";
+import { PageLink } from "./page_link";
 
 export function Header() {
   const { app, state, lang, t, say } = usePage();
@@ -55,7 +57,8 @@ export function Header() {
           </label>
         )}
       </div>
-      {state.page === "dashboard" && <Toolbar />}
+      <Pages />
+      {!isStatement(state.page) && <Toolbar />}
     </header>
   );
 }
@@ -83,6 +86,21 @@ function LanguageSwitch() {
   );
 }
 
+function Pages() {
+  const { t } = usePage();
+  return (
+    <nav class="page-nav" aria-label={t("nav.pages")}>
+      <ul class="wrap">
+        {(["dashboard", ...REGISTER_PAGES] as const).map((page) => (
+          <li key={page}>
+            <PageLink page={page}>{t(`page.${page}`)}</PageLink>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
 function Toolbar() {
   const { app, state, t } = usePage();
   const parts = ["indicators", "schedule", "cadences", "feed"] as const;
@@ -90,15 +108,17 @@ function Toolbar() {
   return (
     <div class="toolbar">
       <div class="wrap">
-        <nav aria-label={t("nav.label")}>
-          <ul>
-            {parts.map((part) => (
-              <li key={part}>
-                <a href={`#${part}`}>{t(`nav.${part}`)}</a>
-              </li>
-            ))}
-          </ul>
-        </nav>
+        {state.page === "dashboard" && (
+          <nav aria-label={t("nav.label")}>
+            <ul>
+              {parts.map((part) => (
+                <li key={part}>
+                  <a href={`#${part}`}>{t(`nav.${part}`)}</a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+        )}
         <p class={`connection is-${connection}`} data-connection={connection}>
           <span class="lamp" aria-hidden="true" />
           {t(`connection.${connection}`)}

@@ -15,7 +15,9 @@ export function StartNotice() {
 export function SimulatedBanner() {
   const { state, t } = usePage();
   const simulated =
-    state.indicators.data?.meta.contains_simulated || state.schedule.data?.meta.contains_simulated;
+    state.indicators.data?.meta.contains_simulated ||
+    state.schedule.data?.meta.contains_simulated ||
+    state.register.data?.message("meta").flag("contains_simulated");
   if (!simulated) return null;
   return (
     <p class="banner" data-simulated>

@@ -1,7 +1,8 @@
-// The whole page: header, then the dashboard or one of the statements, then the footer.
+// The whole page: header, then the dashboard, a register or one of the statements, then the footer.
 import { useEffect, useMemo, useReducer } from "preact/hooks";
 import { pick, translator } from "../i18n";
 import type { App } from "../store/app";
+import { isRegister, isStatement } from "../url_state";
 import { Announcer } from "./announcer";
 import { AsOfBar } from "./as_of_bar";
 import { CadenceList } from "./cadence_list";
@@ -12,6 +13,7 @@ import { Header } from "./header";
 import { Indicators } from "./indicators";
 import { SimulatedBanner, StartNotice } from "./notices";
 import { type PageValue, PageContext } from "./page_context";
+import { RegisterPage } from "./register_page";
 import { ScheduleMatrix } from "./schedule_matrix";
 import { StatementPage } from "./statement_page";
 
@@ -28,8 +30,13 @@ export function Root({ app }: { app: App }) {
     document.documentElement.lang = lang;
   }, [lang]);
   useEffect(() => {
-    const part = state.page === "dashboard" ? "" : `${t(`footer.${state.page}`)} – `;
-    document.title = part + name;
+    const { page } = state;
+    const part = isStatement(page)
+      ? t(`footer.${page}`)
+      : isRegister(page)
+        ? t(`page.${page}`)
+        : "";
+    document.title = part ? `${part} – ${name}` : name;
   }, [name, state.page, t]);
 
   return (
@@ -39,7 +46,15 @@ export function Root({ app }: { app: App }) {
       </a>
       <Header />
       <main id="content" tabIndex={-1}>
-        {state.page === "dashboard" ? <Dashboard ready={state.pact !== null} /> : <StatementPage />}
+        {isStatement(state.page) ? (
+          <StatementPage />
+        ) : state.pact === null ? (
+          <StartNotice />
+        ) : isRegister(state.page) ? (
+          <RegisterPage key={state.page} page={state.page} />
+        ) : (
+          <Dashboard />
+        )}
       </main>
       <Footer />
       {state.page === "dashboard" && <ExplainDrawer />}
@@ -48,8 +63,7 @@ export function Root({ app }: { app: App }) {
   );
 }
 
-function Dashboard({ ready }: { ready: boolean }) {
-  if (!ready) return <StartNotice />;
+function Dashboard() {
   return (
     <>
       <SimulatedBanner />

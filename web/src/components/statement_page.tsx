@@ -1,9 +1,10 @@
 import { statements } from "../texts/statements";
+import { isStatement } from "../url_state";
 import { usePage } from "./page_context";
 
 export function StatementPage() {
   const { app, state, lang, t } = usePage();
-  if (state.page === "dashboard") return null;
+  if (!isStatement(state.page)) return null;
   const statement = statements[state.page][lang];
   return (
     <article class="statement">

@@ -12,8 +12,19 @@ import {
   ApiError,
   api,
 } from "../api";
+import type { Fields } from "../fields";
 import type { Lang } from "../format";
-import { type AsOf, type Page, type UrlState, formatUrl, parseUrl } from "../url_state";
+import { choicesFor, registers } from "../registers";
+import {
+  type AsOf,
+  type Choices,
+  type Page,
+  type UrlState,
+  NO_CHOICES,
+  formatUrl,
+  isRegister,
+  parseUrl,
+} from "../url_state";
 import { type Connection, type Source, LiveStream } from "./live";
 import { type Loaded, ViewLoader } from "./view_loader";
 
@@ -28,6 +39,11 @@ interface ViewParams {
 interface ExplainParams extends ViewParams {
   code: string;
   after: number;
+}
+
+interface RegisterParams extends ViewParams {
+  view: string;
+  choices: Record<string, string>;
 }
 
 export interface FeedEntry extends FeedEvent {
@@ -45,6 +61,11 @@ export interface AppState {
   eventTypes: Map<string, Label>;
   indicators: Loaded<IndicatorsView>;
   schedule: Loaded<ScheduleView>;
+  /** The register of the open page; not loaded on pages without one. */
+  register: Loaded<Fields>;
+  /** Half-years of the programme, where the open page asks for one. */
+  periods: Loaded<Fields>;
+  choices: Choices;
   explain: { code: string; after: number[] } | null;
   explained: Loaded<ExplainView>;
   connection: Connection;
@@ -66,6 +87,8 @@ export class App {
   private readonly indicators: ViewLoader<ViewParams, IndicatorsView>;
   private readonly schedule: ViewLoader<ViewParams, ScheduleView>;
   private readonly explainer: ViewLoader<ExplainParams, ExplainView>;
+  private readonly register: ViewLoader<RegisterParams, Fields>;
+  private readonly periods: ViewLoader<ViewParams, Fields>;
   private live: LiveStream | null = null;
   private shown: ViewParams | null = null;
   private held: FeedEvent[] = [];
@@ -85,6 +108,9 @@ export class App {
       eventTypes: new Map(),
       indicators: empty,
       schedule: empty,
+      register: empty,
+      periods: empty,
+      choices: url.choices,
       explain: url.explain ? { code: url.explain, after: [0] } : null,
       explained: empty,
       connection: "connecting",
@@ -104,6 +130,18 @@ export class App {
     this.explainer = new ViewLoader(
       (p, atLeast) => api.explain(p.pact, p.code, p.asOf, p.after, atLeast),
       (explained) => this.set({ explained }),
+    );
+    this.register = new ViewLoader(
+      (p, atLeast) => api.register(p.pact, p.view, p.asOf, p.choices, atLeast),
+      (register) => this.set({ register }),
+    );
+    this.periods = new ViewLoader(
+      (p, atLeast) => api.register(p.pact, "periods", p.asOf, {}, atLeast),
+      (periods, fresh) => {
+        this.set({ periods });
+        // The period that the page proposes is known now.
+        if (fresh !== null) this.refreshRegister(0);
+      },
     );
     addEventListener("popstate", () => this.readAddress());
   }
@@ -145,10 +183,13 @@ export class App {
     this.live = null;
     this.indicators.clear();
     this.schedule.clear();
+    this.register.clear();
+    this.periods.clear();
     this.shown = null;
     this.highest = 0;
     this.held = [];
-    this.set({ explain: null, feed: [], heldBack: 0, changes: new Map() });
+    const choices = NO_CHOICES;
+    this.set({ explain: null, choices, feed: [], heldBack: 0, changes: new Map() });
     this.writeAddress("push");
     void this.start();
   }
@@ -164,8 +205,27 @@ export class App {
   }
 
   setPage(page: Page): void {
-    this.set({ page });
+    if (page !== this.state.page) this.register.clear();
+    this.set({ page, explain: null });
     this.writeAddress("push");
+    this.refreshPeriods(0);
+    this.refreshRegister(0);
+  }
+
+  /** Asks the open register otherwise; what is not named stays. */
+  setChoices(choices: Partial<Choices>): void {
+    this.register.clear();
+    this.set({ choices: { ...this.state.choices, ...choices } });
+    this.writeAddress("push");
+    this.refreshRegister(0);
+  }
+
+  /** The address of a page, with the day, language and pact of this one. */
+  addressOf(page: Page): string {
+    const pact = this.state.pacts.length > 1 ? (this.state.pact?.pact ?? null) : null;
+    const lang = this.state.lang === "en" ? "en" : null;
+    const { asOf, choices } = this.state;
+    return formatUrl({ pact, page, lang, asOf, explain: null, choices }) || "?";
   }
 
   setAsOf(asOf: AsOf, history: "push" | "replace" = "push"): void {
@@ -224,6 +284,25 @@ export class App {
     this.indicators.request(params, atLeast);
     this.schedule.request(params, atLeast);
     this.refreshExplain(atLeast);
+    this.refreshPeriods(atLeast);
+    this.refreshRegister(atLeast);
+  }
+
+  private refreshPeriods(atLeast: number): void {
+    const { page, asOf } = this.state;
+    const pact = this.state.pact?.pact;
+    if (!pact || !isRegister(page) || !registers[page].asks.includes("period")) return;
+    this.periods.request({ pact, asOf }, atLeast);
+  }
+
+  private refreshRegister(atLeast: number): void {
+    const { page, asOf } = this.state;
+    const pact = this.state.pact?.pact;
+    if (!pact || !isRegister(page)) return;
+    const choices = choicesFor(page, this.state);
+    if (choices) {
+      this.register.request({ pact, asOf, view: registers[page].view, choices }, atLeast);
+    }
   }
 
   private refreshExplain(atLeast: number): void {
@@ -280,10 +359,13 @@ export class App {
           });
       }
     }
+    const first = before === null && fresh !== null;
     if (fresh !== null) this.shown = fresh;
     const changes = new Map(same ? this.state.changes : []);
     for (const change of changed) changes.set(change.code, change.by);
     this.set(fresh !== null ? { indicators, changes } : { indicators });
+    // The indicators that a register can be asked about are known now.
+    if (first) this.refreshRegister(0);
     if (changed.length > 0) this.tell({ events: [], changes: changed });
     if (this.live === null && (indicators.data || indicators.error))
       this.follow(indicators.data?.meta.applied_through ?? null);
@@ -297,18 +379,21 @@ export class App {
     const url = parseUrl(location.search);
     const explain = url.explain ? { code: url.explain, after: [0] } : null;
     this.explainer.clear();
-    this.set({ page: url.page, asOf: url.asOf, explain, lang: url.lang ?? this.state.lang });
+    const { page, asOf, choices } = url;
+    this.register.clear();
+    this.set({ page, asOf, explain, choices, lang: url.lang ?? this.state.lang });
     this.refresh(0);
   }
 
   private writeAddress(how: "push" | "replace"): void {
-    const { page, asOf, explain, lang } = this.state;
+    const { page, asOf, choices, explain, lang } = this.state;
     const url: UrlState = {
       pact: this.askedPact,
       page,
       lang: lang === "en" ? "en" : null,
       asOf,
       explain: explain?.code ?? null,
+      choices,
     };
     const address = `${location.pathname}${formatUrl(url)}${location.hash}`;
     if (how === "push") history.pushState(null, "", address);

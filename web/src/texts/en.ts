@@ -1,7 +1,9 @@
 // English texts of the page.
+import { enRegisters } from "./en_registers";
 import type { TextKey } from "./hu";
 
 export const en: Record<TextKey, string> = {
+  ...enRegisters,
   "app.name": "Employment pact",
   "app.skip": "Skip to content",
   "app.loading": "Loading…",

@@ -1,5 +1,8 @@
 // Hungarian texts of the page. Keys are the same in every language (en.ts is checked against these).
+import { huRegisters } from "./hu_registers";
+
 export const hu = {
+  ...huRegisters,
   "app.name": "Foglalkoztatási paktum",
   "app.skip": "Ugrás a tartalomra",
   "app.loading": "Betöltés…",

@@ -39,9 +39,11 @@ test("the statements say as much in both languages", () => {
 });
 
 test("every text is shown somewhere", () => {
-  const folder = new URL("../../src/components/", import.meta.url);
-  const code = readdirSync(folder)
-    .map((name) => readFileSync(new URL(name, folder), "utf8"))
+  const code = ["components", "registers"]
+    .map((name) => new URL(`../../src/${name}/`, import.meta.url))
+    .flatMap((folder) =>
+      readdirSync(folder).map((name) => readFileSync(new URL(name, folder), "utf8")),
+    )
     .join("");
   for (const key of keys) {
     const family = `\`${key.slice(0, key.indexOf(".") + 1)}\${`;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type UrlState, formatUrl, parseUrl } from "../../src/url_state.ts";
+import { type UrlState, REGISTER_PAGES, formatUrl, parseUrl } from "../../src/url_state.ts";
 
 test("an address is read back as it was written", () => {
   const state: UrlState = {
@@ -9,9 +9,14 @@ test("an address is read back as it was written", () => {
     lang: "en",
     asOf: { validAt: "2019-12-31", knownAt: "2020-01-15T09:00:00Z" },
     explain: "3.1.R1",
+    choices: { period: "2019-H1", indicator: "PO25", by: "age_band" },
   };
   assert.deepEqual(parseUrl(formatUrl(state)), state);
   assert.match(formatUrl(state), /known_at=2020-01-15T09:00:00Z/);
+});
+
+test("every register has an address of its own", () => {
+  for (const page of REGISTER_PAGES) assert.equal(parseUrl(`?page=${page}`).page, page);
 });
 
 test("the plain address is the live dashboard", () => {
