@@ -179,10 +179,9 @@ std::vector<const RecordedEvent*> EffectiveEvents(const LoadedStream& stream) {
     const auto found = places.find(event->position);
     return found == places.end() ? event->position : found->second;
   };
-  std::stable_sort(effective.begin(), effective.end(),
-                   [&](const RecordedEvent* a, const RecordedEvent* b) {
-                     return place_of(a) < place_of(b);
-                   });
+  std::stable_sort(
+      effective.begin(), effective.end(),
+      [&](const RecordedEvent* a, const RecordedEvent* b) { return place_of(a) < place_of(b); });
   return effective;
 }
 

@@ -64,9 +64,9 @@ struct LoadedStream {
 
 // The place in the ledger at which figures were taken.
 struct FiguresPlace {
-  bool exists = false;  // the ledger has got that far
-  std::optional<Date>
-      next_recorded_on;  // day of the first record after it; nothing: it is the last
+  bool exists = false;                   // the ledger has got that far
+  std::optional<Date> next_recorded_on;  // day of the first record after it; nothing: it is the
+                                         // last, or not to be read
 };
 
 // What a decision knows beside the command and the history.

@@ -280,15 +280,20 @@ Status CommandProcessor::FillCorrection(const command::v1::CorrectEvent& correct
   return OkStatus();
 }
 
+// The record there, and the one behind it, may be of streams that this office may not read: then
+// the head tells that the ledger got that far, and when it went on stays unknown.
 Result<domain::FiguresPlace> CommandProcessor::PlaceOf(const std::string& pact,
                                                        std::uint64_t position,
                                                        Deadline deadline) const {
-  PAKTUM_ASSIGN_OR_RETURN(const ledger::Slice slice,
-                          log_.Read(pact, Position(position - 1), {.records = 2}, deadline));
+  PAKTUM_ASSIGN_OR_RETURN(const Position head, log_.Head(pact, deadline));
   domain::FiguresPlace place;
-  place.exists = !slice.records.empty();
-  if (slice.records.size() > 1) {
-    place.next_recorded_on = slice.records[1].recorded_at.DateInBudapest();
+  place.exists = Position(position) <= head;
+  if (!place.exists || Position(position) == head) return place;
+  const Result<ledger::Slice> slice = log_.Read(pact, Position(position), {.records = 1}, deadline);
+  if (slice.ok() && !slice->records.empty()) {
+    place.next_recorded_on = slice->records.front().recorded_at.DateInBudapest();
+  } else if (!slice.ok() && slice.status().code() != StatusCode::kPermissionDenied) {
+    return slice.status();
   }
   return place;
 }

@@ -1,7 +1,7 @@
 #pragma once
 // What a request for a view is answered with: JSON, or a file to hand out.
 //
-// A view's name with .csv, .xlsx or .html behind it asks for a file (libs/export): `lang` = hu or en
+// A view name with .csv, .xlsx or .html behind it asks for a file (libs/export): `lang` = hu or en
 // says its language (else Accept-Language), `table` the table of a CSV file. Other query parameters
 // go with the question.
 #include <map>

@@ -18,8 +18,8 @@
 //            for ids (fields …_id; the person must be the same). Steps of evaluations, closings,
 //            notices, posts, corrections, subscriptions and records about privacy may repeat and
 //            are left out.
-// Deadlines  As worklist.h, work_programme.h and governance.h say; a corrective step is overdue when
-//            its due day lies before valid_at and it was not done.
+// Deadlines  As worklist.h, work_programme.h and governance.h say; a corrective step is overdue
+//            when its due day lies before valid_at and it was not done.
 // Persons    Findings at persons' streams are counted for every office; positions and streams of
 //            them only for offices that serve persons.
 // Cost       A few passes over the whole history.

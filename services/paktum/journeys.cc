@@ -71,7 +71,13 @@ class JourneySender {
          ++progress.next) {
       const simulation::Step& step = journey.steps[progress.next];
       const bool nothing_to_void = step.voids && progress.first_positions[*step.voids] == 0;
-      const auto values = ValuesOf(step, progress);
+      auto values = ValuesOf(step, progress);
+      if (values && !step.figures.view.empty()) {
+        PAKTUM_ASSIGN_OR_RETURN(
+            const std::optional<Figures> figures,
+            sender.FiguresOf(step.office, step.figures.view, step.figures.period));
+        AddFigures(figures, values);
+      }
       if (progress.given_up || nothing_to_void || !values) {
         const std::lock_guard lock(mutex_);
         ++report_.left_out;
@@ -86,6 +92,17 @@ class JourneySender {
       Take(journey, progress, answer);
     }
     return OkStatus();
+  }
+
+  // Figures stand behind what is taken over; without any the step cannot be sent.
+  static void AddFigures(const std::optional<Figures>& figures,
+                         std::optional<std::vector<std::string>>& values) {
+    if (!figures) {
+      values.reset();
+      return;
+    }
+    values->push_back(std::to_string(figures->position));
+    values->push_back(figures->sha256);
   }
 
   // What the step takes over from earlier answers; nothing when one of them gave nothing.

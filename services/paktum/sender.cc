@@ -49,6 +49,22 @@ std::vector<const google::protobuf::FileDescriptor*> CommandFiles() {
           command::v1::ProposeErasure::descriptor()->file()};
 }
 
+// `now` of an evaluation or a status report; nothing when the answer has none.
+std::optional<Figures> ReadFigures(const std::string& body) {
+  google::protobuf::Struct json;
+  if (!google::protobuf::util::JsonStringToMessage(body, &json).ok()) return std::nullopt;
+  const auto now = json.fields().find("now");
+  if (now == json.fields().end()) return std::nullopt;
+  const auto& fields = now->second.struct_value().fields();
+  const auto position = fields.find("position");
+  const auto sha256 = fields.find("sha256");
+  if (position == fields.end() || sha256 == fields.end()) return std::nullopt;
+  Figures figures{.position = 0, .sha256 = sha256->second.string_value()};
+  const std::string& text = position->second.string_value();
+  std::from_chars(text.data(), text.data() + text.size(), figures.position);
+  return figures;
+}
+
 Answer ReadAnswer(const http::ClientResponse& response) {
   Answer answer;
   answer.status = response.status;
@@ -169,6 +185,28 @@ Result<Answer> Sender::Send(const std::string& office, const std::string& comman
     }
     if (std::chrono::steady_clock::now() >= give_up) {
       return Unavailable("send.gave_up", office + " did not settle " + command + " in time");
+    }
+    if (stop_.WaitBefore(DeadlineIn(pause))) return Aborted("send.stopped", "asked to stop");
+    pause = std::min(pause * 2, kLongestPause);
+  }
+}
+
+Result<std::optional<Figures>> Sender::FiguresOf(const std::string& office, const std::string& view,
+                                                 const std::string& period) {
+  PAKTUM_ASSIGN_OR_RETURN(http::Client* const client, ClientOf(office));
+  http::Headers headers;
+  access_.tokens.AddTo(headers, office);
+  const std::string target = "/api/pacts/" + pact_ + "/registers/" + view + "?period=" + period;
+  const Deadline give_up = DeadlineIn(patience_);
+  milliseconds pause = kFirstPause;
+  for (;;) {
+    const auto response = client->Get(target, headers);
+    if (response.ok() && response->status == 200) return ReadFigures(response->body);
+    if (response.ok() && response->status < 500 && response->status != 429) {
+      return std::optional<Figures>();
+    }
+    if (std::chrono::steady_clock::now() >= give_up) {
+      return Unavailable("send.gave_up", office + " did not show the figures in time");
     }
     if (stop_.WaitBefore(DeadlineIn(pause))) return Aborted("send.stopped", "asked to stop");
     pause = std::min(pause * 2, kLongestPause);

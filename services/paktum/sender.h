@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,12 @@ struct Answer {
   std::string body;
 };
 
+// Figures of a period, as a register shows them.
+struct Figures {
+  std::uint64_t position = 0;
+  std::string sha256;
+};
+
 // One connection to each office. One thread at a time.
 class Sender {
  public:
@@ -71,6 +78,11 @@ class Sender {
   //         kNotFound "send.office"      no address for the office
   Result<Answer> Send(const std::string& office, const std::string& command,
                       const std::string& json, Uuid key);
+
+  // The figures that the office's register ("evaluation", "status-report") shows for a period now;
+  // nothing when the office has no such register. Errors: as Send.
+  Result<std::optional<Figures>> FiguresOf(const std::string& office, const std::string& view,
+                                           const std::string& period);
 
  private:
   Result<http::Client*> ClientOf(const std::string& office);

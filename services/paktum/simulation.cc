@@ -59,7 +59,13 @@ std::string CommandJson(const Step& step, const std::string& participant_id,
   if (const auto* field = type.FindFieldByName("participant_ids"); field != nullptr) {
     reflection.AddString(command.get(), field, participant_id);
   }
-  for (std::size_t i = 0; i < values.size(); ++i) FillIn(*command, step.fills[i].field, values[i]);
+  for (std::size_t i = 0; i < step.fills.size(); ++i) {
+    FillIn(*command, step.fills[i].field, values[i]);
+  }
+  if (!step.figures.view.empty()) {
+    FillIn(*command, "figures_position", values[step.fills.size()]);
+    FillIn(*command, "figures_sha256", values[step.fills.size() + 1]);
+  }
   if (step.voids) {
     const auto* field = type.FindFieldByName("position");
     PAKTUM_CHECK(field != nullptr);

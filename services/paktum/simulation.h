@@ -39,6 +39,12 @@ struct Fill {
   std::string result;    // name in the answer's result; empty: the first position recorded
 };
 
+// What an office's register of evaluations answers about the figures of a period.
+struct FiguresFill {
+  std::string view;  // "evaluation", "status-report"; empty: the command states no figures
+  std::string period;
+};
+
 // One command that somebody sends.
 struct Step {
   Date on;             // when it happens; the order of sending
@@ -48,6 +54,7 @@ struct Step {
   // Set on a VoidEvent: index in the journey of the step whose event it takes out.
   std::optional<std::size_t> voids;
   std::vector<Fill> fills = {};
+  FiguresFill figures = {};  // its figures_position and figures_sha256 are asked for
 };
 
 // What has to be sent in order, by one sender: a person's way through the programme, or what the

@@ -60,14 +60,12 @@ class EvaluationSimulation {
     SubmitInterimEvaluation submit;
     submit.set_period(period);
     submit.set_submitted_on(submitted.ToString());
-    submit.set_figures_sha256(DigestOf("figures " + period));
-    journey.AddFilled(submitted, kPactOffice, submit, {{"figures_position", 0, ""}});
+    journey.AddReported(submitted, kPactOffice, submit, {"evaluation", period});
     IssueStatusReport report;
     report.set_period(period);
     report.set_issued_on(submitted.ToString());
-    report.set_figures_sha256(DigestOf("figures " + period));
     report.set_document_sha256(DigestOf("status report " + period));
-    journey.AddFilled(submitted, kPactOffice, report, {{"figures_position", 0, ""}});
+    journey.AddReported(submitted, kPactOffice, report, {"status-report", period});
     const Date accepted = submitted.PlusDays(random.Between(5, 12));
     const std::string resolution = "ERT-" + period;
     Sitting(journey, accepted, resolution);

@@ -124,12 +124,11 @@ class Programs {
   }
 
   [[nodiscard]] ChildProgram Office(const std::string& name, int port) const {
-    ChildProgram program{
-        name,
-        WithKeys(name, {options_.bin + "/" + name, "--data", Data(name), "--keys", Data("keys"),
-                        "--log", Tcp(7401), "--vault", Tcp(7431), "--registers", Tcp(7413),
-                        "--listen", Listen(port)}),
-        Reachable(port)};
+    ChildProgram program{name,
+                         WithKeys(name, {options_.bin + "/" + name, "--data", Data(name), "--keys",
+                                         Data("keys"), "--log", Tcp(7401), "--vault", Tcp(7431),
+                                         "--registers", Tcp(7413), "--listen", Listen(port)}),
+                         Reachable(port)};
     AddPlans(program.command);
     AddTls(program.command);
     if (!options_.open_offices) {
@@ -157,13 +156,12 @@ class Programs {
   }
 
   [[nodiscard]] ChildProgram Dashboard() const {
-    ChildProgram program{
-        "dashboard",
-        WithKeys("dashboard", {options_.bin + "/dashboard", "--log", Tcp(7401), "--hints",
-                               Tcp(7402), "--indicators", Tcp(7411), "--schedule", Tcp(7412),
-                               "--registers", Tcp(7413),
-                               "--listen", Listen(8080), "--web", options_.web}),
-        Reachable(8080)};
+    ChildProgram program{"dashboard",
+                         WithKeys("dashboard", {options_.bin + "/dashboard", "--log", Tcp(7401),
+                                                "--hints", Tcp(7402), "--indicators", Tcp(7411),
+                                                "--schedule", Tcp(7412), "--registers", Tcp(7413),
+                                                "--listen", Listen(8080), "--web", options_.web}),
+                         Reachable(8080)};
     AddPlans(program.command);
     AddTls(program.command);
     return program;

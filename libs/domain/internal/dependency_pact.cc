@@ -12,8 +12,7 @@ bool IsOfVersion(const Event& later, std::uint32_t version) {
           later.document_submitted().document_version() == version) ||
          (later.has_document_approved() &&
           later.document_approved().document_version() == version) ||
-         (later.has_document_rejected() &&
-          later.document_rejected().document_version() == version);
+         (later.has_document_rejected() && later.document_rejected().document_version() == version);
 }
 
 bool SupersedesOrIs(const Event& later, std::uint32_t version) {
@@ -58,9 +57,8 @@ bool NeedsInPact(const Event& later, const Event& target) {
       return later.has_period_closed() &&
              later.period_closed().period() == target.period_reopened().period();
     case Event::kDocumentDrafted:
-      return later.has_document_submitted() &&
-             later.document_submitted().document_version() ==
-                 target.document_drafted().document_version();
+      return later.has_document_submitted() && later.document_submitted().document_version() ==
+                                                   target.document_drafted().document_version();
     case Event::kDocumentSubmitted:
       return !later.has_document_submitted() &&
              IsOfVersion(later, target.document_submitted().document_version());

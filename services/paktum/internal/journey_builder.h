@@ -31,9 +31,21 @@ class JourneyBuilder {
     if (on > last_) return false;
     constexpr std::int64_t kMsPerDay = 86'400'000;
     const std::int64_t day_ms = on.days_since_1970() * kMsPerDay + random_.Between(0, 86'399'999);
-    journey_.steps.push_back(
-        {on, std::move(office), Uuid::V7From(day_ms, random_.Bits(), random_.Bits()),
-         std::make_shared<const Command>(std::move(command)), voids, std::move(fills)});
+    journey_.steps.push_back({on,
+                              std::move(office),
+                              Uuid::V7From(day_ms, random_.Bits(), random_.Bits()),
+                              std::make_shared<const Command>(std::move(command)),
+                              voids,
+                              std::move(fills),
+                              {}});
+    return true;
+  }
+
+  // Add of a command that states the figures of a period as the office's register shows them.
+  template <typename Command>
+  bool AddReported(Date on, std::string office, Command command, FiguresFill figures) {
+    if (!Add(on, std::move(office), std::move(command))) return false;
+    journey_.steps.back().figures = std::move(figures);
     return true;
   }
 

@@ -18,8 +18,7 @@ void AddDeclarations(Random& random, JourneyBuilder& journey, Date entry,
 // Monthly payments of the grant that step `grant` was answered with, on the ground of its command.
 // Some grants are stopped after two payments and one of these asked back.
 void AddPayments(Random& random, JourneyBuilder& journey, std::size_t grant, Date starts_on,
-                 std::uint32_t months, std::int64_t monthly_ft,
-                 const std::string& scheme);
+                 std::uint32_t months, std::int64_t monthly_ft, const std::string& scheme);
 
 // The refunds of a training or a job that the scheme's kind pays at once; false when the kind is
 // granted instead.

@@ -48,7 +48,7 @@ TEST_F(DashboardTest, PactsAreListedAndDescribedInBothLanguages) {
   EXPECT_EQ(one->status, 200U);
   EXPECT_THAT(one->body, HasSubstr(R"("project_code":"TOP-5.1.2-16-BK1-2017-00003")"));
   EXPECT_THAT(one->body,
-              HasSubstr(R"("programme":{"start_date":"2018-07-01","end_date":"2021-06-30"})"));
+              HasSubstr(R"("programme":{"start_date":"2018-07-01","end_date":"2021-06-30")"));
   EXPECT_THAT(one->body, HasSubstr(R"("quarters":["2018-Q3","2018-Q4",)"));
   const auto unknown = client->Get("/api/pacts/nowhere");
   EXPECT_EQ(unknown->status, 404U);
