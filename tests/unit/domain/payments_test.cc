@@ -79,12 +79,9 @@ TEST(Stop, FreesWhatIsUnused) {
   EXPECT_EQ(released.amount_ft(), 7 * 215000);
   EXPECT_FALSE(released.place_released());
   pact.Given(Stop(id, grant));
-  EXPECT_TRUE(RefusedFor(pact.When([&] {
-    auto late = Pay(id, grant);
-    late.set_month("2019-04");
-    return late;
-  }()),
-                         "payment.after_stop"));
+  auto late = Pay(id, grant);
+  late.set_month("2019-04");
+  EXPECT_TRUE(RefusedFor(pact.When(late), "payment.after_stop"));
 }
 
 TEST(Stop, FreesThePlaceWhenNothingWasPaid) {
