@@ -152,7 +152,7 @@ class LiveLog : public testing::Test {
 TEST_F(LiveLog, IsVerifiedOverHttpAsItGrows) {
   const std::string arguments = "-dir " + Url() + " -log " + LogKey();
   std::string old;
-  for (const std::uint64_t size : {1, 2, 3, 255, 256, 257}) {
+  for (const std::uint64_t size : {1U, 2U, 3U, 255U, 256U, 257U}) {
     GrowTo(size);
     const std::string records =
         " -records 0," + std::to_string(size / 2) + "," + std::to_string(size - 1);
