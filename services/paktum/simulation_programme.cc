@@ -59,7 +59,7 @@ class ProgrammeSimulation {
     }
     const plan::v1::Measure* measure =
         plan_.MeasureOfEventType("paktum.governance.v1.BodySittingHeld");
-    if (measure == nullptr || !measure->phase().size()) return journey.Take();
+    if (measure == nullptr || measure->phase().empty()) return journey.Take();
     for (int i = 0; i < 6; ++i) {
       on = Spread(random, FirstDayOf(*measure, plan_), LastDayOf(*measure, plan_), i, 6);
       HoldBodySitting sitting;
