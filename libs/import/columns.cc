@@ -36,17 +36,6 @@ const Rule& RuleOf(const FieldDescriptor& field) {
   return field.options().GetExtension(options::v1::rule);
 }
 
-std::vector<Choice> EnumChoices(const google::protobuf::EnumDescriptor& codes) {
-  std::vector<Choice> choices;
-  for (int i = 0; i < codes.value_count(); ++i) {
-    const google::protobuf::EnumValueDescriptor& code = *codes.value(i);
-    if (code.number() == 0) continue;
-    const options::v1::Text& text = code.options().GetExtension(options::v1::text);
-    choices.push_back({code.name(), {text.hu(), text.en()}});
-  }
-  return choices;
-}
-
 Column ColumnOf(const commands::CommandKind& kind, const FieldDescriptor& field,
                 const plan::Plan& plan) {
   const options::v1::Text& label = field.options().GetExtension(options::v1::label);
@@ -57,7 +46,7 @@ Column ColumnOf(const commands::CommandKind& kind, const FieldDescriptor& field,
                 .required = RuleOf(field).required(),
                 .person = IsPerson(field)};
   if (field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
-    column.choices = EnumChoices(*field.enum_type());
+    column.choices = ChoicesOf(*field.enum_type());
     column.only_choices = true;
   } else {
     column.choices = PlanCodesOf(kind.name, field.name(), plan);
@@ -150,6 +139,17 @@ Text ExpectedValue(const FieldDescriptor& field) {
 }
 
 }  // namespace
+
+std::vector<Choice> ChoicesOf(const google::protobuf::EnumDescriptor& codes) {
+  std::vector<Choice> choices;
+  for (int i = 0; i < codes.value_count(); ++i) {
+    const google::protobuf::EnumValueDescriptor& code = *codes.value(i);
+    if (code.number() == 0) continue;
+    const options::v1::Text& text = code.options().GetExtension(options::v1::text);
+    choices.push_back({code.name(), {text.hu(), text.en()}});
+  }
+  return choices;
+}
 
 std::string HeadingKey(std::string_view heading) {
   std::string key = tabular::Folded(heading);

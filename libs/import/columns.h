@@ -12,6 +12,7 @@
 #include "libs/plan/plan.h"
 
 namespace google::protobuf {
+class EnumDescriptor;
 class FieldDescriptor;
 }  // namespace google::protobuf
 
@@ -42,6 +43,9 @@ struct Column {
   std::vector<Choice> choices{};  // codes of the enum or of the plan; empty: anything of the format
   bool only_choices = false;      // nothing else is taken (enums)
 };
+
+// The values of an enum but for its zero value, in their order.
+std::vector<Choice> ChoicesOf(const google::protobuf::EnumDescriptor& codes);
 
 // The columns of a command in the order of its fields.
 std::vector<Column> ColumnsOf(const commands::CommandKind& kind, const plan::Plan& plan);

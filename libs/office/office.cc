@@ -14,6 +14,7 @@
 #include "libs/office/access_gate.h"
 #include "libs/office/account_api.h"
 #include "libs/office/command_api.h"
+#include "libs/office/command_form.h"
 #include "libs/office/command_processor.h"
 #include "libs/office/commands.h"
 #include "libs/office/import_api.h"
@@ -245,6 +246,7 @@ class Office::Impl {
     if (witness_ != nullptr) witness_->AddRoutes(router);
     api_.AddRoutes(router);
     import_api_->AddRoutes(router);
+    AddFormRoutes(router, config.member, processor_);
     views_->AddRoutes(router);
     if (person_api_ != nullptr) person_api_->AddRoutes(router);
     if (account_api_ != nullptr) account_api_->AddRoutes(router);

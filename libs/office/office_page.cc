@@ -2,6 +2,7 @@
 
 #include "libs/http/json.h"
 #include "libs/http/static_files.h"
+#include "libs/office/command_form.h"
 #include "libs/office/commands.h"
 #include "libs/office/open_api.h"
 #include "libs/office/rights.h"
@@ -51,7 +52,10 @@ std::string CommandsJson(std::string_view office) {
                      .Raw("roles", roles.ToString())
                      .ToString());
   }
-  return JsonObject().Raw("commands", commands.ToString()).ToString();
+  return JsonObject()
+      .Raw("commands", commands.ToString())
+      .Raw("id_labels", IdLabelsJson())
+      .ToString();
 }
 
 Status AddOfficePage(http::Router& router, const OfficePageOptions& options) {

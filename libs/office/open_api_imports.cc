@@ -10,6 +10,18 @@ namespace paktum::office {
 namespace {
 
 constexpr std::string_view kPaths = R"({
+  "/api/pacts/{pact}/forms/{command}": {"get": {
+    "operationId": "getForm", "tags": ["commands"],
+    "summary": "Egy parancs mezői / The fields of a command",
+    "parameters": [{"$ref": "#/components/parameters/Pact"},
+      {"name": "command", "in": "path", "required": true, "schema": {"type": "string"},
+        "description": "A parancs neve / Name of the command"}],
+    "responses": {"200": {"description": "Az űrlap / The form", "content": {
+        "application/json": {"schema": {"type": "object"}}}},
+      "403": {"$ref": "#/components/responses/Forbidden"},
+      "404": {"$ref": "#/components/responses/NotFound"},
+      "500": {"$ref": "#/components/responses/Failed"},
+      "503": {"$ref": "#/components/responses/Unavailable"}}}},
   "/api/pacts/{pact}/templates/{file}": {"get": {
     "operationId": "getTemplate", "tags": ["imports"],
     "summary": "Üres táblázat egy parancshoz / An empty spreadsheet for a command",

@@ -115,6 +115,7 @@ const std::vector<RouteRule>& RouteRules() {
 
       {"POST", "/api/pacts/{pact}/commands/{command}", Who::kRecorders, Scope::kCommands},
       {"GET", "/api/pacts/{pact}/commands/{command}", Who::kReaders, Scope::kRead},
+      {"GET", "/api/pacts/{pact}/forms/{command}", Who::kReaders, Scope::kRead},
       {"GET", "/api/pacts/{pact}/templates/{file}", Who::kReaders, Scope::kRead},
       {"POST", "/api/pacts/{pact}/imports/{command}", Who::kRecorders, Scope::kCommands},
       // Of an import whoever started it sees the result; what comes back to mend are its own rows.
