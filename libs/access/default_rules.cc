@@ -39,7 +39,8 @@ constexpr std::array kRights{
         "government_office",
         "paktum.participant.v1.* paktum.subsidy.v1.* paktum.employment.v1.* paktum.training.v1.* "
         "paktum.service.v1.MediationDone paktum.privacy.v1.* paktum.pact.v1.StaffAssigned "
-        "paktum.pact.v1.StaffReleased paktum.pact.v1.ActivityReported "
+        "paktum.pact.v1.StaffReleased paktum.pact.v1.StaffNameErased "
+        "paktum.pact.v1.ActivityReported "
         "paktum.governance.v1.DocumentDrafted paktum.governance.v1.DocumentSubmitted "
         "paktum.correction.v1.*",
         "*", kSealedOfParticipants},
@@ -49,7 +50,8 @@ constexpr std::array kRights{
            "paktum.participant.v1.TargetGroupWithdrawn paktum.participant.v1.ConsentGiven "
            "paktum.participant.v1.ConsentWithdrawn paktum.service.v1.* paktum.privacy.v1.* "
            "paktum.pact.v1.StaffAssigned paktum.pact.v1.StaffReleased "
-           "paktum.pact.v1.ActivityReported paktum.governance.v1.DocumentDrafted "
+           "paktum.pact.v1.StaffNameErased paktum.pact.v1.ActivityReported "
+           "paktum.governance.v1.DocumentDrafted "
            "paktum.governance.v1.DocumentSubmitted paktum.correction.v1.*",
            "*", kSealedOfParticipants},
     Rights{"auditor", "paktum.inspection.v1.InspectionBundleExported", "*", ""},

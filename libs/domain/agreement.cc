@@ -37,6 +37,7 @@ void Evolve(State& state, const RecordedEvent& event) {
     case Event::kPeriodReopened:
     case Event::kStaffAssigned:
     case Event::kStaffReleased:
+    case Event::kStaffNameErased:
     case Event::kActivityReported:
     case PAKTUM_GOVERNANCE_EVENTS:
     case PAKTUM_PARTICIPANT_EVENTS:

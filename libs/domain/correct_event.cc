@@ -9,6 +9,7 @@
 
 #include "libs/base/check.h"
 #include "libs/domain/internal/aggregates.h"
+#include "libs/domain/internal/cross_dependency.h"
 #include "libs/domain/internal/dependency.h"
 #include "libs/domain/internal/ground.h"
 #include "libs/domain/internal/handler.h"
@@ -26,9 +27,10 @@ using Facts = std::vector<const RecordedEvent*>;
 // Corrections of corrections and what two members agree on have their own commands; what the owner
 // of an address said is not corrected by somebody else.
 bool CanReplace(const Message& replacement, const std::string& member) {
-  static const auto* const kNever = new std::set<std::string>{
-      "AgreeToErasure", "AttachEvidence",      "ConfirmNewsletter",     "CorrectEvent",
-      "ProposeErasure", "SubscribeNewsletter", "UnsubscribeNewsletter", "VoidEvent"};
+  static const auto* const kNever =
+      new std::set<std::string>{"AgreeToErasure",      "AttachEvidence",        "ConfirmNewsletter",
+                                "CorrectEvent",        "EraseStaffName",        "ProposeErasure",
+                                "SubscribeNewsletter", "UnsubscribeNewsletter", "VoidEvent"};
   if (kNever->contains(replacement.GetDescriptor()->name())) return false;
   const auto& offices =
       replacement.GetDescriptor()->options().GetExtension(options::v1::command).offices();
@@ -63,7 +65,7 @@ const CommandHandler* HandlerOfReplacement(const Context& context) {
 
 std::vector<std::string> Streams(const CorrectEvent& /*command*/, const Context& context) {
   const Facts facts = FactsOf(context.target_append);
-  std::vector<std::string> names = StreamsOf(facts);
+  std::vector<std::string> names = WithRestingStreams(StreamsOf(facts), context);
   const CommandHandler* const handler = HandlerOfReplacement(context);
   if (handler == nullptr || facts.empty()) return names;
   for (std::string& name :
@@ -118,8 +120,25 @@ Result<Decision> DecideAgain(const RecordedEvent& target, const CommandHandler& 
                 {{"position", std::to_string(target.position.value())}});
 }
 
+Status CheckDependentsElsewhere(const Facts& facts, const Decision& replacement,
+                                const plan::Plan& plan, const std::vector<LoadedStream>& loaded) {
+  std::vector<Elsewhere> fallen;
+  for (const RecordedEvent* fact : facts) {
+    for (Elsewhere& dependent : DependentsElsewhere(*fact, loaded, plan)) {
+      const bool holds = std::any_of(
+          replacement.events.begin(), replacement.events.end(), [&](const PendingEvent& event) {
+            return event.stream == fact->stream &&
+                   BearsElsewhere(fact->event, event.event, dependent.event->event);
+          });
+      if (!holds) fallen.push_back(std::move(dependent));
+    }
+  }
+  if (fallen.empty()) return OkStatus();
+  return Refuse("correction.others_depend_elsewhere", {{"facts", ListOf(fallen)}});
+}
+
 // Everything that rests on the facts must rest on what takes their place as well.
-Status CheckDependents(const Facts& facts, const Decision& replacement,
+Status CheckDependents(const Facts& facts, const Decision& replacement, const plan::Plan& plan,
                        const std::vector<LoadedStream>& loaded) {
   std::set<Position> fallen;
   for (const RecordedEvent* fact : facts) {
@@ -138,8 +157,10 @@ Status CheckDependents(const Facts& facts, const Decision& replacement,
     }
   }
   for (const RecordedEvent* fact : facts) fallen.erase(fact->position);
-  if (fallen.empty()) return OkStatus();
-  return Refuse("correction.others_depend", {{"positions", ListOf(fallen)}});
+  if (!fallen.empty()) {
+    return Refuse("correction.others_depend", {{"positions", ListOf(fallen)}});
+  }
+  return CheckDependentsElsewhere(facts, replacement, plan, loaded);
 }
 
 PendingEvent Corrected(const RecordedEvent& target, const Facts& facts, const Message& replacement,
@@ -175,7 +196,7 @@ Result<Decision> DecideCorrection(const CorrectEvent& command, const Context& co
                           DecideReplacement(*handler, context, facts, plan, without));
   if (replacement.events.empty()) return Refuse("correction.recorded_already");
   if (SaysTheSame(facts, replacement.events)) return Refuse("correction.changes_nothing");
-  PAKTUM_RETURN_IF_ERROR(CheckDependents(facts, replacement, loaded));
+  PAKTUM_RETURN_IF_ERROR(CheckDependents(facts, replacement, plan, loaded));
   PAKTUM_RETURN_IF_ERROR(CheckSchemes(loaded, without, replacement.events, plan));
 
   std::vector<PendingEvent> events = VoidingEvents(facts, command.reason(), corrected_on);

@@ -1,7 +1,10 @@
 // Correction: an event is taken out of the effective history together with the other events of its
 // append; what was stored stays. What is right is recorded anew, or in the same append by
 // CorrectEvent (correct_event.cc).
+#include <utility>
+
 #include "libs/domain/internal/aggregates.h"
+#include "libs/domain/internal/cross_dependency.h"
 #include "libs/domain/internal/dependency.h"
 #include "libs/domain/internal/handler.h"
 #include "libs/domain/internal/voiding.h"
@@ -13,12 +16,14 @@ namespace {
 using command::v1::VoidEvent;
 using Facts = std::vector<const RecordedEvent*>;
 
-// The streams that the target's append wrote to: each gets its own EventVoided.
+// The streams that the target's append wrote to, each of which gets its own EventVoided, and those
+// in which something may rest on it.
 std::vector<std::string> Streams(const VoidEvent& /*command*/, const Context& context) {
-  return StreamsOf(FactsOf(context.target_append));
+  return WithRestingStreams(StreamsOf(FactsOf(context.target_append)), context);
 }
 
-Status CheckDependents(const Facts& facts, const std::vector<LoadedStream>& loaded) {
+Status CheckDependents(const Facts& facts, const plan::Plan& plan,
+                       const std::vector<LoadedStream>& loaded) {
   std::set<Position> dependents;
   for (const RecordedEvent* fact : facts) {
     for (const Position position : Dependents(FindStream(loaded, fact->stream), *fact)) {
@@ -26,8 +31,17 @@ Status CheckDependents(const Facts& facts, const std::vector<LoadedStream>& load
     }
   }
   for (const RecordedEvent* fact : facts) dependents.erase(fact->position);
-  if (dependents.empty()) return OkStatus();
-  return Refuse("void.others_depend", {{"positions", ListOf(dependents)}});
+  if (!dependents.empty()) {
+    return Refuse("void.others_depend", {{"positions", ListOf(dependents)}});
+  }
+  std::vector<Elsewhere> elsewhere;
+  for (const RecordedEvent* fact : facts) {
+    for (Elsewhere& one : DependentsElsewhere(*fact, loaded, plan)) {
+      elsewhere.push_back(std::move(one));
+    }
+  }
+  if (elsewhere.empty()) return OkStatus();
+  return Refuse("void.others_depend_elsewhere", {{"facts", ListOf(elsewhere)}});
 }
 
 // What voiding this append answers, now and when it is already so.
@@ -49,7 +63,7 @@ Result<Decision> DecideVoid(const VoidEvent& command, const Context& context,
   if (VoidedPositions(FindStream(loaded, target->stream)).contains(target->position)) {
     return AllVoided({}, facts);
   }
-  PAKTUM_RETURN_IF_ERROR(CheckDependents(facts, loaded));
+  PAKTUM_RETURN_IF_ERROR(CheckDependents(facts, plan, loaded));
   PAKTUM_RETURN_IF_ERROR(CheckSchemes(loaded, Without(loaded, facts), {}, plan));
   return AllVoided(VoidingEvents(facts, command.reason(), voided_on), facts);
 }

@@ -185,6 +185,12 @@ std::vector<const RecordedEvent*> EffectiveEvents(const LoadedStream& stream) {
   return effective;
 }
 
+Position PlaceOf(const LoadedStream& stream, Position position) {
+  const std::map<Position, Position> places = PlacesOfCorrections(stream);
+  const auto found = places.find(position);
+  return found == places.end() ? position : found->second;
+}
+
 const std::vector<CommandHandler>& AllCommands() {
   static const auto* const kCommands = new std::vector<CommandHandler>(Collect());
   return *kCommands;

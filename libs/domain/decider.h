@@ -83,6 +83,8 @@ struct Context {
   // VoidEvent, CorrectEvent, AttachEvidence: all events of the append that holds the command's
   // position, in order; empty when the ledger has no such position.
   std::vector<RecordedEvent> target_append;
+  // VoidEvent, CorrectEvent: StreamsThatMayRestOn that append.
+  std::vector<std::string> resting_streams;
   // CorrectEvent: the command in its fields_json, read and checked as if it had been sent by
   // itself; nullptr otherwise. For it `identity_hash_hex` is filled in as for any other.
   std::shared_ptr<const google::protobuf::Message> replacement;
@@ -131,6 +133,13 @@ Uuid IdOfNewThing(Uuid command);
 ResultFields ResultOf(const std::vector<RecordedEvent>& append);
 ResultFields ResultOf(const std::vector<PendingEvent>& append);
 
+// Names of further streams in which effective events may rest on the events of the append, as the
+// close of a period rests on the approval of its evaluation: a void has to read them. A sitting
+// with resolutions has as many as the plan has kinds of documents and half-years; together with the
+// append's own a transaction takes kConditionsMax (64) of them.
+std::vector<std::string> StreamsThatMayRestOn(const std::vector<RecordedEvent>& append,
+                                              const plan::Plan& plan);
+
 // The positions that a later EventVoided of the stream names. An EventVoided that is voided itself
 // voids nothing, as in the views.
 std::set<Position> VoidedPositions(const LoadedStream& stream);
@@ -139,6 +148,10 @@ std::set<Position> VoidedPositions(const LoadedStream& stream);
 // which they count: events that were appended together with an EventVoided of the stream (a
 // correction) stand in the place of the first event that it takes out. Pointers into `stream`.
 std::vector<const RecordedEvent*> EffectiveEvents(const LoadedStream& stream);
+
+// The position in whose place the event at `position` counts: its own, unless it was appended
+// together with an EventVoided of the stream.
+Position PlaceOf(const LoadedStream& stream, Position position);
 
 // One command of an office.
 class CommandHandler {

@@ -57,6 +57,7 @@ void Evolve(State& state, const RecordedEvent& event) {
     case Event::kPeriodReopened:
     case Event::kStaffAssigned:
     case Event::kStaffReleased:
+    case Event::kStaffNameErased:
     case Event::kActivityReported:
     case PAKTUM_EVALUATION_EVENTS:
     case PAKTUM_PORTAL_EVENTS:

@@ -1,11 +1,13 @@
 // Staff: who holds the posts of the plan. A post has as many holders at a time as the plan gives
-// it; a member fills its own posts only, and the name is sealed.
+// it; a member fills its own posts only, and the name is sealed. The member that sealed it destroys
+// its key when the name need not be kept any more; the history of the post stays.
 #include <algorithm>
 
 #include "libs/domain/internal/aggregates.h"
 #include "libs/domain/internal/codes.h"
 #include "libs/domain/internal/handler.h"
 #include "libs/domain/internal/support.h"
+#include "libs/domain/internal/voiding.h"
 #include "libs/events/body_cases.h"
 #include "libs/events/streams.h"
 #include "paktum/command/v1/pact.pb.h"
@@ -15,6 +17,7 @@ namespace paktum::domain {
 namespace {
 
 using command::v1::AssignStaff;
+using command::v1::EraseStaffName;
 using command::v1::ReleaseStaff;
 using event::v1::Event;
 
@@ -26,6 +29,7 @@ std::vector<std::string> Streams(const Command& command, const Context& /*contex
 struct State {
   std::vector<const RecordedEvent*> assigned;
   std::vector<const RecordedEvent*> released;
+  std::vector<const RecordedEvent*> erased;
 };
 
 void Evolve(State& state, const RecordedEvent& event) {
@@ -35,6 +39,9 @@ void Evolve(State& state, const RecordedEvent& event) {
       return;
     case Event::kStaffReleased:
       state.released.push_back(&event);
+      return;
+    case Event::kStaffNameErased:
+      state.erased.push_back(&event);
       return;
     case Event::kPlanAdopted:
     case Event::kMemberJoined:
@@ -172,11 +179,75 @@ Result<Decision> Decide(const ReleaseStaff& command, const Context& context, con
   return Decided(std::move(event));
 }
 
+// Whether the name was sealed at all: of a mistaken assignment, which is void, too.
+bool EverAssigned(const std::string& staff_id, const LoadedStream& post) {
+  return std::any_of(post.events.begin(), post.events.end(), [&](const RecordedEvent& event) {
+    return event.event.has_staff_assigned() && event.event.staff_assigned().staff_id() == staff_id;
+  });
+}
+
+// Who held a post stands in the documents that the funder may ask for, unless the data were never
+// to be there or a law or court overrides that.
+Status CheckNameRetention(const EraseStaffName& command, const plan::Plan& plan, Date today) {
+  if (command.reason() == privacy::v1::ERASURE_REASON_UNLAWFUL ||
+      command.reason() == privacy::v1::ERASURE_REASON_LEGAL_OBLIGATION ||
+      !plan.data().has_retention()) {
+    return OkStatus();
+  }
+  const auto until = Date::Parse(plan.data().retention().until());
+  if (!until || today > *until) return OkStatus();
+  return Refuse("staff.name_kept_by_law", {{"kept_until_on", until->ToString()}});
+}
+
+Result<Decision> DecideErasure(const EraseStaffName& command, const Context& context,
+                               const plan::Plan& plan, const LoadedStream& stream) {
+  PAKTUM_ASSIGN_OR_RETURN(const Date erased_on,
+                          ReadFactDate("erased_on", command.erased_on(), context));
+  PAKTUM_ASSIGN_OR_RETURN(const plan::v1::StaffPost* const post, FindPost(command.post(), plan));
+  PAKTUM_RETURN_IF_ERROR(RequireOwnPost(*post, context, plan));
+  State state;
+  for (const RecordedEvent* event : EffectiveEvents(stream)) Evolve(state, *event);
+  const std::string id = CanonicalId(command.staff_id());
+  for (const RecordedEvent* erased : state.erased) {
+    const pact::v1::StaffNameErased& body = erased->event.staff_name_erased();
+    if (body.staff_id() != id) continue;
+    if (OccurredOn(*erased) == erased_on && body.reason() == command.reason()) {
+      return AlreadySo(*erased);
+    }
+    return Refuse("staff.name_erased", {{"erased_on", erased->event.occurred_on()}});
+  }
+  if (!EverAssigned(id, stream)) return Refuse("staff.unknown_holder", {{"post", post->code()}});
+  for (const RecordedEvent* assigned : state.assigned) {
+    if (StaffId(*assigned) != id) continue;
+    const RecordedEvent* const released = ReleaseOf(*assigned, state);
+    if (released == nullptr || OccurredOn(*released) >= erased_on) {
+      return Refuse("staff.still_held", {{"assigned_on", assigned->event.occurred_on()}});
+    }
+    PAKTUM_RETURN_IF_ERROR(CheckNameRetention(command, plan, context.today));
+  }
+  PendingEvent event = NewEvent(events::StaffStream(post->code()), erased_on);
+  auto& body = *event.event.mutable_staff_name_erased();
+  body.set_post(post->code());
+  body.set_staff_id(id);
+  body.set_reason(command.reason());
+  return Decided(std::move(event));
+}
+
 }  // namespace
 
 std::vector<CommandHandler> StaffCommands() {
   return {HandlerOf<AssignStaff, State, Streams<AssignStaff>, Evolve, Decide>(),
-          HandlerOf<ReleaseStaff, State, Streams<ReleaseStaff>, Evolve, Decide>()};
+          HandlerOf<ReleaseStaff, State, Streams<ReleaseStaff>, Evolve, Decide>(),
+          {EraseStaffName::descriptor(),
+           [](const google::protobuf::Message& command, const Context& context) {
+             return Streams(As<EraseStaffName>(command), context);
+           },
+           [](const google::protobuf::Message& command, const Context& context,
+              const plan::Plan& plan, const std::vector<LoadedStream>& loaded) {
+             const auto& erase = As<EraseStaffName>(command);
+             return DecideErasure(erase, context, plan,
+                                  FindStream(loaded, events::StaffStream(erase.post())));
+           }}};
 }
 
 }  // namespace paktum::domain

@@ -61,6 +61,7 @@ void Evolve(State& state, const RecordedEvent& event) {
     case Event::kPeriodReopened:
     case Event::kStaffAssigned:
     case Event::kStaffReleased:
+    case Event::kStaffNameErased:
     case Event::kActivityReported:
     case PAKTUM_BODY_EVENTS:
     case PAKTUM_DOCUMENT_EVENTS:

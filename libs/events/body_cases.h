@@ -21,6 +21,7 @@
   case ::paktum::event::v1::Event::kPeriodReopened: \
   case ::paktum::event::v1::Event::kStaffAssigned: \
   case ::paktum::event::v1::Event::kStaffReleased: \
+  case ::paktum::event::v1::Event::kStaffNameErased: \
   case ::paktum::event::v1::Event::kActivityReported
 
 #define PAKTUM_BODY_EVENTS \

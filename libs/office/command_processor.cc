@@ -13,6 +13,7 @@
 #include "libs/vault/secret_key.h"
 #include "paktum/command/v1/evaluation.pb.h"
 #include "paktum/command/v1/evidence.pb.h"
+#include "paktum/command/v1/pact.pb.h"
 #include "paktum/command/v1/participant.pb.h"
 #include "paktum/command/v1/portal.pb.h"
 
@@ -149,6 +150,7 @@ Result<Answer> CommandProcessor::Process(const Submission& submission, Deadline 
     PAKTUM_ASSIGN_OR_RETURN(const auto events, ToRecordedEvents(transacted.records));
     answer.result = domain::ResultOf(events);
   }
+  PAKTUM_RETURN_IF_ERROR(FinishStaffName(submission, answer, deadline));
   PAKTUM_ASSIGN_OR_RETURN(
       const bool of_an_address,
       FinishNewsletter(submission, setting->second, context, unconfirmed, answer, deadline));
@@ -186,6 +188,19 @@ Result<bool> CommandProcessor::WouldRecord(const Submission& submission, Deadlin
                                 return ledger::Proposal<std::monostate>{};
                               }));
   return news && !transacted.append.has_value();
+}
+
+// The record stands already; a call that fails is repeated with the same id until the key is gone.
+Status CommandProcessor::FinishStaffName(const Submission& submission, const Answer& answer,
+                                         Deadline deadline) const {
+  if (dynamic_cast<const command::v1::EraseStaffName*>(submission.message.get()) == nullptr) {
+    return OkStatus();
+  }
+  const auto erased = answer.result.find("staff_id");
+  PAKTUM_CHECK(erased != answer.result.end());
+  const auto holder = Uuid::Parse(erased->second);
+  PAKTUM_CHECK(holder.has_value());
+  return sealer_.DestroyOwn({submission.pact, *holder}, deadline);
 }
 
 const plan::Plan& CommandProcessor::PlanOf(const std::string& pact) const {
@@ -240,6 +255,7 @@ Status CommandProcessor::Fill(const google::protobuf::Message& message,
   } else if (const auto* voiding = dynamic_cast<const VoidEvent*>(&message)) {
     PAKTUM_ASSIGN_OR_RETURN(context.target_append,
                             AppendAt(submission.pact, Position(voiding->position()), deadline));
+    context.resting_streams = domain::StreamsThatMayRestOn(context.target_append, setting.plan);
   } else if (const auto* evidence = dynamic_cast<const AttachEvidence*>(&message)) {
     PAKTUM_ASSIGN_OR_RETURN(context.target_append,
                             AppendAt(submission.pact, Position(evidence->position()), deadline));
@@ -264,6 +280,7 @@ Status CommandProcessor::FillCorrection(const command::v1::CorrectEvent& correct
                                         Deadline deadline, domain::Context& context) const {
   PAKTUM_ASSIGN_OR_RETURN(context.target_append,
                           AppendAt(submission.pact, Position(correction.position()), deadline));
+  context.resting_streams = domain::StreamsThatMayRestOn(context.target_append, setting.plan);
   const commands::CommandKind* const kind = commands::FindCommand(correction.command());
   if (kind == nullptr || !kind->TakenBy(member_) ||
       kind->descriptor == correction.GetDescriptor()) {

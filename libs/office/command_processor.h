@@ -78,8 +78,10 @@ class CommandProcessor {
   //   kInvalidArgument "event.too_large"           an event would be over events::kEventBytesMax
   //   kAborted "transact.contended"                others wrote at the same time, again and again
   //   kResourceExhausted "transact.too_many_records"  a stream is too long to be decided on
-  //   kUnavailable "mail.…", "vault.…"             for a command about the newsletter also when it
-  //                                                was recorded; retry with the same id
+  //   kUnavailable "mail.…", "vault.…"             for a command about the newsletter or the name
+  //   of
+  //                                                staff also when it was recorded; retry with the
+  //                                                same id
   //   kUnavailable, other kResourceExhausted       nothing was written; retry with the same id
   //   kDeadlineExceeded                            outcome unknown; retry with the same id
   //   kDataLoss "log.stopped"                      the log takes no appends until an operator acts;
@@ -109,6 +111,9 @@ class CommandProcessor {
                                     Deadline deadline) const;
 
  private:
+  // Destroys the key of a name whose erasure is recorded.
+  Status FinishStaffName(const Submission& submission, const Answer& answer,
+                         Deadline deadline) const;
   Result<domain::Context> ContextOf(const Submission& submission, const PactSetting& setting,
                                     Deadline deadline) const;
   // What a decision on `message` has to know from elsewhere.

@@ -17,6 +17,10 @@ Result<SealedPart> NoSealer::Seal(const PersonRef& /*person*/, std::string_view 
   return PermissionDenied("vault.not_entitled", "this member does not serve persons");
 }
 
+Status NoSealer::DestroyOwn(const PersonRef& /*person*/, Deadline /*deadline*/) {
+  return OkStatus();
+}
+
 Result<std::optional<StoredKey>> MemoryKeyStore::Find(const KeyRef& key, Deadline /*deadline*/) {
   const std::lock_guard lock(mutex_);
   if (destroyed_.contains(key.person)) return Erased();

@@ -50,6 +50,12 @@ class Sealer {
   //         kDataLoss "vault.…"                     the key is there and cannot be trusted
   virtual Result<SealedPart> Seal(const PersonRef& person, std::string_view content_type,
                                   std::string_view plaintext, Deadline deadline) = 0;
+
+  // Destroys what this member alone keeps of `person` for ever (IsKeptByMaker, key_store.h): no
+  // sealed part of it can be opened any more. OK also when there is no such key; a person with keys
+  // of other kinds keeps all of them. Repeating does no harm. Thread-safe.
+  // Errors: kUnavailable "vault.…", kDeadlineExceeded: try again
+  virtual Status DestroyOwn(const PersonRef& person, Deadline deadline) = 0;
 };
 
 // Of members that hold no key: refuses everything with "vault.not_entitled".
@@ -57,6 +63,7 @@ class NoSealer final : public Sealer {
  public:
   Result<SealedPart> Seal(const PersonRef& person, std::string_view content_type,
                           std::string_view plaintext, Deadline deadline) override;
+  Status DestroyOwn(const PersonRef& person, Deadline deadline) override;  // has nothing: OK
 };
 
 }  // namespace paktum::vault

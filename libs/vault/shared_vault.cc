@@ -35,6 +35,12 @@ Result<SealedPart> SharedVault::Seal(const PersonRef& person, std::string_view c
   return part;
 }
 
+Status SharedVault::DestroyOwn(const PersonRef& person, Deadline deadline) {
+  const auto destroyed = store_.Destroy(person, Uuid(), deadline);
+  Forget(person);
+  return destroyed.status();
+}
+
 Result<std::string> SharedVault::Unseal(const PersonRef& person, std::string_view content_type,
                                         const SealedPart& part, Deadline deadline) {
   PAKTUM_ASSIGN_OR_RETURN(

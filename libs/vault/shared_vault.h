@@ -41,6 +41,9 @@ class SharedVault final : public Sealer {
   Result<SealedPart> Seal(const PersonRef& person, std::string_view content_type,
                           std::string_view plaintext, Deadline deadline) override;
 
+  // Errors: as Sealer says.
+  Status DestroyOwn(const PersonRef& person, Deadline deadline) override;
+
   // The plaintext. The caller wipes it (WipeString) when it is done.
   // Errors: kFailedPrecondition "vault.erased"     the person was erased
   //         kNotFound "vault.no_key"               no such key, or not for this member

@@ -23,13 +23,20 @@ using Holders = std::map<std::string, std::vector<PostHolder>>;  // by post, by 
 
 Holders ReadHolders(const RegisterQuestion& question) {
   Holders holders;
-  for (const Fact& fact :
-       question.history.InForce({Event::kStaffAssigned, Event::kStaffReleased})) {
+  for (const Fact& fact : question.history.InForce(
+           {Event::kStaffAssigned, Event::kStaffReleased, Event::kStaffNameErased})) {
     if (fact.event.has_staff_assigned()) {
       const pact::v1::StaffAssigned& assigned = fact.event.staff_assigned();
       PostHolder& holder = holders[assigned.post()].emplace_back();
       holder.set_staff_id(assigned.staff_id());
       holder.set_since(fact.day.ToString());
+      continue;
+    }
+    if (fact.event.has_staff_name_erased()) {
+      const pact::v1::StaffNameErased& erased = fact.event.staff_name_erased();
+      for (PostHolder& holder : holders[erased.post()]) {
+        if (holder.staff_id() == erased.staff_id()) holder.set_name_erased_on(fact.day.ToString());
+      }
       continue;
     }
     const pact::v1::StaffReleased& released = fact.event.staff_released();

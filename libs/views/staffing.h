@@ -2,9 +2,10 @@
 // Staff posts with who holds them, and the funder's activities with what was reported under them
 // (domain.md A11, A12, P-05b, P-15, P-16).
 //
-// Reads    StaffAssigned, StaffReleased; ActivityReported.
-// Names    of staff are sealed: offices see a pseudonymous id, the public only that a place is
-// held. Posts    that another place of the source states are shown beside, never added (P-05b).
+// Reads    StaffAssigned, StaffReleased, StaffNameErased; ActivityReported.
+// Names    of staff are sealed: offices see a pseudonymous id and the day on which the name was
+//          erased, the public only that a place is held.
+// Posts    that another place of the source states are shown beside, never added (P-05b).
 // Reports  count for the organisation whose office recorded them, whether the plan assigns the
 //          activity to it or not.
 #include "libs/base/result.h"

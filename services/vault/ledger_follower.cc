@@ -1,6 +1,7 @@
 #include "services/vault/ledger_follower.h"
 
 #include <chrono>
+#include <optional>
 #include <utility>
 
 #include "libs/events/catalogue.h"
@@ -14,6 +15,22 @@ constexpr std::chrono::milliseconds kLook{500};
 constexpr std::chrono::seconds kHeadTimeout{5};
 constexpr std::chrono::seconds kRepeatTimeout{10};
 constexpr std::uint64_t kSaveEvery = 10'000;  // positions; fewer are looked at again after a start
+
+bool DestroysKeys(const events::EventHead& head) {
+  return head.kind != nullptr &&
+         (head.kind->descriptor == privacy::v1::PersonErased::descriptor() ||
+          head.kind->descriptor == portal::v1::NewsletterUnsubscribed::descriptor() ||
+          head.kind->descriptor == pact::v1::StaffNameErased::descriptor());
+}
+
+// Whose keys the member that recorded the event kept alone and destroyed.
+std::optional<Uuid> OwnKeysDestroyedBy(const event::v1::Event& event) {
+  if (event.has_newsletter_unsubscribed()) {
+    return Uuid::Parse(event.newsletter_unsubscribed().subscription_id());
+  }
+  if (event.has_staff_name_erased()) return Uuid::Parse(event.staff_name_erased().staff_id());
+  return std::nullopt;
+}
 
 }  // namespace
 
@@ -58,15 +75,10 @@ Status LedgerFollower::Take(const ledger::Slice& slice) {
   bool repeated = false;
   for (const ledger::Record& record : slice.records) {
     const auto head = events::ReadHead(record.submitted);
-    const bool other =
-        head && (head->kind == nullptr ||
-                 (head->kind->descriptor != privacy::v1::PersonErased::descriptor() &&
-                  head->kind->descriptor != portal::v1::NewsletterUnsubscribed::descriptor()));
-    if (!other) {
+    if (!head || DestroysKeys(*head)) {
       PAKTUM_ASSIGN_OR_RETURN(const event::v1::Event event, events::ParseEvent(record.submitted));
-      const auto address = Uuid::Parse(event.newsletter_unsubscribed().subscription_id());
-      if (event.has_newsletter_unsubscribed() && address) {
-        const auto ids = core_.RepeatOwn({pact_, *address}, std::string(record.member));
+      if (const auto kept_alone = OwnKeysDestroyedBy(event)) {
+        const auto ids = core_.RepeatOwn({pact_, *kept_alone}, std::string(record.member));
         PAKTUM_RETURN_IF_ERROR(ids.status());
         repeated = true;
       }

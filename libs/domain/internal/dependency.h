@@ -26,7 +26,7 @@ namespace paktum::domain {
 //   end of a mentoring  a later mentoring, which may begin only when none runs; an exit
 //   proposed erasure    the agreement to it
 //   a member's joining or leaving  what the member did next
-//   staff post filled its release
+//   staff post filled its release; release  the erasure of the name
 //   close of a period its reopening, and the other way round
 //   document          its next step in the same version; approval also what supersedes by it
 //   task              its end

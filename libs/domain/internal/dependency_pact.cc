@@ -50,6 +50,9 @@ bool NeedsInPact(const Event& later, const Event& target) {
     case Event::kStaffAssigned:
       return later.has_staff_released() &&
              later.staff_released().staff_id() == target.staff_assigned().staff_id();
+    case Event::kStaffReleased:
+      return later.has_staff_name_erased() &&
+             later.staff_name_erased().staff_id() == target.staff_released().staff_id();
     case Event::kPeriodClosed:
       return later.has_period_reopened() &&
              later.period_reopened().period() == target.period_closed().period();
@@ -85,7 +88,7 @@ bool NeedsInPact(const Event& later, const Event& target) {
     case Event::kPlanAdopted:
     case Event::kPactAgreementSigned:
     case Event::kDefinitionVersionAdopted:
-    case Event::kStaffReleased:
+    case Event::kStaffNameErased:
     case Event::kActivityReported:
     case PAKTUM_BODY_EVENTS:
     case Event::kDocumentRejected:

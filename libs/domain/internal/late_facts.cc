@@ -24,8 +24,9 @@ bool IsFact(const Event& event) {
 }  // namespace
 
 bool RecordsFacts(const google::protobuf::Descriptor& command) {
-  static const auto* const kOwnReasons = new std::set<std::string>{
-      "AgreeToErasure", "AttachEvidence", "CorrectEvent", "ProposeErasure", "VoidEvent"};
+  static const auto* const kOwnReasons =
+      new std::set<std::string>{"AgreeToErasure", "AttachEvidence", "CorrectEvent",
+                                "EraseStaffName", "ProposeErasure", "VoidEvent"};
   return !kOwnReasons->contains(command.name());
 }
 

@@ -41,6 +41,11 @@ inline constexpr auto kPersonRefusals = std::to_array<RefusalText>({
      "azokat kell érvényteleníteni.",
      "Later events rest on it and would not hold after the correction: {positions}. Void those "
      "first."},
+    {"correction.others_depend_elsewhere", kRule,
+     "Más nyilvántartások eseményei épülnek rá, és a helyesbítés után nem állnának meg: {facts}. "
+     "Előbb azokat kell érvényteleníteni.",
+     "Events of other streams rest on it and would not hold after the correction: {facts}. Void "
+     "those first."},
     {"correction.recorded_already", kRule,
      "A helyes adat már rögzítve van; a téves eseményt elég érvényteleníteni.",
      "What is right is recorded already; it is enough to void the wrong event."},

@@ -19,7 +19,7 @@ bool IsCorrection(const Event& event) {
 bool IsFinal(const Event& event) {
   return event.has_erasure_agreed() || event.has_person_erased() ||
          event.has_personal_data_unsealed() || event.has_inspection_bundle_exported() ||
-         event.has_newsletter_unsubscribed();
+         event.has_newsletter_unsubscribed() || event.has_staff_name_erased();
 }
 
 SchemeState SchemeOf(const LoadedStream& stream) {
@@ -51,6 +51,16 @@ std::vector<std::string> StreamsOf(const std::vector<const RecordedEvent*>& even
     }
   }
   return names;
+}
+
+std::vector<std::string> WithRestingStreams(std::vector<std::string> streams,
+                                            const Context& context) {
+  for (const std::string& resting : context.resting_streams) {
+    if (std::find(streams.begin(), streams.end(), resting) == streams.end()) {
+      streams.push_back(resting);
+    }
+  }
+  return streams;
 }
 
 const LoadedStream& FindStream(const std::vector<LoadedStream>& loaded, const std::string& name) {

@@ -17,6 +17,10 @@ std::vector<const RecordedEvent*> FactsOf(const std::vector<RecordedEvent>& appe
 // The streams of the events, each once, in order.
 std::vector<std::string> StreamsOf(const std::vector<const RecordedEvent*>& events);
 
+// `streams` and those in which something may rest on the target, each once.
+std::vector<std::string> WithRestingStreams(std::vector<std::string> streams,
+                                            const Context& context);
+
 // The loaded stream of this name, which must be there.
 const LoadedStream& FindStream(const std::vector<LoadedStream>& loaded, const std::string& name);
 

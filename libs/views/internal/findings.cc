@@ -193,6 +193,7 @@ void FindEndsBeforeStarts(const EffectiveHistory& history, const FindingSink& si
 bool MayRepeat(const Event& event) {
   static const std::set<EventCase> kMayRepeat{Event::kStaffAssigned,
                                               Event::kStaffReleased,
+                                              Event::kStaffNameErased,
                                               Event::kPeriodClosed,
                                               Event::kPeriodReopened,
                                               Event::kInterimEvaluationOpened,

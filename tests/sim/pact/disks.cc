@@ -140,6 +140,10 @@ Result<vault::SealedPart> SimSealer::Seal(const vault::PersonRef& person,
                            std::string(plaintext)};
 }
 
+Status SimSealer::DestroyOwn(const vault::PersonRef& /*person*/, Deadline /*deadline*/) {
+  return OkStatus();
+}
+
 namespace {
 
 class SimState final : public projection::SavedState {

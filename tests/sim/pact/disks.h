@@ -110,6 +110,7 @@ class SimSealer final : public vault::Sealer {
  public:
   Result<vault::SealedPart> Seal(const vault::PersonRef& person, std::string_view content_type,
                                  std::string_view plaintext, Deadline deadline) override;
+  Status DestroyOwn(const vault::PersonRef& person, Deadline deadline) override;
 };
 
 // A view's states by name.

@@ -209,6 +209,96 @@ TEST(Staff, ARepeatedCommandFillsThePostOnce) {
   EXPECT_TRUE(NothingToDo(pact.WhenAs(id, Assign(), "charity")));
 }
 
+command::v1::EraseStaffName EraseName(const std::string& staff_id,
+                                      const std::string& day = "2029-01-02") {
+  command::v1::EraseStaffName command;
+  command.set_post("mentor");
+  command.set_staff_id(staff_id);
+  command.set_erased_on(day);
+  command.set_reason(privacy::v1::ERASURE_REASON_NO_LONGER_NEEDED);
+  return command;
+}
+
+// Somebody who held the post of a mentor in 2019.
+struct FormerMentor {
+  Scenario pact;
+  std::string id;
+  FormerMentor() {
+    id = pact.Given(Assign(), "charity").at("staff_id");
+    pact.Given(Release(), "charity");
+  }
+};
+
+TEST(StaffName, IsErasedOnceThePlanKeepsItNoLonger) {
+  FormerMentor former;
+  former.pact.SetToday("2029-01-02");
+  const auto decided = former.pact.When(EraseName(former.id), "charity");
+  ASSERT_TRUE(Records(decided, {"StaffNameErased"}));
+  EXPECT_EQ(decided->events[0].stream, "staff/mentor");
+  EXPECT_EQ(decided->events[0].event.staff_name_erased().staff_id(), former.id);
+  EXPECT_EQ(decided->result.at("staff_id"), former.id);
+  EXPECT_TRUE(decided->events[0].seals.empty());
+}
+
+TEST(StaffName, IsKeptByLawUnlessTheLawSaysOtherwise) {
+  FormerMentor former;
+  former.pact.SetToday("2028-12-31");
+  auto command = EraseName(former.id, "2028-12-31");
+  for (const auto reason :
+       {privacy::v1::ERASURE_REASON_NO_LONGER_NEEDED, privacy::v1::ERASURE_REASON_CONSENT_WITHDRAWN,
+        privacy::v1::ERASURE_REASON_OBJECTION}) {
+    command.set_reason(reason);
+    const auto refused = former.pact.When(command, "charity");
+    EXPECT_TRUE(RefusedFor(refused, "staff.name_kept_by_law"));
+    EXPECT_EQ(DetailOf(refused, "kept_until_on"), "2028-12-31");
+  }
+  for (const auto reason :
+       {privacy::v1::ERASURE_REASON_UNLAWFUL, privacy::v1::ERASURE_REASON_LEGAL_OBLIGATION}) {
+    command.set_reason(reason);
+    EXPECT_TRUE(Records(former.pact.When(command, "charity"), {"StaffNameErased"}));
+  }
+}
+
+TEST(StaffName, StaysWhileThePostIsHeld) {
+  Scenario pact;
+  const std::string id = pact.Given(Assign(), "charity").at("staff_id");
+  pact.SetToday("2029-01-02");
+  EXPECT_TRUE(RefusedFor(pact.When(EraseName(id), "charity"), "staff.still_held"));
+  pact.Given(Release("mentor", "2029-01-02"), "charity");
+  EXPECT_TRUE(RefusedFor(pact.When(EraseName(id), "charity"), "staff.still_held"))
+      << "the last day is still held";
+}
+
+TEST(StaffName, OfAMistakenAssignmentNeedNotBeKept) {
+  Scenario pact;
+  const std::string id = pact.Given(Assign(), "charity").at("staff_id");
+  pact.Given(Void(pact.last()), "charity");
+  EXPECT_TRUE(Records(pact.When(EraseName(id, "2021-06-30"), "charity"), {"StaffNameErased"}));
+}
+
+TEST(StaffName, BelongsToSomebodyWhoHeldAPostOfTheMember) {
+  FormerMentor former;
+  former.pact.SetToday("2029-01-02");
+  EXPECT_TRUE(RefusedFor(former.pact.When(EraseName(former.id), "pact_office"),
+                         "staff.post_of_other_member"));
+  EXPECT_TRUE(
+      RefusedFor(former.pact.When(EraseName("00000000-0000-7000-8000-000000000009"), "charity"),
+                 "staff.unknown_holder"));
+}
+
+TEST(StaffName, ErasingTwiceAppendsNothingAndNothingBringsItBack) {
+  FormerMentor former;
+  const Position released = former.pact.last();
+  former.pact.SetToday("2029-01-02");
+  former.pact.Given(EraseName(former.id), "charity");
+  EXPECT_TRUE(NothingToDo(former.pact.When(EraseName(former.id), "charity")));
+  auto other = EraseName(former.id);
+  other.set_reason(privacy::v1::ERASURE_REASON_OBJECTION);
+  EXPECT_TRUE(RefusedFor(former.pact.When(other, "charity"), "staff.name_erased"));
+  EXPECT_TRUE(RefusedFor(former.pact.When(Void(former.pact.last()), "charity"), "void.is_final"));
+  EXPECT_TRUE(RefusedFor(former.pact.When(Void(released), "charity"), "void.others_depend"));
+}
+
 TEST(Activity, IsReportedByAMemberThatUndertookIt) {
   Scenario pact;
   const auto decided = pact.When(Activity(), "government_office");

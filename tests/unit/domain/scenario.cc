@@ -101,12 +101,14 @@ Context Scenario::MakeContext(Uuid id, const google::protobuf::Message& command,
   }
   if (const auto* correction = dynamic_cast<const command::v1::VoidEvent*>(&command)) {
     context.target_append = AppendOf(Position(correction->position()));
+    context.resting_streams = StreamsThatMayRestOn(context.target_append, plan_);
   }
   if (const auto* evidence = dynamic_cast<const command::v1::AttachEvidence*>(&command)) {
     context.target_append = AppendOf(Position(evidence->position()));
   }
   if (const auto* correction = dynamic_cast<const command::v1::CorrectEvent*>(&command)) {
     context.target_append = AppendOf(Position(correction->position()));
+    context.resting_streams = StreamsThatMayRestOn(context.target_append, plan_);
     context.replacement = ReplacementOf(*correction);
     if (const auto* registration =
             dynamic_cast<const command::v1::RegisterParticipant*>(context.replacement.get())) {

@@ -53,6 +53,20 @@ TEST_F(SharedVaultTest, AMemberThatDoesNotServeOpensNothing) {
   EXPECT_EQ(NoSealer().Seal(Person(1), kType, "x", Soon()).status().reason(), "vault.not_entitled");
 }
 
+TEST_F(SharedVaultTest, AMemberDestroysWhatItAloneKeepsAndNothingElse) {
+  const auto charity = Of("charity");
+  constexpr const char* kName = "paktum.sealed.v1.StaffName";
+  const auto name = charity->Seal(Person(5), kName, "Kis Éva", Soon());
+  ASSERT_TRUE(name.ok()) << name.status();
+  ASSERT_TRUE(charity->DestroyOwn(Person(5), Soon()).ok());
+  EXPECT_EQ(charity->Unseal(Person(5), kName, *name, Soon()).status().reason(), "vault.erased");
+  EXPECT_EQ(charity->Seal(Person(5), kName, "again", Soon()).status().reason(), "vault.erased");
+  const auto part = *Seal(*charity, 1, "Minta Ilona");
+  EXPECT_TRUE(charity->DestroyOwn(Person(1), Soon()).ok());
+  EXPECT_EQ(*Unseal(*charity, 1, part), "Minta Ilona") << "others keep this one too";
+  EXPECT_TRUE(NoSealer().DestroyOwn(Person(1), Soon()).ok());
+}
+
 TEST_F(SharedVaultTest, AnotherPactHasNoKeysHere) {
   const auto charity = Of("charity");
   const PersonRef elsewhere{"other", Person(1).person};

@@ -284,12 +284,18 @@ TEST_F(OwnKeysTest, NobodyDestroysAParticipantsKeyThisWay) {
   EXPECT_FALSE(Get("charity", Person(2))->erased());
 }
 
-TEST_F(OwnKeysTest, OfWhoLeftTheNewsletterStayDestroyedAfterARestore) {
+TEST_F(OwnKeysTest, StayDestroyedAfterARestore) {
   const vault::StoredKey own = OwnKey("pact_office", "pact_office");
   ASSERT_TRUE(keys_->Create({Person(7), kAddress}, own).ok());
+  const vault::KeyRef name{Person(8), "paktum.sealed.v1.StaffName"};
+  const auto of_staff = vault::MakeKey(name, {"charity"}, ring_.Of("charity"))->stored;
+  ASSERT_TRUE(keys_->Create(name, of_staff).ok());
   event::v1::Event left;
   left.mutable_newsletter_unsubscribed()->set_subscription_id(Person(7).person.ToString());
   Append("pact_office", Person(7), left);
+  event::v1::Event erased;
+  erased.mutable_staff_name_erased()->set_staff_id(Person(8).person.ToString());
+  Append("charity", Person(8), erased);
   VaultCore restored(*keys_, backups_, agreed_, kServing, nullptr);
   {
     const LedgerFollower follower("pact", log_, *keys_, restored);
@@ -299,6 +305,16 @@ TEST_F(OwnKeysTest, OfWhoLeftTheNewsletterStayDestroyedAfterARestore) {
     }
   }
   EXPECT_TRUE(Ask(core_, "pact_office", {Person(7), kAddress})->erased());
+  EXPECT_TRUE(Ask(core_, "charity", name)->erased());
+}
+
+// Only its maker has a say over a key that it alone keeps.
+TEST_F(OwnKeysTest, AreNotDestroyedByAnotherMembersRecord) {
+  const vault::KeyRef name{Person(8), "paktum.sealed.v1.StaffName"};
+  const auto of_staff = vault::MakeKey(name, {"charity"}, ring_.Of("charity"))->stored;
+  ASSERT_TRUE(keys_->Create(name, of_staff).ok());
+  EXPECT_TRUE(core_.RepeatOwn(Person(8), "pact_office")->empty());
+  EXPECT_FALSE(Ask(core_, "charity", name)->erased());
 }
 
 // The database and a generation of its backups, both from before the erasure, brought back.

@@ -37,6 +37,13 @@ std::uint64_t Release(Ledger& ledger, const std::string& day, int who) {
                  });
 }
 
+void EraseName(Ledger& ledger, const std::string& day, int who) {
+  AddBody(ledger, "staff/" + FirstPost(), day, &Event::mutable_staff_name_erased, [&](auto& body) {
+    body.set_post(FirstPost());
+    body.set_staff_id(Person(who));
+  });
+}
+
 PostRow PostAt(const Ledger& ledger, const std::string& day, const std::string& audience = "member",
                const std::string& known_at = "2030-01-01") {
   const auto view = Ask<StaffingView>(RegistersOf(ledger), "staffing",
@@ -45,6 +52,20 @@ PostRow PostAt(const Ledger& ledger, const std::string& day, const std::string& 
 }
 
 // domain.md A11, D3
+TEST(Staffing, AnErasedNameIsShownAsErasedAndTheHistoryStays) {
+  Ledger ledger;
+  Assign(ledger, "2018-08-01", 1);
+  Release(ledger, "2019-01-31", 1);
+  EraseName(ledger, "2020-02-01", 1);
+  const PostRow before = PostAt(ledger, "2020-01-31");
+  ASSERT_EQ(before.former_size(), 1);
+  EXPECT_EQ(before.former(0).name_erased_on(), "");
+  const PostRow after = PostAt(ledger, "2020-02-01");
+  ASSERT_EQ(after.former_size(), 1);
+  EXPECT_EQ(after.former(0).name_erased_on(), "2020-02-01");
+  EXPECT_EQ(after.former(0).until(), "2019-01-31");
+}
+
 TEST(Staffing, TenPersonsArePlannedAndNobodyHoldsAPostAtFirst) {
   const auto view = Ask<StaffingView>(RegistersOf(Ledger()), "staffing", {});
   EXPECT_EQ(view.persons(), 10u);
