@@ -64,6 +64,10 @@ std::optional<EventHead> ReadHead(std::string_view submitted) {
         // Whether other text is UTF-8 is for protobuf to say.
         if (!reader.ReadBytes(content) || !IsAscii(content)) return std::nullopt;
         break;
+      case Number(Proto::kLateReasonFieldNumber):
+        if (!reader.ReadVarint(number)) return std::nullopt;
+        head.late_reason = static_cast<event::v1::LateReason>(static_cast<int>(number));
+        break;
       case Number(Proto::kSimulatedFieldNumber):
         if (!reader.ReadVarint(number)) return std::nullopt;
         head.simulated = number != 0;
@@ -89,6 +93,7 @@ EventHead HeadOf(const event::v1::Event& event) {
   if (number != 0) head.kind = KindsByNumber().at(number);
   head.occurred_on = OccurredOn(event);
   head.simulated = event.simulated();
+  head.late_reason = event.late_reason();
   return head;
 }
 

@@ -13,6 +13,7 @@ struct EventHead {
   const EventKind* kind = nullptr;  // nullptr: no body, or one that this build does not know
   std::optional<Date> occurred_on;  // nothing when it cannot be read
   bool simulated = false;
+  event::v1::LateReason late_reason = event::v1::LATE_REASON_UNSPECIFIED;
   std::string_view body;  // its bytes, in those that the head was read from; not from HeadOf
 };
 

@@ -122,6 +122,7 @@ void IndicatorsFold::State::Note(std::string_view stream, Instant recorded_at,
   noted.kind = head.kind;
   noted.occurred_on = *head.occurred_on;
   noted.simulated = head.simulated;
+  noted.late_reason = head.late_reason;
   noted.contributions.clear();
   noted.participant = {};
   noted.programme_start = {};
@@ -154,8 +155,9 @@ bool IndicatorsFold::State::IsAdoption(const events::EventKind& kind) const {
 }
 
 void IndicatorsFold::State::Take(Position position, const internal::NotedEvent& event) {
-  const auto index = contributions.history.Add(position, event.stream, event.recorded_at,
-                                               event.occurred_on, *event.kind, event.simulated);
+  const auto index =
+      contributions.history.Add(position, event.stream, event.recorded_at, event.occurred_on,
+                                *event.kind, event.simulated, event.late_reason);
   const std::uint32_t participant =
       contributions.NumberOf(event.participant, contributions.history.entry(index));
   if (const auto start = Date::Parse(event.programme_start)) adoptions.push_back({index, *start});
@@ -187,7 +189,8 @@ Status IndicatorsFold::State::TakeRow(Position position, const view::v1::Indicat
                              event.simulated(),
                              row.participant(),
                              row.programme_start(),
-                             {}};
+                             {},
+                             static_cast<event::v1::LateReason>(event.late_reason())};
   for (const auto& one : row.contributions()) {
     if (one.definition() >= contributions.by_definition.size()) {
       return internal::BadRow("definition");

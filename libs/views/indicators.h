@@ -13,6 +13,12 @@
 //            valid_at, it was recorded by known_at, and nothing recorded by known_at voids it. A
 //            voided EventVoided voids nothing. A void names events of its own stream; other targets
 //            are ignored.
+// Forecast   For the next target's day and the last one (or the programme's end): the pace of the
+//            last six months goes on in a straight line. With it stand the same at the slower and
+//            at the faster of the paces of the last three months and of the three before. Nothing
+//            is foreseen before the programme has run for six months or anything is counted, nor
+//            where each period counts on its own (internal/forecast.h).
+// Late       explain tells of each event why it was recorded after its period was closed.
 // Purity     No clock, no I/O, no chance: the same records give the same answers.
 // Threads    Query is const and may run in several threads; everything else needs the caller alone.
 // Limits     Memory: about 150 bytes an event of a source type; others leave a counter only.
@@ -37,7 +43,7 @@ namespace paktum::views {
 class IndicatorsFold {
  public:
   // Raise it when the fold changes meaning: it is then built anew from position 1.
-  static constexpr std::uint32_t kFoldVersion = 1;
+  static constexpr std::uint32_t kFoldVersion = 2;
   static constexpr std::string_view kName = "indicators";
 
   // PACE_STATE_BEHIND begins where the value is below the straight line between the targets by more

@@ -11,7 +11,12 @@ import pathlib
 import re
 import sys
 
-ITEMS = [f"A{n}" for n in range(1, 19)] + [f"B{n}" for n in range(1, 9)]
+ITEMS = (
+    [f"A{n}" for n in range(1, 19)]
+    + [f"B{n}" for n in range(1, 9)]
+    + [f"P-{n:02}" for n in range(1, 35)]
+    + ["P-05b"]
+)
 # Events that record the inspection of the records themselves, or stand in nobody's programme.
 BESIDE_THE_DOMAIN = {"inspection", "access"}
 OWN_VIEWS = {"indicators", "explain", "schedule"}
@@ -59,7 +64,7 @@ def check(root):
         if len(cells) != 5:
             errors.append(f"docs/coverage.md:{number}: {len(cells)} cells, 5 are needed")
             continue
-        items |= set(re.findall(r"\b([AB]\d+)", cells[0]))
+        items |= set(re.findall(r"\b([AB]\d+|P-\d+b?)", cells[0]))
         for kind, cell in zip(known, cells[1:]):
             names = set(re.findall(r"`([^`]+)`", cell))
             named[kind] |= names

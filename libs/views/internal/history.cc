@@ -15,14 +15,16 @@ std::uint32_t Names::Number(std::string_view text) {
 }
 
 History::Index History::Add(Position position, std::string_view stream, Instant recorded_at,
-                            Date occurred_on, const events::EventKind& kind, bool simulated) {
+                            Date occurred_on, const events::EventKind& kind, bool simulated,
+                            event::v1::LateReason late_reason) {
   PAKTUM_CHECK(entries_.empty() || entries_.back().position < position);
   entries_.push_back({.position = position,
                       .recorded_at = recorded_at,
                       .occurred_on = occurred_on,
                       .stream = streams_.Number(stream),
                       .kind_index = static_cast<std::uint16_t>(events::IndexOf(kind)),
-                      .simulated = simulated});
+                      .simulated = simulated,
+                      .late_reason = late_reason});
   return static_cast<Index>(entries_.size() - 1);
 }
 

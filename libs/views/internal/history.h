@@ -14,6 +14,7 @@
 #include "libs/base/date.h"
 #include "libs/base/strong.h"
 #include "libs/events/catalogue.h"
+#include "paktum/event/v1/event.pb.h"
 
 namespace paktum::views::internal {
 
@@ -45,6 +46,7 @@ class History {
     std::uint32_t stream = 0;
     std::uint16_t kind_index = 0;
     bool simulated = false;
+    event::v1::LateReason late_reason = event::v1::LATE_REASON_UNSPECIFIED;
 
     [[nodiscard]] const events::EventKind& kind() const { return events::AllKinds()[kind_index]; }
   };
@@ -67,7 +69,8 @@ class History {
 
   // Adds an event; positions rise.
   Index Add(Position position, std::string_view stream, Instant recorded_at, Date occurred_on,
-            const events::EventKind& kind, bool simulated);
+            const events::EventKind& kind, bool simulated,
+            event::v1::LateReason late_reason = event::v1::LATE_REASON_UNSPECIFIED);
   // Adds an event that takes out others. Targets that are not here, or stand in another stream, are
   // ignored; without any other target nothing is added and false returned.
   template <typename Positions>

@@ -25,6 +25,7 @@ void WriteEvent(const NotedEvent& event, std::string& out) {
   writer.Bytes(EventRow::kTypeFieldNumber, event.kind->type);
   writer.Number(EventRow::kOccurredOnDaysFieldNumber, ZigZag(event.occurred_on.days_since_1970()));
   writer.Number(EventRow::kSimulatedFieldNumber, event.simulated ? 1 : 0);
+  writer.Number(EventRow::kLateReasonFieldNumber, static_cast<std::uint32_t>(event.late_reason));
 }
 
 void WriteContribution(const NotedContribution& one, std::string& out) {

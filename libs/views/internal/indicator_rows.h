@@ -8,6 +8,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/date.h"
 #include "libs/events/catalogue.h"
+#include "paktum/event/v1/event.pb.h"
 
 namespace paktum::views::internal {
 
@@ -31,6 +32,7 @@ struct NotedEvent {
   std::string_view participant;      // empty for none
   std::string_view programme_start;  // that an adopted plan was given; empty for none
   std::vector<NotedContribution> contributions;
+  event::v1::LateReason late_reason = event::v1::LATE_REASON_UNSPECIFIED;
 };
 
 // The bytes of the event's paktum.view.v1.IndicatorEventRow.

@@ -6,6 +6,7 @@
 
 #include "libs/base/check.h"
 #include "libs/views/indicators.h"
+#include "libs/views/internal/forecast.h"
 #include "libs/views/internal/pace.h"
 
 namespace paktum::views::internal {
@@ -13,6 +14,7 @@ namespace {
 
 using view::v1::CountVerdict;
 using view::v1::IndicatorState;
+using view::v1::TargetState;
 
 void SetLabel(const plan::v1::Text& text, view::v1::Label* label) {
   label->set_hu(text.hu());
@@ -103,6 +105,7 @@ class Portrait {
     if (with_series) PlannedLine(line, out);
     if (!chosen.definition) return;
     Figures(*chosen.definition, line, with_series, out);
+    Forecasts(*chosen.definition, out);
     counting_.Judge(*chosen.definition, valid_at_,
                     [&](const Contribution& one, CountVerdict verdict) {
                       if (verdict != view::v1::COUNT_VERDICT_COUNTED &&
@@ -197,6 +200,34 @@ class Portrait {
     }
   }
 
+  // Needs targets and value.
+  void Forecasts(std::size_t definition, IndicatorState* out) {
+    if (!plan_.has_dates()) return;
+    const TargetState* const last =
+        out->targets().empty() ? nullptr : &out->targets(out->targets_size() - 1);
+    const Date last_day = last == nullptr ? plan_.end_date() : ParsedDate(last->date());
+    Course course{.from = valid_at_.PlusMonths(-kCourseMonths),
+                  .middle = valid_at_.PlusMonths(-kLatestMonths),
+                  .day = valid_at_};
+    const auto values = counting_.Values(
+        definition, {course.from, course.middle, course.day, std::min(last_day, valid_at_)});
+    course.at_from = values[0];
+    course.at_middle = values[1];
+    course.value = values[2];
+    const auto state =
+        StateOfForecast(course, plan_.start_date(), definitions_.all()[definition].PerPeriod());
+    const auto foresee = [&](Date day, const TargetState* target, view::v1::Forecast* forecast) {
+      FillForecast(course, state, day, values[3], forecast);
+      if (target == nullptr) return;
+      forecast->set_target(target->target());
+      forecast->set_percent_x10(PercentX10(forecast->value(), target->target()));
+    };
+    foresee(last_day, last, out->mutable_final_forecast());
+    if (out->next_target() < 0) return;
+    const TargetState& next = out->targets(out->next_target());
+    foresee(ParsedDate(next.date()), &next, out->mutable_next_forecast());
+  }
+
   const Definitions& definitions_;
   const History& history_;
   const plan::Plan plan_;
@@ -268,6 +299,7 @@ Result<view::v1::ExplainView> AnswerExplain(const IndicatorsState& state,
                    event->set_verdict(verdict);
                    event->set_amount(verdict == view::v1::COUNT_VERDICT_COUNTED ? one.amount : 0);
                    event->set_voided_by(counting.voided().By(one.event).value());
+                   event->set_late_reason(entry.late_reason);
                  });
   return answer;
 }

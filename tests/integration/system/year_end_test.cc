@@ -134,6 +134,17 @@ TEST(YearEnd, AHireRecordedAfterClosingMovesWhatIsKnownNowAndNotWhatWasReported)
   };
   EXPECT_FALSE(names_it(Instant(known->unix_ms() - 1)));
   EXPECT_TRUE(names_it(*known));
+
+  // explain marks the difference: one event, recorded after the closing, with its reason.
+  const Reply explained = half_year.pact().View("indicators/PR25/explain?valid_at=2019-06-30");
+  std::vector<std::string> marked;
+  for (const auto& one : explained.json.fields().at("events").list_value().values()) {
+    const auto& event = one.struct_value().fields();
+    if (event.at("late_reason").string_value() == "LATE_REASON_UNSPECIFIED") continue;
+    EXPECT_EQ(event.at("late_reason").string_value(), "LATE_REASON_DOCUMENT_CAME_LATE");
+    marked.push_back(event.at("position").string_value());
+  }
+  EXPECT_EQ(marked, std::vector<std::string>{half_year.last()});
 }
 
 }  // namespace

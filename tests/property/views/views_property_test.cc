@@ -81,6 +81,10 @@ void AddRandomEvent(Ledger& ledger, int& moment) {
     default:
       AddVoid(ledger, day);
   }
+  if (!ledger.records().empty() && *rc::gen::inRange(0, 4) == 0) {
+    ledger.Late(ledger.records().size(),
+                static_cast<event::v1::LateReason>(*rc::gen::inRange(1, 5)));
+  }
 }
 
 Ledger RandomLedger() {
@@ -381,6 +385,44 @@ TEST(ViewsProperty, IndicatorsInPiecesEqualIndicatorsInOneGo) {
 
 TEST(ViewsProperty, ScheduleInPiecesEqualsScheduleInOneGo) {
   Check(InPiecesEqualsInOneGo<ScheduleFold>);
+}
+
+// What holds of every forecast, whatever happened.
+void CheckForecast(const view::v1::Forecast& forecast, const view::v1::IndicatorState& state,
+                   const std::string& valid_at) {
+  RC_ASSERT(forecast.low() >= 0);
+  RC_ASSERT(forecast.low() <= forecast.value());
+  RC_ASSERT(forecast.value() <= forecast.high());
+  const bool has_come = forecast.date() <= valid_at;
+  RC_ASSERT(has_come == (forecast.state() == view::v1::FORECAST_STATE_COUNTED));
+  // Counts of persons and events that are not given back do not fall either.
+  if (forecast.state() == view::v1::FORECAST_STATE_FORESEEN) {
+    RC_ASSERT(forecast.low() >= state.value());
+  }
+}
+
+TEST(ViewsProperty, ForecastsKeepTheirBoundsAndEndInTheValueOfTheDay) {
+  Check([] {
+    const Ledger ledger = RandomLedger();
+    auto fold = Made<IndicatorsFold>();
+    testing::Feed(fold, ledger);
+    Parameters times = RandomTimes().parameters;
+    times["scope"] = "all";
+    const auto view = Ask<view::v1::IndicatorsView>(fold, "indicators", times);
+    for (const auto& state : view.indicators()) {
+      if (!state.has_final_forecast()) continue;
+      const std::string& last_day = state.final_forecast().date();
+      CheckForecast(state.final_forecast(), state, times["valid_at"]);
+      if (state.has_next_forecast()) CheckForecast(state.next_forecast(), state, times["valid_at"]);
+      Parameters at_the_end = times;
+      at_the_end.erase("scope");
+      at_the_end["code"] = state.code();
+      at_the_end["valid_at"] = last_day;
+      const auto end = Ask<view::v1::IndicatorsView>(fold, "indicators", at_the_end).indicators(0);
+      RC_ASSERT(end.final_forecast().value() == end.value());
+      RC_ASSERT(end.final_forecast().state() == view::v1::FORECAST_STATE_COUNTED);
+    }
+  });
 }
 
 // With everything known, an event and its void together leave no trace in any value.

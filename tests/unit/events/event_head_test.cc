@@ -34,6 +34,7 @@ void ExpectSame(const std::string& bytes) {
   EXPECT_EQ(head->kind, whole.kind);
   EXPECT_EQ(head->occurred_on, whole.occurred_on);
   EXPECT_EQ(head->simulated, whole.simulated);
+  EXPECT_EQ(head->late_reason, whole.late_reason);
 }
 
 TEST(EventHead, TellsKindDayAndSimulationWithoutTheBody) {
@@ -43,11 +44,14 @@ TEST(EventHead, TellsKindDayAndSimulationWithoutTheBody) {
   EXPECT_EQ(head->kind, FindKind("paktum.employment.v1.HireRecorded"));
   EXPECT_EQ(head->occurred_on, Date::Of(2019, 3, 31));
   EXPECT_FALSE(head->simulated);
+  EXPECT_EQ(head->late_reason, event::v1::LATE_REASON_UNSPECIFIED);
   event.set_simulated(true);
+  event.set_late_reason(event::v1::LATE_REASON_INSPECTION_FINDING);
   event.set_occurred_on("2019-02-30");
   head = ReadHead(event.SerializeAsString());
   ASSERT_TRUE(head.has_value());
   EXPECT_TRUE(head->simulated);
+  EXPECT_EQ(head->late_reason, event::v1::LATE_REASON_INSPECTION_FINDING);
   EXPECT_FALSE(head->occurred_on.has_value());
 }
 

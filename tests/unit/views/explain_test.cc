@@ -53,6 +53,17 @@ TEST(Explain, GivesEveryCandidateItsVerdict) {
   EXPECT_EQ(view.events(0).subject(), "participant/" + testing::Person(1));
 }
 
+TEST(Explain, SaysWhichEventsWereRecordedAfterTheirPeriodWasClosedAndWhy) {
+  Ledger ledger;
+  ledger.Enrol(1, "2019-03-01");
+  ledger.Late(ledger.Enrol(2, "2019-05-02"), event::v1::LATE_REASON_DOCUMENT_CAME_LATE);
+  const auto view =
+      Ask<ExplainView>(FoldOf(ledger), "explain", {{"code", "PO25"}, {"valid_at", "2019-06-30"}});
+  ASSERT_EQ(view.events_size(), 2);
+  EXPECT_EQ(view.events(0).late_reason(), event::v1::LATE_REASON_UNSPECIFIED);
+  EXPECT_EQ(view.events(1).late_reason(), event::v1::LATE_REASON_DOCUMENT_CAME_LATE);
+}
+
 TEST(Explain, OfOnePersonTheEarliestDayCountsWhateverWasRecordedFirst) {
   Ledger ledger;
   const auto recorded_first = ledger.Enrol(1, "2018-10-10");

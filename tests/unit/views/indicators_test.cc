@@ -411,7 +411,8 @@ TEST(Indicators, TheSavedFormOfAnEventIsTheOneProtobufWrites) {
                              true,
                              "somebody",
                              "2019-01-01",
-                             {}};
+                             {},
+                             event::v1::LATE_REASON_OTHER};
   event.contributions = {
       {0, true, true, -17000, -5, "le-ko"}, {300, false, false, 0, 1'000'000, {}}, {}};
   const std::string bytes = internal::EncodeRow(event);
@@ -425,6 +426,7 @@ TEST(Indicators, TheSavedFormOfAnEventIsTheOneProtobufWrites) {
   EXPECT_EQ(row.event().type(), kind->type);
   EXPECT_EQ(row.event().occurred_on_days(), -3);
   EXPECT_TRUE(row.event().simulated());
+  EXPECT_EQ(row.event().late_reason(), event::v1::LATE_REASON_OTHER);
   EXPECT_EQ(row.participant(), "somebody");
   ASSERT_EQ(row.contributions_size(), 3);
   EXPECT_TRUE(row.contributions(0).passes());

@@ -190,6 +190,12 @@ class Ledger {
     return position;
   }
 
+  // The event was recorded after its period was closed.
+  std::uint64_t Late(std::uint64_t position, event::v1::LateReason reason) {
+    records_.at(position - 1).event.set_late_reason(reason);
+    return position;
+  }
+
   [[nodiscard]] const std::vector<Recorded>& records() const { return records_; }
 
  private:
