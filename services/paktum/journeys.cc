@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "services/paktum/mailed_code.h"
 #include "services/paktum/sender.h"
 
 namespace paktum::cli {
@@ -78,6 +79,9 @@ class JourneySender {
             sender.FiguresOf(step.office, step.figures.view, step.figures.period));
         AddFigures(figures, values);
       }
+      if (values && !step.mailed_to.empty()) {
+        AddMailedCode(ReadMailedCode(options_.mails, step.mailed_to), values);
+      }
       if (progress.given_up || nothing_to_void || !values) {
         const std::lock_guard lock(mutex_);
         ++report_.left_out;
@@ -103,6 +107,17 @@ class JourneySender {
     }
     values->push_back(std::to_string(figures->position));
     values->push_back(figures->sha256);
+  }
+
+  // As AddFigures.
+  static void AddMailedCode(const std::optional<MailedCode>& mailed,
+                            std::optional<std::vector<std::string>>& values) {
+    if (!mailed) {
+      values.reset();
+      return;
+    }
+    values->push_back(mailed->subscription_id);
+    values->push_back(mailed->code);
   }
 
   // What the step takes over from earlier answers; nothing when one of them gave nothing.

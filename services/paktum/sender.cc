@@ -167,6 +167,23 @@ Result<http::Client*> Sender::ClientOf(const std::string& office) {
   return client.get();
 }
 
+// The same again, with growing pauses, until the answer settles it.
+Result<http::ClientResponse> Sender::Settled(
+    const std::function<Result<http::ClientResponse>()>& ask,
+    const std::function<bool(const http::ClientResponse&)>& settles, const std::string& what) {
+  const Deadline give_up = DeadlineIn(patience_);
+  milliseconds pause = kFirstPause;
+  for (;;) {
+    Result<http::ClientResponse> response = ask();
+    if (response.ok() && settles(*response)) return response;
+    if (std::chrono::steady_clock::now() >= give_up) {
+      return Unavailable("send.gave_up", what + " was not settled in time");
+    }
+    if (stop_.WaitBefore(DeadlineIn(pause))) return Aborted("send.stopped", "asked to stop");
+    pause = std::min(pause * 2, kLongestPause);
+  }
+}
+
 Result<Answer> Sender::Send(const std::string& office, const std::string& command,
                             const std::string& json, Uuid key) {
   PAKTUM_ASSIGN_OR_RETURN(http::Client* const client, ClientOf(office));
@@ -174,21 +191,17 @@ Result<Answer> Sender::Send(const std::string& office, const std::string& comman
   if (simulated_) headers.Add("Paktum-Simulated", "true");
   if (!late_reason_.empty()) headers.Add("Paktum-Late-Reason", late_reason_);
   access_.tokens.AddTo(headers, office);
-  const std::string target = "/api/pacts/" + pact_ + "/commands/" + command;
-  const Deadline give_up = DeadlineIn(patience_);
-  milliseconds pause = kFirstPause;
-  for (;;) {
-    const auto response = client->Post(target, json, "application/json", headers);
-    if (response.ok()) {
-      Answer answer = ReadAnswer(*response);
-      if (!MayPass(answer)) return answer;
-    }
-    if (std::chrono::steady_clock::now() >= give_up) {
-      return Unavailable("send.gave_up", office + " did not settle " + command + " in time");
-    }
-    if (stop_.WaitBefore(DeadlineIn(pause))) return Aborted("send.stopped", "asked to stop");
-    pause = std::min(pause * 2, kLongestPause);
+  // At an office with logins the account is the actor.
+  if (simulated_ && headers.Find("Authorization").empty()) {
+    headers.Add("Paktum-Actor", "simulation-" + office);
   }
+  const std::string target = "/api/pacts/" + pact_ + "/commands/" + command;
+  PAKTUM_ASSIGN_OR_RETURN(
+      const http::ClientResponse response,
+      Settled([&] { return client->Post(target, json, "application/json", headers); },
+              [](const http::ClientResponse& reply) { return !MayPass(ReadAnswer(reply)); },
+              command + " at " + office));
+  return ReadAnswer(response);
 }
 
 Result<std::optional<Figures>> Sender::FiguresOf(const std::string& office, const std::string& view,
@@ -197,20 +210,14 @@ Result<std::optional<Figures>> Sender::FiguresOf(const std::string& office, cons
   http::Headers headers;
   access_.tokens.AddTo(headers, office);
   const std::string target = "/api/pacts/" + pact_ + "/registers/" + view + "?period=" + period;
-  const Deadline give_up = DeadlineIn(patience_);
-  milliseconds pause = kFirstPause;
-  for (;;) {
-    const auto response = client->Get(target, headers);
-    if (response.ok() && response->status == 200) return ReadFigures(response->body);
-    if (response.ok() && response->status < 500 && response->status != 429) {
-      return std::optional<Figures>();
-    }
-    if (std::chrono::steady_clock::now() >= give_up) {
-      return Unavailable("send.gave_up", office + " did not show the figures in time");
-    }
-    if (stop_.WaitBefore(DeadlineIn(pause))) return Aborted("send.stopped", "asked to stop");
-    pause = std::min(pause * 2, kLongestPause);
-  }
+  PAKTUM_ASSIGN_OR_RETURN(const http::ClientResponse response,
+                          Settled([&] { return client->Get(target, headers); },
+                                  [](const http::ClientResponse& reply) {
+                                    return reply.status < 500 && reply.status != 429;
+                                  },
+                                  "the figures of " + period + " at " + office));
+  if (response.status != 200) return std::optional<Figures>();
+  return ReadFigures(response.body);
 }
 
 }  // namespace paktum::cli

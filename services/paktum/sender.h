@@ -86,6 +86,10 @@ class Sender {
 
  private:
   Result<http::Client*> ClientOf(const std::string& office);
+  // Asks until `settles` accepts the answer. `what`: for the error. Errors: as Send.
+  Result<http::ClientResponse> Settled(
+      const std::function<Result<http::ClientResponse>()>& ask,
+      const std::function<bool(const http::ClientResponse&)>& settles, const std::string& what);
 
   const std::string pact_;
   const OfficeAddresses offices_;
@@ -103,6 +107,7 @@ struct JourneyOptions {
   OfficeAccess access;
   int parallel = 8;  // senders at once, 1–64
   std::chrono::milliseconds patience{180'000};
+  std::string mails = {};  // directory of the pact office's mails; empty: codes stay unknown
 };
 
 struct JourneyReport {

@@ -21,6 +21,7 @@ struct SimulateOptions {
   std::string start = "2019-01-01";
   std::string done_file;
   std::string token_file;
+  std::string mails;
   std::vector<std::string> at;
   std::string authorities;
 };
@@ -53,6 +54,7 @@ Status Run(const SimulateOptions& options, service::StopSignal& stop) {
   sending.access.authorities = options.authorities;
   PAKTUM_ASSIGN_OR_RETURN(sending.access.tokens, TokenFile::Read(options.token_file));
   sending.parallel = static_cast<int>(options.parallel);
+  sending.mails = options.mails;
   sending.patience = std::chrono::seconds(options.patience_s);
   const auto report = SendJourneys(journeys, sending, stop,
                                    [](const std::string& month, const JourneyReport& so_far) {
@@ -95,6 +97,9 @@ int SimulateProgramme(int argc, const char* const* argv) {
                    "tokens for offices with accounts, lines of OFFICE TOKEN, mode 0600");
         flags.Texts("--at", options.at, "OFFICE=URL, where it is not on this machine");
         flags.Text("--authorities", options.authorities, "PEM file of the certificates to trust");
+        flags.Text("--mails", options.mails,
+                   "directory of the mails that the pact office wrote, for the codes in them; "
+                   "without it nobody confirms the newsletter");
         flags.Text("--done-file", options.done_file,
                    "written at the end; nothing is sent when it is there");
       },

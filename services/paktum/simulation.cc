@@ -66,6 +66,10 @@ std::string CommandJson(const Step& step, const std::string& participant_id,
     FillIn(*command, "figures_position", values[step.fills.size()]);
     FillIn(*command, "figures_sha256", values[step.fills.size() + 1]);
   }
+  if (!step.mailed_to.empty()) {
+    FillIn(*command, "subscription_id", values[step.fills.size()]);
+    FillIn(*command, "code", values[step.fills.size() + 1]);
+  }
   if (step.voids) {
     const auto* field = type.FindFieldByName("position");
     PAKTUM_CHECK(field != nullptr);
@@ -99,6 +103,7 @@ Result<std::vector<Journey>> Simulate(const plan::Plan& planned, const Options& 
   for (Journey& journey : SimulateEvaluations(plan, options)) {
     journeys.push_back(std::move(journey));
   }
+  journeys.push_back(SimulateNewsletter(plan, options));
   for (Journey& journey : SimulatePersons(plan, options, participants)) {
     journeys.push_back(std::move(journey));
   }

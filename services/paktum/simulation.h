@@ -55,6 +55,8 @@ struct Step {
   std::optional<std::size_t> voids;
   std::vector<Fill> fills = {};
   FiguresFill figures = {};  // its figures_position and figures_sha256 are asked for
+  // Its subscription_id and code are those of the mail to this address; empty: it has none.
+  std::string mailed_to = {};
 };
 
 // What has to be sent in order, by one sender: a person's way through the programme, or what the
@@ -66,7 +68,8 @@ struct Journey {
 
 // The step's command as an office wants it (protobuf JSON), with the participant and the position
 // that it is about; each is left out where the command has no such field. `values` are those of
-// step.fills, in their order.
+// step.fills, in their order; behind them position and digest of step.figures, or id and code of
+// step.mailed_to.
 std::string CommandJson(const Step& step, const std::string& participant_id,
                         std::uint64_t voided_position, const std::vector<std::string>& values = {});
 

@@ -15,6 +15,7 @@ using namespace command::v1;  // NOLINT(google-build-using-namespace): command n
 
 constexpr int kParts = 6;
 constexpr int kClosedPeriods = 2;
+constexpr int kReturnedPeriod = 1;  // the one whose evaluation is sent back once
 constexpr const char* kSteeringGroup = "steering-group";
 constexpr const char* kSteeringMeeting = "paktum.governance.v1.SteeringGroupMeetingHeld";
 
@@ -56,11 +57,9 @@ class EvaluationSimulation {
       write.set_written_on(written.ToString());
       journey.Add(written, kPactOffice, write);
     }
-    const Date submitted = written.PlusDays(random.Between(2, 6));
-    SubmitInterimEvaluation submit;
-    submit.set_period(period);
-    submit.set_submitted_on(submitted.ToString());
-    journey.AddReported(submitted, kPactOffice, submit, {"evaluation", period});
+    Date submitted = written.PlusDays(random.Between(2, 6));
+    Submit(journey, period, submitted);
+    if (number == kReturnedPeriod) submitted = ReturnAndSubmit(journey, period, submitted);
     IssueStatusReport report;
     report.set_period(period);
     report.set_issued_on(submitted.ToString());
@@ -76,6 +75,29 @@ class EvaluationSimulation {
     journey.Add(accepted, kPactOffice, approve);
     if (number < kClosedPeriods) Close(journey, period, accepted.PlusDays(15), number > 0);
     return journey.Take();
+  }
+
+  static void Submit(JourneyBuilder& journey, const std::string& period, Date on) {
+    SubmitInterimEvaluation submit;
+    submit.set_period(period);
+    submit.set_submitted_on(on.ToString());
+    journey.AddReported(on, kPactOffice, submit, {"evaluation", period});
+  }
+
+  // Sent back, one part rewritten, submitted again; the day of that.
+  static Date ReturnAndSubmit(JourneyBuilder& journey, const std::string& period, Date submitted) {
+    ReturnInterimEvaluation back;
+    back.set_period(period);
+    back.set_returned_on(submitted.PlusDays(3).ToString());
+    journey.Add(submitted.PlusDays(3), kPactOffice, back);
+    WriteEvaluationPart write;
+    write.set_period(period);
+    write.set_part(evaluation::v1::EVALUATION_PART_CAUSES);
+    write.set_text("Szimulált értékelés, az okok részletesebben.");
+    write.set_written_on(submitted.PlusDays(5).ToString());
+    journey.Add(submitted.PlusDays(5), kPactOffice, write);
+    Submit(journey, period, submitted.PlusDays(6));
+    return submitted.PlusDays(6);
   }
 
   // A sitting of the Steering Group that takes the resolution, by whichever command records it.

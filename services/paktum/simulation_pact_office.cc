@@ -155,6 +155,7 @@ class PactOfficeSimulation {
         for (const auto& filter : cadence.filters()) {
           if (filter.field() == "document_kind" && filter.values_size() > 0) {
             journey.Add(on, kPactOffice, Document(filter.values(0), number, on));
+            if (number > 1) Supersede(journey, filter.values(0), number, on);
           }
         }
       }
@@ -200,17 +201,31 @@ class PactOfficeSimulation {
     return command;
   }
 
+  // This year's takes the place of last year's.
+  static void Supersede(JourneyBuilder& journey, const std::string& kind, std::uint32_t version,
+                        Date on) {
+    SupersedeDocument command;
+    command.set_document_kind(kind);
+    command.set_document_version(version - 1);
+    command.set_superseded_by(version);
+    command.set_superseded_on(on.ToString());
+    journey.Add(on, kPactOffice, command);
+  }
+
   // Documents that are made once or in a stated number.
   Journey Documents() {
     Random random(options_.seed, 3);
     JourneyBuilder journey(random, false, plan_.end_date());
+    bool rejected = false;
     for (const auto& kind : plan_.data().document_kinds()) {
       const bool of_a_measure = !kind.measures().empty();
       if (kind.per_person() || (kind.approved_by().empty() && !of_a_measure)) continue;
       const std::uint32_t count = std::max(1U, kind.stated_count());
       for (std::uint32_t version = 1; version <= count; ++version) {
         const Date on = DocumentDay(random, kind, version, count);
-        if (!IsRecurring(kind.code())) AddChain(journey, kind.code(), version, on);
+        if (IsRecurring(kind.code())) continue;
+        if (!rejected) rejected = AddRejection(journey, kind.code(), version, on.PlusDays(-21));
+        AddChain(journey, kind.code(), version, on);
       }
     }
     return journey.Take();
@@ -225,6 +240,34 @@ class PactOfficeSimulation {
     const int days = DaysBetween(FirstDay(measure), LastDay(measure));
     return FirstDay(measure).PlusDays(days * static_cast<int>(version) /
                                       (static_cast<int>(count) + 1));
+  }
+
+  // A first draft that was submitted and sent back on that day; false when it would lie before the
+  // programme.
+  bool AddRejection(JourneyBuilder& journey, const std::string& kind, std::uint32_t version,
+                    Date on) const {
+    if (on.PlusDays(-15) < plan_.start_date()) return false;
+    const std::string digest = DigestOf(kind + " first draft");
+    DraftDocument draft;
+    draft.set_document_kind(kind);
+    draft.set_document_version(version);
+    draft.set_drafted_on(on.PlusDays(-15).ToString());
+    draft.set_file_sha256(digest);
+    journey.Add(on.PlusDays(-15), kPactOffice, draft);
+    SubmitDocument submit;
+    submit.set_document_kind(kind);
+    submit.set_document_version(version);
+    submit.set_submitted_on(on.PlusDays(-5).ToString());
+    submit.set_submitted_to(Document(kind, version, on).approved_by());
+    submit.set_file_sha256(digest);
+    journey.Add(on.PlusDays(-5), kPactOffice, submit);
+    RejectDocument reject;
+    reject.set_document_kind(kind);
+    reject.set_document_version(version);
+    reject.set_rejected_on(on.ToString());
+    reject.set_rejected_by(submit.submitted_to());
+    reject.set_reason(governance::v1::DOCUMENT_REJECTION_REASON_INCOMPLETE);
+    return journey.Add(on, kPactOffice, reject);
   }
 
   // Drafted, submitted, approved.

@@ -92,7 +92,10 @@ class PersonSimulation {
     Register(random, journey, number, known, charity_first ? kCharity : kGovernmentOffice);
     Date entry = known.PlusDays(random.Between(0, 5));
     if (charity_first) entry = CharityStart(random, journey, known);
-    if (random.Chance(kNeverEnter)) return journey.Take();
+    if (random.Chance(kNeverEnter)) {
+      if (number % 2 == 0 && !mentor_post_.empty()) AddErasure(journey, entry.PlusDays(60), number);
+      return journey.Take();
+    }
     if (!Enrol(random, journey, entry)) return journey.Take();
     AddDeclarations(random, journey, entry, open_groups_, charity_first);
     GiveServices(random, journey, entry);

@@ -103,7 +103,14 @@ class ProgrammeSimulation {
       ReleaseStaff release;
       release.set_post(post.code());
       release.set_released_on(left.ToString());
-      journey.AddFilled(left, office, release, {{"staff_id", first, "staff_id"}});
+      const Fill of_holder{"staff_id", first, "staff_id"};
+      journey.AddFilled(left, office, release, {of_holder});
+      const Date forgotten = left.PlusDays(90);
+      EraseStaffName erase;
+      erase.set_post(post.code());
+      erase.set_erased_on(forgotten.ToString());
+      erase.set_reason(privacy::v1::ERASURE_REASON_LEGAL_OBLIGATION);
+      journey.AddFilled(forgotten, office, erase, {of_holder});
       assign(left.PlusDays(5), "Szimulált Utód");
     }
     return journey.Take();
@@ -153,17 +160,6 @@ class ProgrammeSimulation {
         on = on.PlusDays(random.Between(5, 25));
       }
     }
-    for (int i = 1; i <= 8; ++i) {
-      SubscribeNewsletter subscribe;
-      const Date day = plan_.start_date().PlusDays(30 + 20 * i);
-      subscribe.set_subscribed_on(day.ToString());
-      subscribe.set_email("olvaso" + std::to_string(i) + "@example.org");
-      journey.Add(day, kPactOffice, subscribe);
-    }
-    UnsubscribeNewsletter unsubscribe;
-    unsubscribe.set_email("olvaso2@example.org");
-    unsubscribe.set_unsubscribed_on(plan_.start_date().PlusDays(260).ToString());
-    journey.Add(plan_.start_date().PlusDays(260), kPactOffice, unsubscribe);
     return journey.Take();
   }
 

@@ -1,6 +1,7 @@
 // Persons: care, declarations, payments and refunds, exits.
 #include "paktum/command/v1/care.pb.h"
 #include "paktum/command/v1/pathway.pb.h"
+#include "paktum/command/v1/privacy.pb.h"
 #include "paktum/command/v1/subsidy.pb.h"
 #include "services/paktum/internal/person_steps.h"
 
@@ -66,12 +67,31 @@ void AddCare(Random& random, JourneyBuilder& journey, Date from, const std::stri
   }
 }
 
+namespace {
+
+// Every other person may be called after leaving; some take that back.
+void AddContactConsent(JourneyBuilder& journey, Date entry) {
+  if (entry.day() % 2 != 0) return;
+  GiveConsent consent;
+  consent.set_purpose(participant::v1::CONSENT_PURPOSE_FOLLOW_UP_CONTACT);
+  consent.set_given_on(entry.ToString());
+  if (!journey.Add(entry, kGovernmentOffice, consent) || entry.day() % 10 != 0) return;
+  const Date withdrawn = entry.PlusDays(120);
+  WithdrawConsent withdraw;
+  withdraw.set_purpose(consent.purpose());
+  withdraw.set_withdrawn_on(withdrawn.ToString());
+  journey.Add(withdrawn, kGovernmentOffice, withdraw);
+}
+
+}  // namespace
+
 void AddDeclarations(Random& random, JourneyBuilder& journey, Date entry,
                      const std::vector<std::string>& open_groups, bool has_plan) {
   GiveConsent consent;
   consent.set_purpose(participant::v1::CONSENT_PURPOSE_DATA_HANDLING);
   consent.set_given_on(entry.ToString());
   journey.Add(entry, kGovernmentOffice, consent);
+  AddContactConsent(journey, entry);
   if (has_plan) {
     SignParticipantAgreement agreement;
     agreement.set_signed_on(entry.ToString());
@@ -184,6 +204,18 @@ void AddExit(Random& random, JourneyBuilder& journey, Date on) {
   reenter.set_document(participant::v1::ENTRY_DOCUMENT_COOPERATION_AGREEMENT);
   reenter.set_document_signed_on(back.ToString());
   journey.Add(back, kGovernmentOffice, reenter);
+}
+
+void AddErasure(JourneyBuilder& journey, Date asked, std::uint32_t number) {
+  ProposeErasure propose;
+  propose.set_requested_on(asked.ToString());
+  propose.set_reason(privacy::v1::ERASURE_REASON_CONSENT_WITHDRAWN);
+  propose.set_reference("TOR-" + std::to_string(number));
+  const std::size_t proposed = journey.size();
+  if (!journey.Add(asked, kGovernmentOffice, propose)) return;
+  AgreeToErasure agree;
+  agree.set_agreed_on(asked.PlusDays(10).ToString());
+  journey.AddFilled(asked.PlusDays(10), kCharity, agree, {{"erasure_id", proposed, "erasure_id"}});
 }
 
 }  // namespace paktum::simulation

@@ -180,6 +180,8 @@ class Programs {
                        std::to_string(options_.participants),
                        "--port-offset",
                        std::to_string(options_.port_offset),
+                       "--mails",
+                       Data("pact_office/mail"),
                        "--done-file",
                        Data("simulated-" + pact)};
     if (!options_.open_offices) {

@@ -37,6 +37,7 @@ class JourneyBuilder {
                               std::make_shared<const Command>(std::move(command)),
                               voids,
                               std::move(fills),
+                              {},
                               {}});
     return true;
   }
@@ -46,6 +47,14 @@ class JourneyBuilder {
   bool AddReported(Date on, std::string office, Command command, FiguresFill figures) {
     if (!Add(on, std::move(office), std::move(command))) return false;
     journey_.steps.back().figures = std::move(figures);
+    return true;
+  }
+
+  // Add of a command that needs the code which was mailed to an address.
+  template <typename Command>
+  bool AddMailed(Date on, std::string office, Command command, std::string address) {
+    if (!Add(on, std::move(office), std::move(command))) return false;
+    journey_.steps.back().mailed_to = std::move(address);
     return true;
   }
 
@@ -95,6 +104,8 @@ std::vector<Journey> SimulatePersons(const plan::Plan& plan, const Options& opti
 std::vector<Journey> SimulatePactOffice(const plan::Plan& plan, const Options& options);
 // What the plan's measures aim for, and the duties of the pact's offices beside it.
 std::vector<Journey> SimulateProgramme(const plan::Plan& plan, const Options& options);
+// Readers of the newsletter.
+Journey SimulateNewsletter(const plan::Plan& plan, const Options& options);
 // Interim evaluations, status reports, closed periods, deviations.
 std::vector<Journey> SimulateEvaluations(const plan::Plan& plan, const Options& options);
 

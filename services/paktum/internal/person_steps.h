@@ -1,5 +1,6 @@
 #pragma once
 // Further steps of a person's way through the programme, added to the journey that is being built.
+#include <cstdint>
 #include <string>
 
 #include "services/paktum/internal/journey_builder.h"
@@ -27,5 +28,8 @@ bool AddRefunds(JourneyBuilder& journey, const plan::v1::SubsidyScheme& scheme, 
 
 // The exit with the situation after it; some come back.
 void AddExit(Random& random, JourneyBuilder& journey, Date on);
+
+// Who never entered asks to be forgotten: one member proposes it, the other agrees.
+void AddErasure(JourneyBuilder& journey, Date asked, std::uint32_t number);
 
 }  // namespace paktum::simulation

@@ -1,14 +1,19 @@
 #include "services/paktum/sender.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <filesystem>
+#include <fstream>
 #include <mutex>
 #include <optional>
 
+#include "libs/base/base64.h"
 #include "libs/base/clock.h"
 #include "libs/http/server.h"
 #include "paktum/command/v1/charity.pb.h"
 #include "paktum/command/v1/participant.pb.h"
+#include "services/paktum/mailed_code.h"
 
 namespace paktum::cli {
 namespace {
@@ -113,6 +118,99 @@ TEST(Sender, ARefusalIsAnAnswer) {
   ASSERT_TRUE(answer.ok());
   EXPECT_EQ(answer->code, "enrolment.already_enrolled");
   EXPECT_EQ(office.bodies().size(), 1U);
+}
+
+// A register of an office that answers what the test says; nothing else is asked of it.
+class FakeRegister {
+ public:
+  explicit FakeRegister(std::function<http::Response(int call)> answerer) {
+    http::Router router;
+    router.Add("GET", "/api/pacts/{pact}/registers/{view}",
+               [this, answerer = std::move(answerer)](const http::Request& request) {
+                 const std::lock_guard lock(mutex_);
+                 targets_.push_back(request.path + "?period=" + request.query.at("period"));
+                 return answerer(static_cast<int>(targets_.size()));
+               });
+    http::ServerOptions options;
+    options.address = http::ParseLoopbackAddress("127.0.0.1:0").value();
+    server_ = http::Server::Start(options, std::move(router)).value();
+  }
+  Result<std::optional<Figures>> Ask(std::chrono::milliseconds patience) {
+    service::StopSignal stop;
+    const std::string base = "http://127.0.0.1:" + std::to_string(server_->port());
+    Sender sender("tiszakecske", {{"pact_office", base}}, true, patience, stop);
+    return sender.FiguresOf("pact_office", "evaluation", "2019-H1");
+  }
+  std::vector<std::string> targets() {
+    const std::lock_guard lock(mutex_);
+    return targets_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::string> targets_;
+  std::unique_ptr<http::Server> server_;
+};
+
+constexpr const char* kFigures = R"({"now":{"position":"41","sha256":"ab"},"reported":null})";
+
+TEST(SenderFigures, AreReadFromTheRegisterOfThePeriod) {
+  FakeRegister office([](int) { return http::JsonResponse(kFigures); });
+  const auto figures = office.Ask(std::chrono::seconds(30));
+  ASSERT_TRUE(figures.ok() && figures->has_value()) << figures.status();
+  EXPECT_EQ((*figures)->position, 41U);
+  EXPECT_EQ((*figures)->sha256, "ab");
+  EXPECT_EQ(office.targets(),
+            std::vector<std::string>{"/api/pacts/tiszakecske/registers/evaluation?period=2019-H1"});
+}
+
+TEST(SenderFigures, AreAskedForAgainWhileTheRegisterIsAwayOrBusy) {
+  FakeRegister office([](int call) {
+    if (call == 1) return http::JsonResponse("{}", 503);
+    if (call == 2) return http::JsonResponse("{}", 429);
+    return http::JsonResponse(kFigures);
+  });
+  const auto figures = office.Ask(std::chrono::seconds(30));
+  ASSERT_TRUE(figures.ok() && figures->has_value()) << figures.status();
+  EXPECT_EQ(office.targets().size(), 3U);
+}
+
+TEST(SenderFigures, AreNothingWhereThereIsNoSuchRegister) {
+  FakeRegister none([](int) { return http::JsonResponse("{\"code\":\"view.unknown\"}", 404); });
+  const auto missing = none.Ask(std::chrono::seconds(30));
+  ASSERT_TRUE(missing.ok()) << missing.status();
+  EXPECT_FALSE(missing->has_value());
+  EXPECT_EQ(none.targets().size(), 1U) << "a refusal is no reason to ask again";
+  FakeRegister empty([](int) { return http::JsonResponse(R"({"period":"2019-H1"})"); });
+  EXPECT_FALSE(empty.Ask(std::chrono::seconds(30))->has_value());
+}
+
+TEST(SenderFigures, GiveUpWhenPatienceRunsOut) {
+  FakeRegister office([](int) { return http::JsonResponse("{}", 503); });
+  EXPECT_EQ(office.Ask(std::chrono::milliseconds(50)).status().reason(), "send.gave_up");
+}
+
+TEST(MailedCode, IsReadFromTheMailToTheAddress) {
+  const auto directory =
+      std::filesystem::temp_directory_path() /
+      ("paktum-mails-" + Uuid::V7From(1, 2, 3).ToString() + "-" + std::to_string(getpid()));
+  std::filesystem::create_directories(directory);
+  const auto write = [&](const std::string& name, const std::string& address,
+                         const std::string& body) {
+    std::ofstream(directory / name)
+        << "To: <" + address + ">\r\nSubject: x\r\n\r\n" + ToBase64(body) + "\r\n";
+  };
+  write("1.eml", "a@example.org", "Szöveg\r\n\r\nAzonosító / id: s-1\r\nKód / code: c-1\r\n");
+  write("2.eml", "b@example.org", "no code\r\n");
+  const auto found = ReadMailedCode(directory.string(), "a@example.org");
+  ASSERT_TRUE(found.has_value());
+  EXPECT_EQ(found->subscription_id, "s-1");
+  EXPECT_EQ(found->code, "c-1");
+  EXPECT_FALSE(ReadMailedCode(directory.string(), "b@example.org").has_value());
+  EXPECT_FALSE(ReadMailedCode(directory.string(), "c@example.org").has_value());
+  EXPECT_FALSE(ReadMailedCode((directory / "none").string(), "a@example.org").has_value());
+  EXPECT_FALSE(ReadMailedCode("", "a@example.org").has_value());
+  std::filesystem::remove_all(directory);
 }
 
 simulation::Step StepOf(const char* day, std::shared_ptr<google::protobuf::Message> command,
