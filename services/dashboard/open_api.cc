@@ -46,7 +46,10 @@ std::vector<Route> Routes() {
   return {
       {"/api/pacts", "The pacts shown here", kJson, {}},
       {"/api/event-types", "Kinds of events with their names", kJson, {}},
-      {"/api/pacts/{pact}", "Title, period, quarters and pillars of a pact", kJson, {kPact}},
+      {"/api/pacts/{pact}",
+       "Title, period, quarters, measures and consortium of a pact",
+       kJson,
+       {kPact}},
       {"/api/pacts/{pact}/indicators",
        "paktum.view.v1.IndicatorsView",
        kJson,

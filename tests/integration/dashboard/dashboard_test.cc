@@ -50,9 +50,23 @@ TEST_F(DashboardTest, PactsAreListedAndDescribedInBothLanguages) {
   EXPECT_THAT(one->body,
               HasSubstr(R"("programme":{"start_date":"2018-07-01","end_date":"2021-06-30")"));
   EXPECT_THAT(one->body, HasSubstr(R"("quarters":["2018-Q3","2018-Q4",)"));
+  EXPECT_THAT(one->body, HasSubstr(R"("consortium":[{"code":"tiszakecske","name":"Tisza)"));
+  EXPECT_THAT(one->body, HasSubstr(R"("measures":[{"code":"1.1","name":{"hu":)"));
   const auto unknown = client->Get("/api/pacts/nowhere");
   EXPECT_EQ(unknown->status, 404U);
   EXPECT_THAT(unknown->body, HasSubstr(R"("code":"pact.unknown")"));
+}
+
+TEST_F(DashboardTest, OfIndicatorsThoseThatCountPersonsAreNamed) {
+  StartDashboard();
+  const std::string one = NewClient()->Get("/api/pacts/tiszakecske")->body;
+  const std::size_t from = one.find(R"("person_indicators":[)");
+  ASSERT_NE(from, std::string::npos);
+  const std::string named = one.substr(from, one.find(']', from) - from);
+  for (const char* code : {"PO25", "PR25", "PR26", "3.1.R4"}) {
+    EXPECT_THAT(named, HasSubstr("\"code\":\"" + std::string(code) + "\""));
+  }
+  EXPECT_THAT(named, Not(HasSubstr("1.2.O2")));  // a sum of attendances
 }
 
 TEST_F(DashboardTest, EveryKindOfEventHasItsName) {
