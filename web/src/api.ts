@@ -8,6 +8,7 @@ import type {
   ViewMeta,
   DatedValue,
   TargetState,
+  Forecast,
   IndicatorState,
   IndicatorsView,
   ExplainedEvent,
@@ -15,6 +16,7 @@ import type {
   ScheduleCell,
   CadenceState,
   ScheduleView,
+  Named,
   PactSummary,
   Pact,
   FeedEvent,
@@ -46,6 +48,7 @@ function enumName<T extends string>(value: unknown, prefix: string, names: reado
 
 const PACES = ["ON_TRACK", "BEHIND", "REACHED", "MISSED"] as const;
 const CELLS = ["AHEAD", "ACTIVE", "WAITING", "LATE", "UNPLANNED"] as const;
+const FORECASTS = ["COUNTED", "FORESEEN", "NOT_ENOUGH_DATA", "NOT_CUMULATIVE"] as const;
 const VERDICTS = [
   "COUNTED",
   "PERSON_COUNTED_ALREADY",
@@ -56,7 +59,7 @@ const VERDICTS = [
   "OUTSIDE_PERIOD",
 ] as const;
 
-function readMeta(value: unknown): ViewMeta {
+export function readMeta(value: unknown): ViewMeta {
   const o = asObject(value);
   return {
     pact: text(o.pact),
@@ -83,10 +86,26 @@ function readTarget(value: unknown): TargetState {
     value: number(o.value),
     percent_x10: number(o.percent_x10),
     past: o.past === true,
+    month: number(o.month),
+    target_max: number(o.target_max),
+    at_least: o.at_least === true,
   };
 }
 
-function readIndicator(value: unknown): IndicatorState {
+function readForecast(value: unknown): Forecast | null {
+  if (typeof value !== "object" || value === null) return null;
+  const o = asObject(value);
+  return {
+    date: text(o.date),
+    state: enumName(o.state, "FORECAST_STATE_", FORECASTS) ?? "UNSPECIFIED",
+    value: number(o.value),
+    low: number(o.low),
+    high: number(o.high),
+    target: number(o.target),
+  };
+}
+
+export function readIndicator(value: unknown): IndicatorState {
   const o = asObject(value);
   return {
     code: text(o.code),
@@ -105,6 +124,9 @@ function readIndicator(value: unknown): IndicatorState {
     monthly: asList(o.monthly).map(readDated),
     planned_line: asList(o.planned_line).map(readDated),
     problems: asList(o.problems).map(text).filter(Boolean),
+    measure: text(o.measure),
+    next_forecast: readForecast(o.next_forecast),
+    final_forecast: readForecast(o.final_forecast),
   };
 }
 
@@ -123,6 +145,7 @@ function readExplained(value: unknown): ExplainedEvent {
     verdict: enumName(o.verdict, "COUNT_VERDICT_", VERDICTS) ?? "UNSPECIFIED",
     amount: number(o.amount),
     voided_by: number(o.voided_by),
+    late_reason: text(o.late_reason).endsWith("_UNSPECIFIED") ? "" : text(o.late_reason),
   };
 }
 
@@ -195,8 +218,15 @@ export function readSchedule(value: unknown): ScheduleView {
     cells: number(o.cells),
     late_cells: number(o.late_cells),
     cadences: asList(o.cadences).map(readCadence),
+    programme_start: text(o.programme_start),
+    programme_end: text(o.programme_end),
   };
 }
+
+const readNamed = (value: unknown): Named => {
+  const o = asObject(value);
+  return { code: text(o.code), name: label(o.name) };
+};
 
 export function readPact(value: unknown): Pact {
   const o = asObject(value);
@@ -210,10 +240,10 @@ export function readPact(value: unknown): Pact {
     start_date: text(o.start_date ?? programme.start_date ?? programme.start),
     end_date: text(o.end_date ?? programme.end_date ?? programme.end),
     quarters: asList(o.quarters).map(text),
-    pillars: [...asList(o.pillars), ...asList(o.phases)].map((pillar) => {
-      const p = asObject(pillar);
-      return { code: text(p.code), name: label(p.name) };
-    }),
+    pillars: [...asList(o.pillars), ...asList(o.phases)].map(readNamed),
+    measures: asList(o.measures).map(readNamed),
+    consortium: asList(o.consortium).map(readNamed),
+    person_indicators: asList(o.person_indicators).map(readNamed),
     problems: asList(o.problems).map((problem) => {
       const p = asObject(problem);
       return { id: text(p.id), finding: label(p.finding), handling: label(p.handling) };
@@ -289,7 +319,8 @@ export const api = {
     const o = asObject(await getJson("/api/pacts"));
     return asList(o.pacts).map((value) => {
       const pact = asObject(value);
-      return { pact: text(pact.pact), title: label(pact.title) };
+      const title = label(pact.title);
+      return { pact: text(pact.pact), title, name: label(pact.name ?? title) };
     });
   },
   async pact(pact: string): Promise<Pact> {

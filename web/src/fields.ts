@@ -46,6 +46,10 @@ export class Fields {
   label(name: string): Label {
     return label(this.json[name]);
   }
+  /** The message as it came. */
+  get raw(): unknown {
+    return this.json;
+  }
   /** A message inside; empty when absent. */
   message(name: string): Fields {
     return new Fields(this.json[name]);

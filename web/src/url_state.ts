@@ -3,13 +3,16 @@ import { type Lang, isCalendarDay } from "./format";
 
 /** Pages that show one register of the pact. */
 export const REGISTER_PAGES = [
+  "indicators",
   "budget",
   "governance",
   "evaluation",
   "status-report",
   "members",
+  "staffing",
   "documents",
   "work-programme",
+  "activities",
   "breakdown",
   "portal",
 ] as const;

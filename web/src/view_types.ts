@@ -22,11 +22,29 @@ export interface DatedValue {
 }
 
 export interface TargetState {
+  /** Empty while a plan that counts in months has no first day. */
   date: string;
   target: number;
   value: number;
   percent_x10: number;
   past: boolean;
+  /** Month of the programme; 0 in a plan with dates. */
+  month: number;
+  /** Upper end of a range; 0 for a single value. */
+  target_max: number;
+  at_least: boolean;
+}
+
+export type ForecastState =
+  "UNSPECIFIED" | "COUNTED" | "FORESEEN" | "NOT_ENOUGH_DATA" | "NOT_CUMULATIVE";
+
+export interface Forecast {
+  date: string;
+  state: ForecastState;
+  value: number;
+  low: number;
+  high: number;
+  target: number;
 }
 
 export type PaceState = "UNSPECIFIED" | "ON_TRACK" | "BEHIND" | "REACHED" | "MISSED";
@@ -49,6 +67,10 @@ export interface IndicatorState {
   monthly: DatedValue[];
   planned_line: DatedValue[];
   problems: string[];
+  /** Measure whose result or output it is; empty for a project indicator. */
+  measure: string;
+  next_forecast: Forecast | null;
+  final_forecast: Forecast | null;
 }
 
 export interface IndicatorsView {
@@ -75,6 +97,8 @@ export interface ExplainedEvent {
   verdict: CountVerdict;
   amount: number;
   voided_by: number;
+  /** Why it came after its period was closed, in full; empty when that was open. */
+  late_reason: string;
 }
 
 export interface ExplainView {
@@ -129,20 +153,31 @@ export interface ScheduleView {
   cells: number;
   late_cells: number;
   cadences: CadenceState[];
+  programme_start: string;
+  programme_end: string;
 }
 
 export interface PactSummary {
   pact: string;
   title: Label;
+  name: Label;
+}
+
+export interface Named {
+  code: string;
+  name: Label;
 }
 
 export interface Pact extends PactSummary {
-  name: Label;
   project_code: string;
   start_date: string;
   end_date: string;
   quarters: string[];
-  pillars: { code: string; name: Label }[];
+  pillars: Named[];
+  measures: Named[];
+  consortium: Named[];
+  /** Indicators that a breakdown exists of. */
+  person_indicators: Named[];
   problems: { id: string; finding: Label; handling: Label }[];
 }
 

@@ -22,6 +22,9 @@ const shots = [
   { name: "phone", width: 320, search: "" },
   { name: "phone_drawer", width: 320, search: "?explain=PR25", viewport: true },
   ...[
+    "indicators",
+    "staffing",
+    "activities",
     "budget",
     "governance",
     "evaluation",

@@ -8,17 +8,18 @@ import {
   toBudapestLocal,
 } from "../format";
 import { Icon } from "./icon";
-import { usePage } from "./page_context";
+import { programmeOf, usePage } from "./page_context";
 
 /** Years that are only half typed look like early ones; no pact is that old. */
 const EARLIEST = "2000-01-01";
 
 export function AsOfBar() {
   const { app, state, lang, t } = usePage();
-  const { asOf, pact } = state;
+  const { asOf } = state;
+  const { start, end } = programmeOf(state);
   const live = asOf.validAt === null && asOf.knownAt === null;
   const shownDay = asOf.validAt ?? state.indicators.data?.meta.valid_at ?? "";
-  const ends = pact ? monthEnds(pact.start_date, pact.end_date) : [];
+  const ends = monthEnds(start, end);
   const at = ends.findIndex((end) => end >= shownDay);
   const index = at < 0 ? ends.length - 1 : at;
 

@@ -85,7 +85,23 @@ function CellText({ cell }: { cell: Cell }) {
           {note}
         </span>
       ))}
+      {cell.explains && <ExplainButton code={cell.explains} />}
     </>
+  );
+}
+
+function ExplainButton({ code }: { code: string }) {
+  const { app, t } = usePage();
+  return (
+    <button
+      type="button"
+      class="link"
+      aria-label={t("indicator.explain_of", { code })}
+      data-explain={code}
+      onClick={() => app.openExplain(code)}
+    >
+      {t("indicator.explain")}
+    </button>
   );
 }
 

@@ -1,19 +1,24 @@
 // The answer that is shown, as files: the same day, the same choices, the reader's language.
 import { api } from "../api";
-import { choicesFor, registers } from "../registers";
-import type { RegisterPage } from "../url_state";
 import { usePage } from "./page_context";
 
-export function Downloads({ page }: { page: RegisterPage }) {
+interface Props {
+  view: string;
+  /** Parameters of its own. */
+  choices?: Record<string, string>;
+  forms?: readonly ("xlsx" | "csv" | "html")[];
+}
+
+const ALL = ["xlsx", "csv", "html"] as const;
+
+export function Downloads({ view, choices = {}, forms = ALL }: Props) {
   const { state, lang, t } = usePage();
-  const choices = choicesFor(page, state);
-  if (!state.pact || !choices) return null;
-  const pact = state.pact.pact;
-  const { view } = registers[page];
+  if (!state.pact) return null;
+  const { pact } = state.pact;
   return (
-    <p class="downloads">
+    <p class="downloads" data-downloads={view}>
       {t("download.label")}{" "}
-      {(["xlsx", "csv", "html"] as const).map((form) => (
+      {forms.map((form) => (
         <a
           key={form}
           href={api.filePath(pact, `${view}.${form}`, state.asOf, choices, lang)}
@@ -23,5 +28,30 @@ export function Downloads({ page }: { page: RegisterPage }) {
         </a>
       ))}
     </p>
+  );
+}
+
+interface ListProps {
+  view: string;
+  choices: Record<string, string>;
+  /** Path of the list in the answer. */
+  list: string;
+  title: string;
+}
+
+/** One list of the answer as CSV. */
+export function ListFile({ view, choices, list, title }: ListProps) {
+  const { state, lang, t } = usePage();
+  if (!state.pact) return null;
+  const parameters = { ...choices, table: list };
+  return (
+    <a
+      class="list-file"
+      href={api.filePath(state.pact.pact, `${view}.csv`, state.asOf, parameters, lang)}
+      aria-label={`${t("download.csv")}: ${title}`}
+      download
+    >
+      {t("download.csv")}
+    </a>
   );
 }

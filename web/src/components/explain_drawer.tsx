@@ -1,8 +1,10 @@
 // What one indicator counts, event by event. A modal dialog: the browser keeps the focus inside and
 // gives it back when it closes.
 import { useEffect, useRef } from "preact/hooks";
-import type { CountVerdict, ExplainView, ExplainedEvent } from "../api";
+import { type CountVerdict, type ExplainView, type ExplainedEvent, readIndicator } from "../api";
 import { formatDate, formatInstant, formatNumber } from "../format";
+import { isTextKey } from "../i18n";
+import { CurveChart } from "./curve_chart";
 import { Icon, type IconName } from "./icon";
 import { ViewNotice } from "./notices";
 import { usePage } from "./page_context";
@@ -75,6 +77,7 @@ export function ExplainDrawer() {
                   ({t("indicator.definition_version", { n: view.indicator.definition_version })})
                 </span>
               </p>
+              <DrawerCurve code={code} />
               {view.events.length > 0 ? (
                 <ExplainTable view={view} page={explain.after.length} />
               ) : (
@@ -87,6 +90,16 @@ export function ExplainDrawer() {
       )}
     </dialog>
   );
+}
+
+/** The curve of an indicator that has no card on the page. */
+function DrawerCurve({ code }: { code: string }) {
+  const { state, say } = usePage();
+  if (state.page !== "indicators") return null;
+  const row = state.register.data?.messages("indicators").find((one) => one.text("code") === code);
+  if (!row) return null;
+  const indicator = readIndicator(row.raw);
+  return <CurveChart key={code} indicator={indicator} unit={say(indicator.unit)} />;
 }
 
 function ExplainTable({ view, page }: { view: ExplainView; page: number }) {
@@ -144,6 +157,16 @@ function ExplainTable({ view, page }: { view: ExplainView; page: number }) {
   );
 }
 
+/** Why a fact about a closed period came after its closing. */
+function LateReason({ reason }: { reason: string }) {
+  const { t } = usePage();
+  const key = `enum.${reason}`;
+  if (!reason) return null;
+  return (
+    <span class="cell-note">{t("explain.late", { reason: isTextKey(key) ? t(key) : reason })}</span>
+  );
+}
+
 function ExplainRow({ event }: { event: ExplainedEvent }) {
   const { state, lang, t, say } = usePage();
   const title = state.eventTypes.get(event.type);
@@ -162,6 +185,7 @@ function ExplainRow({ event }: { event: ExplainedEvent }) {
           <Icon name={VERDICT_ICONS[event.verdict]} />
           {verdict}
         </span>
+        <LateReason reason={event.late_reason} />
       </td>
       <td class="number">{event.verdict === "COUNTED" ? formatNumber(event.amount, lang) : "–"}</td>
     </tr>

@@ -3,12 +3,13 @@ import type { Lang } from "../format";
 import { formatDate } from "../format";
 import { REGISTER_PAGES, isStatement } from "../url_state";
 import { EuEmblem, Icon } from "./icon";
-import { usePage } from "./page_context";
+import { programmeOf, usePage } from "./page_context";
 import { PageLink } from "./page_link";
 
 export function Header() {
   const { app, state, lang, t, say } = usePage();
   const { pact, pacts } = state;
+  const { start, end } = programmeOf(state);
   return (
     <header class="header">
       <div class="funding">
@@ -30,11 +31,11 @@ export function Header() {
                   <dd>{pact.project_code}</dd>
                 </div>
               )}
-              {pact.start_date && (
+              {start && (
                 <div>
                   <dt>{t("app.programme")}</dt>
                   <dd>
-                    {formatDate(pact.start_date, lang)} – {formatDate(pact.end_date, lang)}
+                    {formatDate(start, lang)} – {formatDate(end, lang)}
                   </dd>
                 </div>
               )}
@@ -50,7 +51,7 @@ export function Header() {
             >
               {pacts.map((p) => (
                 <option key={p.pact} value={p.pact}>
-                  {say(p.title) || p.pact}
+                  {say(p.name) || p.pact}
                 </option>
               ))}
             </select>

@@ -1,5 +1,6 @@
 // One indicator: where it stands, how far its targets are, what it counts and how it got here.
 import type { IndicatorState, PaceState, TargetState } from "../api";
+import { dueText, forecastText, targetText } from "../registers/targets";
 import { formatChange, formatDate, formatNumber } from "../format";
 import { CurveChart } from "./curve_chart";
 import { Icon, type IconName } from "./icon";
@@ -102,13 +103,13 @@ function PastTargets({ targets, unit }: { targets: TargetState[]; unit: string }
       {shown.map((target) => {
         const met = target.value >= target.target;
         return (
-          <li key={target.date} class={met ? "met" : "missed"}>
+          <li key={`${target.date}${target.month}`} class={met ? "met" : "missed"}>
             <Icon name={met ? "check" : "cross"} />
             {t(met ? "indicator.met_target" : "indicator.missed_target", {
-              target: formatNumber(target.target, lang),
+              target: targetText(target, lang, t),
               value: formatNumber(target.value, lang),
               unit,
-              date: formatDate(target.date, lang),
+              date: dueText(target, lang, t),
             })}
           </li>
         );
@@ -143,7 +144,28 @@ function Paces({
         <dt>{t("indicator.recent")}</dt>
         <dd>{perMonth(indicator.recent_per_month_x100)}</dd>
       </div>
+      <Foreseen indicator={indicator} />
     </dl>
+  );
+}
+
+/** What the last months let expect for the days that lie ahead. */
+function Foreseen({ indicator }: { indicator: IndicatorState }) {
+  const { lang, t } = usePage();
+  const { next_forecast: next, final_forecast: final } = indicator;
+  const shown = [next, final?.date === next?.date ? null : final]
+    .filter((one) => one !== null)
+    .map((one) => ({ date: one.date, text: forecastText(one, indicator, lang, t) }))
+    .filter((one) => one.text !== null);
+  return (
+    <>
+      {shown.map(({ date, text }) => (
+        <div key={date} class="foreseen" data-forecast={date}>
+          <dt>{t("forecast.title", { date: formatDate(date, lang) })}</dt>
+          <dd>{text}</dd>
+        </div>
+      ))}
+    </>
   );
 }
 

@@ -1,6 +1,8 @@
+import { Downloads } from "./downloads";
 import { IndicatorCard } from "./indicator_card";
 import { ViewNotice } from "./notices";
 import { usePage } from "./page_context";
+import { PageLink } from "./page_link";
 
 export function Indicators() {
   const { state, t } = usePage();
@@ -17,6 +19,12 @@ export function Indicators() {
           {indicators.data.indicators.map((indicator) => (
             <IndicatorCard key={indicator.code} indicator={indicator} />
           ))}
+        </div>
+      )}
+      {indicators.data && (
+        <div class="part-foot">
+          <PageLink page="indicators">{t("indicators.all")}</PageLink>
+          <Downloads view="indicators" />
         </div>
       )}
       {indicators.data?.indicators.length === 0 && <p class="quiet">{t("indicators.empty")}</p>}

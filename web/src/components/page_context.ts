@@ -15,6 +15,14 @@ export interface PageValue {
   say: (label: Label) => string;
 }
 
+/** First and last day of the programme; empty while a plan that counts in months has none. */
+export function programmeOf(state: AppState): { start: string; end: string } {
+  const { pact, schedule } = state;
+  if (pact?.start_date) return { start: pact.start_date, end: pact.end_date };
+  const { programme_start = "", programme_end = "" } = schedule.data ?? {};
+  return { start: programme_start, end: programme_end };
+}
+
 export const PageContext = createContext<PageValue | null>(null);
 
 export function usePage(): PageValue {

@@ -1,6 +1,7 @@
 // A value against one target. Above 100 % the bar grows past the target's mark instead of stopping.
 import type { TargetState } from "../api";
-import { formatDate, formatNumber, formatPercentX10 } from "../format";
+import { dueText, targetText } from "../registers/targets";
+import { formatNumber, formatPercentX10 } from "../format";
 import { usePage } from "./page_context";
 
 interface Props {
@@ -15,7 +16,7 @@ export function Progress({ title, target, value, unit }: Props) {
   const reached = target.past ? target.value : value;
   const text = t("indicator.of", {
     value: formatNumber(reached, lang),
-    target: formatNumber(target.target, lang),
+    target: targetText(target, lang, t),
     unit,
   });
   const percent = target.target > 0 ? target.percent_x10 : 1000;
@@ -29,9 +30,9 @@ export function Progress({ title, target, value, unit }: Props) {
         <span>
           {title}:{" "}
           <strong>
-            {formatNumber(target.target, lang)} {unit}
+            {targetText(target, lang, t)} {unit}
           </strong>
-          <span class="quiet"> {t("indicator.by", { date: formatDate(target.date, lang) })}</span>
+          <span class="quiet"> {t("indicator.by", { date: dueText(target, lang, t) })}</span>
         </span>
         <strong class="percent">{percentText}</strong>
       </p>

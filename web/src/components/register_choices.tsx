@@ -1,5 +1,5 @@
 // What a register is asked beside the day: half-year, indicator, characteristic.
-import { choicesFor, countedIndicators, registers } from "../registers";
+import { choicesFor, registers } from "../registers";
 import { CHARACTERISTICS } from "../registers/breakdown";
 import { Words } from "../registers/words";
 import type { Choices, RegisterPage } from "../url_state";
@@ -23,7 +23,10 @@ export function RegisterChoices({ page }: { page: RegisterPage }) {
   });
   const options: Record<keyof Choices, Option[]> = {
     period: periods,
-    indicator: countedIndicators(state).map((one) => [one.code, `${one.code} – ${say(one.name)}`]),
+    indicator: (state.pact?.person_indicators ?? []).map((one) => [
+      one.code,
+      `${one.code} – ${say(one.name)}`,
+    ]),
     by: CHARACTERISTICS.map((by) => [by, t(`by.${by}`)]),
   };
   return (

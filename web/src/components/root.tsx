@@ -57,7 +57,7 @@ export function Root({ app }: { app: App }) {
         )}
       </main>
       <Footer />
-      {state.page === "dashboard" && <ExplainDrawer />}
+      {(state.page === "dashboard" || state.page === "indicators") && <ExplainDrawer />}
       <Announcer />
     </PageContext.Provider>
   );

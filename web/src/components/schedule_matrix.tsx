@@ -10,6 +10,7 @@ import {
   parseQuarter,
 } from "../format";
 import { CellDetails, CellTip, type Tip } from "./cell_details";
+import { Downloads } from "./downloads";
 import { Icon, type IconName } from "./icon";
 import { ViewNotice } from "./notices";
 import { usePage } from "./page_context";
@@ -25,6 +26,8 @@ export const CELL_ICONS: Record<CellState, IconName> = {
 
 const LEGEND: CellState[] = ["ACTIVE", "WAITING", "LATE", "AHEAD", "UNPLANNED", "UNSPECIFIED"];
 
+const inMonths = (view: ScheduleView) => parseQuarter(view.quarters[0] ?? "") === null;
+
 export function ScheduleMatrix() {
   const { state, lang, t } = usePage();
   const { schedule } = state;
@@ -38,7 +41,7 @@ export function ScheduleMatrix() {
         <h2 id="schedule-title">{t("schedule.title")}</h2>
         {view && (
           <p>
-            {t("schedule.lead", {
+            {t(inMonths(view) ? "schedule.lead_months" : "schedule.lead", {
               planned: formatNumber(view.planned_cells, lang),
               cells: formatNumber(view.cells, lang),
               late: formatNumber(view.late_cells, lang),
@@ -64,6 +67,7 @@ export function ScheduleMatrix() {
           <CellDetails row={row ?? null} cell={cell ?? null} />
         </div>
       )}
+      {view && <Downloads view="schedule" />}
     </section>
   );
 }
@@ -109,7 +113,9 @@ function Matrix({ view, onChoose }: MatrixProps) {
       onScroll={() => setTip(null)}
     >
       <table class="matrix" ref={table} onMouseLeave={() => setTip(null)}>
-        <caption class="visually-hidden">{t("schedule.caption")}</caption>
+        <caption class="visually-hidden">
+          {t(inMonths(view) ? "schedule.caption_months" : "schedule.caption")}
+        </caption>
         <MatrixHead quarters={view.quarters} />
         {pillars(view.rows).map(({ pillar, rows }) => (
           <tbody key={pillar}>

@@ -20,21 +20,34 @@ export const breakdown: Register = {
   sections: (answer, w) => {
     const rows = answer.messages("cells");
     const elsewhere = answer.texts("counted_elsewhere");
-    const count = (field: string) => w.number(answer.number(field));
+    const threshold = answer.number("threshold");
+    // To whom small counts are not shown, 0 is one of them.
+    const count = (field: string) => {
+      const value = answer.number(field);
+      return value === 0 && threshold > 0
+        ? w.t("breakdown.fewer", { n: threshold })
+        : w.number(value);
+    };
     return [
       {
         id: "cells",
+        list: "cells",
         title: `${answer.text("indicator")} – ${w.say(answer.label("name"))}`,
         notes: notesOf(
+          w.t("indicator.definition_version", { n: answer.number("definition_version") }),
           answer.flag("overlapping") && w.t("breakdown.overlapping"),
           rows.some((row) => row.flag("suppressed")) &&
-            w.t("breakdown.suppressed", { n: answer.number("threshold") }),
+            w.t("breakdown.suppressed", { n: threshold }),
           elsewhere.length > 0 && w.t("breakdown.elsewhere", { codes: elsewhere.join(", ") }),
         ),
         facts: [
           { name: "persons", value: count("persons") },
-          { name: "enrolments", value: count("enrolments") },
-          { name: "counted_events", value: count("events") },
+          {
+            name: "enrolments",
+            value: withheld(threshold > 0, () => w.number(answer.number("enrolments"))),
+            ...(threshold > 0 && { note: w.t("breakdown.enrolments_withheld") }),
+          },
+          { name: "counted_events", value: w.number(answer.number("events")) },
           { name: "complete", value: count("complete_persons") },
         ],
         table: {

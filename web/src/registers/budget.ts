@@ -109,6 +109,7 @@ function schemes(answer: Fields, w: Words): Section {
   const rows = answer.messages("schemes");
   return {
     id: "schemes",
+    list: "schemes",
     title: w.t("section.schemes"),
     notes: notesOf(
       w.t("budget.printed_note"),
@@ -165,6 +166,7 @@ export const budget: Register = {
     followOn(answer, w),
     {
       id: "supports",
+      list: "supports",
       title: w.t("section.supports"),
       table: {
         columns: [

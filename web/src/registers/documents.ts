@@ -157,6 +157,7 @@ export const documents: Register = {
     return [
       {
         id: "kinds",
+        list: "kinds",
         title: w.t("section.documents"),
         facts: [
           { name: "in_force", value: count("in_force") },
@@ -168,6 +169,7 @@ export const documents: Register = {
       },
       {
         id: "versions",
+        list: "kinds.versions",
         title: w.t("section.versions"),
         table: { columns: versions(w), rows: chain },
       },

@@ -33,6 +33,7 @@ function parts(answer: Fields, w: Words): Section {
   const public_now = answer.text("state") === "EVALUATION_STATE_APPROVED";
   return {
     id: "parts",
+    list: "parts",
     title: w.t("section.parts"),
     notes: notesOf(!public_now && w.t("evaluation.texts_later")),
     table: {
@@ -56,6 +57,7 @@ function changes(answer: Fields, w: Words): Section {
   );
   return {
     id: "changes",
+    list: "changes",
     title: w.t("section.changes"),
     notes: [w.t("evaluation.changes_note")],
     table: {
@@ -80,6 +82,7 @@ function lateFacts(answer: Fields, w: Words): Section {
   const total = answer.number("late_facts_total");
   return {
     id: "late-facts",
+    list: "late_facts",
     title: w.t("section.late_facts"),
     notes: notesOf(
       total > rows.length &&

@@ -51,6 +51,7 @@ export function indicators(now: Fields, frozen: Fields | null, w: Words): Sectio
   };
   return {
     id: "indicators",
+    list: "now.figures.indicators",
     title: w.t("section.indicators"),
     notes: notesOf(frozen !== null && w.t("figures.beside")),
     table: {
@@ -98,6 +99,7 @@ export function indicators(now: Fields, frozen: Fields | null, w: Words): Sectio
 export function measures(now: Fields, w: Words): Section {
   return {
     id: "measures",
+    list: "now.figures.measures",
     title: w.t("section.measures"),
     table: {
       columns: [
@@ -135,13 +137,14 @@ export function measures(now: Fields, w: Words): Section {
 export function deviations(now: Fields, w: Words): Section {
   return {
     id: "deviations",
+    list: "now.figures.deviations",
     title: w.t("section.deviations"),
     table: {
       columns: [
         {
           name: "deviation",
           cell: (row) => ({
-            text: row.text("subject") || "–",
+            text: row.text("subject") || w.called(row.text("measure")) || "–",
             notes: notesOf([row.text("measure"), row.text("indicator")].filter(Boolean).join(", ")),
           }),
         },
@@ -169,6 +172,7 @@ export function deviations(now: Fields, w: Words): Section {
 export function happened(now: Fields, w: Words): Section {
   return {
     id: "events",
+    list: "now.figures.events",
     title: w.t("section.events"),
     table: {
       columns: [

@@ -139,6 +139,7 @@ export const governance: Register = {
     return [
       {
         id: "duties",
+        list: "duties",
         title: w.t("section.duties"),
         facts: [
           { name: "overdue", value: w.number(overdue), tone: overdue > 0 ? "bad" : "good" },
@@ -150,14 +151,21 @@ export const governance: Register = {
         ],
         table: { columns: duties(w, body), rows: calendar },
       },
-      { id: "bodies", title: w.t("section.bodies"), table: { columns: bodies(w), rows } },
+      {
+        id: "bodies",
+        list: "bodies",
+        title: w.t("section.bodies"),
+        table: { columns: bodies(w), rows },
+      },
       {
         id: "sittings",
+        list: "sittings",
         title: w.t("section.sittings"),
         table: { columns: sittings(w, body), rows: answer.messages("sittings") },
       },
       {
         id: "resolutions",
+        list: "resolutions",
         title: w.t("section.resolutions"),
         table: { columns: resolutions(w, body), rows: answer.messages("resolutions") },
       },

@@ -54,6 +54,7 @@ export const members: Register = {
     return [
       {
         id: "members",
+        list: "members",
         title: w.t("section.members"),
         notes: notesOf(
           stated > 0 &&
@@ -93,6 +94,7 @@ export const members: Register = {
       },
       {
         id: "types",
+        list: "types",
         title: w.t("section.member_types"),
         table: {
           columns: [
@@ -105,6 +107,7 @@ export const members: Register = {
       },
       {
         id: "named",
+        list: "named_elsewhere",
         title: w.t("section.named_elsewhere"),
         table: {
           columns: [

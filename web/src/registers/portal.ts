@@ -10,6 +10,7 @@ export const portal: Register = {
     return [
       {
         id: "notices",
+        list: "notices",
         title: w.t("section.notices"),
         table: {
           columns: [
@@ -29,6 +30,7 @@ export const portal: Register = {
       },
       {
         id: "surfaces",
+        list: "surfaces",
         title: w.t("section.surfaces"),
         table: {
           columns: [

@@ -11,6 +11,8 @@ export interface Cell {
   tone?: Tone;
   /** Lines below, quieter. */
   notes?: string[];
+  /** Code of an indicator: below stands a button that opens what it counts. */
+  explains?: string;
 }
 
 export interface Column {
@@ -39,6 +41,8 @@ export interface Section {
   notes?: string[];
   facts?: Fact[];
   table?: Table;
+  /** Path of the table's list in the answer, of which there is a file. */
+  list?: string;
 }
 
 export interface Register {
@@ -46,6 +50,8 @@ export interface Register {
   view: string;
   /** Parameters that it is asked with. */
   asks: readonly ("period" | "indicator" | "by")[];
+  /** Parameters that are always the same. */
+  fixed?: Record<string, string>;
   sections: (answer: Fields, words: Words) => Section[];
 }
 

@@ -9,18 +9,34 @@ import {
   formatNumber,
 } from "../format";
 import { type TextKey, type Translate, isTextKey, pick, translator } from "../i18n";
-import type { Label } from "../view_types";
+import type { Label, Pact } from "../view_types";
 
 export class Words {
   readonly t: Translate;
-  constructor(readonly lang: Lang) {
+  private readonly names: Map<string, Label>;
+  /** `pact`: whose measures and organisations are called by name. */
+  constructor(
+    readonly lang: Lang,
+    pact: Pick<Pact, "measures" | "consortium"> | null = null,
+  ) {
     this.t = translator(lang);
+    const named = pact ? [...pact.measures, ...pact.consortium] : [];
+    this.names = new Map(named.map((one) => [one.code, one.name]));
+  }
+  /** The name of a measure or of an organisation of the consortium; else its code. */
+  called(code: string): string {
+    const name = this.names.get(code);
+    return name ? this.say(name) : code;
   }
   say(label: Label): string {
     return pick(label, this.lang);
   }
   number(value: number): string {
     return formatNumber(value, this.lang);
+  }
+  /** With at most two decimals. */
+  decimal(value: number): string {
+    return formatNumber(value, this.lang, 2);
   }
   money(value: number): string {
     return formatForint(value, this.lang);

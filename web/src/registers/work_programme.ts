@@ -53,6 +53,7 @@ export const workProgramme: Register = {
   sections: (answer, w) =>
     answer.messages("years").map((row) => ({
       id: `year-${row.number("year")}`,
+      list: "years.tasks",
       title: year(row, w, answer.flag("programme_years")),
       facts: [
         { name: "open", value: w.number(row.number("open")) },

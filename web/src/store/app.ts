@@ -29,6 +29,8 @@ import { type Connection, type Source, LiveStream } from "./live";
 import { type Loaded, ViewLoader } from "./view_loader";
 
 export const FEED_MAX = 40;
+/** A register is counted anew for each answer: of a page that follows, so often at most. */
+const REGISTER_REST_MS = 3_000;
 const FEED_FIRST = 15;
 const LANG_KEY = "paktum.lang";
 
@@ -134,14 +136,16 @@ export class App {
     this.register = new ViewLoader(
       (p, atLeast) => api.register(p.pact, p.view, p.asOf, p.choices, atLeast),
       (register) => this.set({ register }),
+      REGISTER_REST_MS,
     );
     this.periods = new ViewLoader(
       (p, atLeast) => api.register(p.pact, "periods", p.asOf, {}, atLeast),
       (periods, fresh) => {
         this.set({ periods });
         // The period that the page proposes is known now.
-        if (fresh !== null) this.refreshRegister(0);
+        if (fresh !== null) this.ensureRegister();
       },
+      REGISTER_REST_MS,
     );
     addEventListener("popstate", () => this.readAddress());
   }
@@ -208,8 +212,7 @@ export class App {
     if (page !== this.state.page) this.register.clear();
     this.set({ page, explain: null });
     this.writeAddress("push");
-    this.refreshPeriods(0);
-    this.refreshRegister(0);
+    this.refresh(0);
   }
 
   /** Asks the open register otherwise; what is not named stays. */
@@ -282,7 +285,9 @@ export class App {
     if (!pact) return;
     const params = { pact, asOf: this.state.asOf };
     this.indicators.request(params, atLeast);
-    this.schedule.request(params, atLeast);
+    // Other pages need of it only the days of the programme.
+    if (this.state.page === "dashboard") this.schedule.request(params, atLeast);
+    else this.schedule.ensure(params);
     this.refreshExplain(atLeast);
     this.refreshPeriods(atLeast);
     this.refreshRegister(atLeast);
@@ -296,13 +301,22 @@ export class App {
   }
 
   private refreshRegister(atLeast: number): void {
+    const question = this.registerQuestion();
+    if (question) this.register.request(question, atLeast);
+  }
+
+  private ensureRegister(): void {
+    const question = this.registerQuestion();
+    if (question) this.register.ensure(question);
+  }
+
+  /** What the open page's register is asked; null where there is none or a choice is not known. */
+  private registerQuestion(): RegisterParams | null {
     const { page, asOf } = this.state;
     const pact = this.state.pact?.pact;
-    if (!pact || !isRegister(page)) return;
+    if (!pact || !isRegister(page)) return null;
     const choices = choicesFor(page, this.state);
-    if (choices) {
-      this.register.request({ pact, asOf, view: registers[page].view, choices }, atLeast);
-    }
+    return choices && { pact, asOf, view: registers[page].view, choices };
   }
 
   private refreshExplain(atLeast: number): void {
@@ -359,13 +373,10 @@ export class App {
           });
       }
     }
-    const first = before === null && fresh !== null;
     if (fresh !== null) this.shown = fresh;
     const changes = new Map(same ? this.state.changes : []);
     for (const change of changed) changes.set(change.code, change.by);
     this.set(fresh !== null ? { indicators, changes } : { indicators });
-    // The indicators that a register can be asked about are known now.
-    if (first) this.refreshRegister(0);
     if (changed.length > 0) this.tell({ events: [], changes: changed });
     if (this.live === null && (indicators.data || indicators.error))
       this.follow(indicators.data?.meta.applied_through ?? null);

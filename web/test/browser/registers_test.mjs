@@ -6,13 +6,16 @@ import { openBrowser } from "./chromium.mjs";
 import { assertAccessible, openPage, until } from "./support.mjs";
 
 const PAGES = [
+  "indicators",
   "budget",
   "governance",
   "evaluation",
   "status-report",
   "members",
+  "staffing",
   "documents",
   "work-programme",
+  "activities",
   "breakdown",
   "portal",
 ];
@@ -137,6 +140,41 @@ test("a breakdown says when sums exceed the total and why a cell is a dash", () 
     assert.match(text, /5 főnél kevesebben/);
     await page.selectOption("[data-choice=by]", "settlement");
     await until(page, () => /Nincs rögzített adat/.test(document.querySelector("main").innerText));
+  }));
+
+test("every indicator stands under its measure, above 100 % as such, and opens what it counts", () =>
+  withRegister("indicators", "", async (page) => {
+    assert.equal(await page.locator(".register-section table").count(), 3);
+    const text = (await section(page, "measure-1-2").innerText()).replaceAll("\u00a0", " ");
+    assert.match(text, /495 fő[\s\S]*45–60[\s\S]*10\. hónap vége[\s\S]*1100%/);
+    assert.match(text, /2\. meghatározás/);
+    assert.match(await section(page, "measure-1-3").innerText(), /nem ismert[\s\S]*legalább 5/);
+    assert.match(await section(page, "measure-project").innerText(), /\d+ fő \(\d+–\d+\)/);
+    await page.locator("button[data-explain=PR25]").click();
+    await page.waitForSelector("[data-drawer=PR25] .curve-canvas canvas");
+    await assertAccessible(page, "the drawer over all indicators");
+  }));
+
+test("who holds a post is not named, a vacant place is", () =>
+  withRegister("staffing", "", async (page) => {
+    assert.equal(await fact(page, "vacant"), "1");
+    const text = await section(page, "posts").innerText();
+    assert.match(text, /Tiszakécske Város Önkormányzata[\s\S]*óta[\s\S]*korábban/);
+    assert.match(text, /titkosítva/);
+    assert.equal(await section(page, "elsewhere").locator("tbody tr").count(), 1);
+  }));
+
+test("an activity says who undertook it and who has not reported", () =>
+  withRegister("activities", "", async (page) => {
+    const text = await section(page, "activities-0").innerText();
+    assert.match(text, /Tiszakécske Város Önkormányzata: 2 jelentés/);
+    assert.match(text, /Kormányhivatal: még nem jelentett/);
+    assert.match(text, /senki nem vállalta/);
+  }));
+
+test("a register says up to which record it counts", () =>
+  withRegister("budget", "", async (page) => {
+    assert.ok(Number(await page.locator(".counted-until").getAttribute("data-position")) > 100);
   }));
 
 test("files have the same day, choices and language as the page", () =>

@@ -252,3 +252,10 @@ export const eventTypes = [
   [`${governance}DocumentApproved`, "Dokumentum jóváhagyva", "Document approved", "2.1"],
   ["paktum.correction.v1.EventVoided", "Esemény érvénytelenítve", "Event voided", ""],
 ];
+
+pact.measures = measures.map(([code, , hu, en]) => ({ code, name: { hu, en } }));
+pact.consortium = [
+  { code: "tiszakecske", name: "Tiszakécske Város Önkormányzata" },
+  { code: "kormanyhivatal", name: "Bács-Kiskun Megyei Kormányhivatal" },
+];
+pact.person_indicators = indicators.map(({ code, name }) => ({ code, name }));

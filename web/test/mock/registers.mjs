@@ -487,8 +487,87 @@ const periods = () => ({
       after_closing: "2",
     },
     { period: "2019-H1", evaluation: "EVALUATION_STATE_SUBMITTED" },
-    { period: "2019-H2" },
+    // As the services answer: what is not set stands there as its default.
+    { period: "2019-H2", evaluation: "EVALUATION_STATE_UNSPECIFIED", closed_on: "" },
   ],
+});
+
+const staffing = () => ({
+  posts: [
+    {
+      code: "financial-manager",
+      name: label("Pénzügyi vezető", "Financial manager"),
+      organisation: "tiszakecske",
+      management: true,
+      persons: 1,
+      held: 1,
+      vacant: 0,
+      holders: [{ staff_id: "", since: "2019-05-02", until: "" }],
+      former: [{ staff_id: "", since: "2018-07-06", until: "2019-04-27" }],
+      problems: ["P-13"],
+    },
+    {
+      code: "mentor",
+      name: label("Mentor", "Mentor"),
+      organisation: "szeretetszolgalat",
+      management: false,
+      persons: 2,
+      held: 1,
+      vacant: 1,
+      holders: [{ staff_id: "", since: "2018-09-01", until: "" }],
+      former: [],
+      problems: [],
+    },
+  ],
+  persons: 3,
+  held: 2,
+  vacant: 1,
+  stated_elsewhere: [
+    {
+      code: "coordinator",
+      name: label("Partnerségi koordinátor", "Partnership coordinator"),
+      organisation: "tiszakecske",
+      persons: 1,
+      problems: [],
+    },
+  ],
+});
+
+const activities = () => ({
+  sections: [
+    {
+      code: "3.1.1.1 A",
+      name: label("Foglalkoztatási megállapodások", "Employment agreements"),
+      mandatory: true,
+      independently_eligible: false,
+      activities: [
+        {
+          letter: "a",
+          name: label("Foglalkoztatási paktum létrehozása", "Create the employment pact"),
+          organisations: [
+            { organisation: "tiszakecske", assigned: true, reports: 2, last_on: "2019-05-12" },
+            { organisation: "kormanyhivatal", assigned: true, reports: 0, last_on: "" },
+          ],
+          reports: 2,
+          last_on: "2019-05-12",
+          problems: [],
+        },
+        {
+          letter: "b",
+          name: label("Helyzetelemzés", "Situation analysis"),
+          organisations: [],
+          reports: 0,
+          last_on: "",
+          problems: [],
+        },
+      ],
+    },
+  ],
+  members: [
+    { organisation: "tiszakecske", assigned: 1, reported: 1 },
+    { organisation: "kormanyhivatal", assigned: 1, reported: 0 },
+  ],
+  unknown_codes: 1,
 });
 
 const PARTS = ["DEADLINES", "INDICATORS", "DEVIATIONS", "CAUSES", "STEPS", "NEXT_PERIOD"];
@@ -633,6 +712,8 @@ function statusReport(query) {
 }
 
 export const registers = {
+  activities,
+  staffing,
   budget,
   governance,
   members,

@@ -142,6 +142,17 @@ export class Views {
       recent_per_month_x100: String(Math.round(recent)),
       pace: `PACE_STATE_${pace}`,
       problems: indicator.problems,
+      measure: "",
+      ...(left > 0 && {
+        final_forecast: {
+          date: END,
+          state: "FORECAST_STATE_FORESEEN",
+          value: String(now + Math.round((recent * left) / 100 / MONTH_DAYS)),
+          low: String(now),
+          high: String(now + Math.round((2 * recent * left) / 100 / MONTH_DAYS)),
+          target: String(goal),
+        },
+      }),
       ...(series && {
         monthly: monthEnds(at.valid_at < END ? at.valid_at : END).map((d) => point(d, value(d))),
         planned_line: monthEnds(END).map((d) => point(d, line(d))),
@@ -151,7 +162,9 @@ export class Views {
 
   indicatorsView(query) {
     const at = this.asOf(query);
-    return { meta: this.meta(at), indicators: indicators.map((i) => this.indicator(i, at, true)) };
+    const own = indicators.map((i) => this.indicator(i, at, true));
+    const of_measures = query.get("scope") === "all" ? ofMeasures(own[0]) : [];
+    return { meta: this.meta(at), indicators: [...own, ...of_measures] };
   }
 
   explainView(code, query) {
@@ -254,4 +267,36 @@ export class Views {
       missed: due.filter((day, i) => day < valid_at && !met[i]).length,
     };
   }
+}
+
+/** Results and outputs of measures: one with a range, one that no event carries. */
+function ofMeasures(like) {
+  const { monthly, planned_line } = like;
+  const common = { events: "17", problems: [], next_target: 0, pace: "PACE_STATE_ON_TRACK" };
+  return [
+    {
+      ...common,
+      code: "1.2.O2",
+      measure: "1.2",
+      kind: "output",
+      name: { hu: "Rendezvények résztvevői", en: "Participants of events" },
+      unit: { hu: "fő", en: "persons" },
+      definition_version: 2,
+      definition: { hu: "Jelenlétek összege", en: "Sum of attendances" },
+      value: "495",
+      targets: [{ date: "", month: 10, target: "45", target_max: "60", percent_x10: "11000" }],
+      monthly,
+      planned_line,
+    },
+    {
+      ...common,
+      code: "1.3.R1",
+      measure: "1.3",
+      kind: "result",
+      name: { hu: "Befektetői elképzelések", en: "Ideas of investors" },
+      unit: { hu: "db", en: "pieces" },
+      definition_version: 0,
+      targets: [{ date: END, target: "5", at_least: true }],
+    },
+  ];
 }

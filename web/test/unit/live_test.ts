@@ -7,6 +7,10 @@ import { type Loaded, type Timers, ViewLoader } from "../../src/store/view_loade
 /** Timers that run when the test says so. */
 class ManualTimers implements Timers {
   readonly waiting: { delay_ms: number; callback: () => void }[] = [];
+  time_ms = 0;
+  now(): number {
+    return this.time_ms;
+  }
   after(delay_ms: number, callback: () => void): () => void {
     const entry = { delay_ms, callback };
     this.waiting.push(entry);
@@ -27,7 +31,7 @@ interface Call {
   fail: (error: ApiError) => void;
 }
 
-function loader() {
+function loader(rest_ms = 0) {
   const calls: Call[] = [];
   const states: Loaded<number>[] = [];
   const timers = new ManualTimers();
@@ -35,6 +39,7 @@ function loader() {
     (params, atLeast) =>
       new Promise((answer, fail) => calls.push({ params, atLeast, answer, fail })),
     (state) => states.push(state),
+    rest_ms,
     timers,
   );
   return { view, calls, timers, last: () => states.at(-1) };
@@ -90,6 +95,44 @@ test("a view that is behind is asked again, slower each time, and keeps its old 
   calls[3]?.answer(2);
   await settle();
   assert.deepEqual(last(), { data: 2, error: null, loading: false });
+});
+
+test("a view rests between two answers, longer when an answer takes long", async () => {
+  const { view, calls, timers } = loader(3_000);
+  view.request("live", 1);
+  timers.time_ms = 100;
+  calls[0]?.answer(1);
+  await settle();
+  for (const position of [5, 9, 7]) view.request("live", position);
+  assert.equal(calls.length, 1);
+  assert.deepEqual(
+    timers.waiting.map((one) => one.delay_ms),
+    [3_000],
+  );
+  timers.time_ms = 3_100;
+  timers.run();
+  assert.equal(calls[1]?.atLeast, 9);
+  timers.time_ms = 5_100;
+  calls[1]?.answer(2);
+  await settle();
+  view.request("live", 12);
+  assert.equal(timers.waiting[0]?.delay_ms, 8_000);
+  assert.equal(calls.length, 2);
+});
+
+test("another question does not wait for the rest of the last one", async () => {
+  const { view, calls, timers } = loader(3_000);
+  view.request("live", 1);
+  calls[0]?.answer(1);
+  await settle();
+  view.request("live", 4);
+  view.request("past", 0);
+  assert.equal(calls[1]?.params, "past");
+  assert.equal(timers.waiting.length, 0);
+  view.ensure("past");
+  calls[1]?.answer(2);
+  await settle();
+  assert.equal(calls.length, 2);
 });
 
 test("a refusal is not asked again", async () => {
