@@ -37,5 +37,14 @@ TEST(Dashboard, ChangesWhileCommandsComeIn) {
   EXPECT_EQ(RunNode(pact, "test/live/live_test.mjs"), 0);
 }
 
+TEST(Dashboard, ShowsEveryRegisterOfBothPactsAsTheServicesAnswer) {
+  ASSERT_TRUE(std::filesystem::exists(Web() + "/dist/index.html")) << "run scripts/web first";
+  const std::string lenti = std::string(PAKTUM_SOURCE_DIR) + "/plans/lenti.textproto";
+  RunningPact pact({"--plan", lenti}, Web() + "/dist");
+  ASSERT_EQ(pact.Simulate(60, 5), 0);
+  ASSERT_EQ(pact.Simulate(0, 5, lenti), 0);
+  EXPECT_EQ(RunNode(pact, "test/live/registers_test.mjs"), 0);
+}
+
 }  // namespace
 }  // namespace paktum::system_test

@@ -282,9 +282,10 @@ std::string RunningPact::Sums() {
   return sums + schedule.body.substr(rest);
 }
 
-int RunningPact::Simulate(int participants, int seed) {
-  const pid_t pid = Spawn({std::string(PAKTUM_BIN_DIR) + "/paktum", "simulate", "--plan",
-                           std::string(PAKTUM_SOURCE_DIR) + "/plans/tiszakecske.textproto",
+int RunningPact::Simulate(int participants, int seed, const std::string& plan) {
+  const std::string file =
+      plan.empty() ? std::string(PAKTUM_SOURCE_DIR) + "/plans/tiszakecske.textproto" : plan;
+  const pid_t pid = Spawn({std::string(PAKTUM_BIN_DIR) + "/paktum", "simulate", "--plan", file,
                            "--participants", std::to_string(participants), "--seed",
                            std::to_string(seed), "--port-offset", std::to_string(port_offset_)},
                           data_ + "/log/simulate.log");

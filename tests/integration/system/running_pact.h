@@ -61,8 +61,8 @@ class RunningPact {
   std::string Sums();
   // Every event of the ledger as CloudEvents JSON lines.
   std::vector<std::string> Ledger();
-  // Runs `paktum simulate` to its end; its exit code.
-  int Simulate(int participants, int seed);
+  // Runs `paktum simulate` to its end; its exit code. `plan`: as the constructor's.
+  int Simulate(int participants, int seed, const std::string& plan = "");
 
   // Process id of a service (it changes when the supervisor starts it again); waits until it runs.
   int PidOf(const std::string& service);
