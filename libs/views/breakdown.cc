@@ -124,30 +124,37 @@ void SetName(const plan::Plan& plan, const std::string& by, BreakdownCell* cell)
   }
 }
 
-// Hides small cells, and where the total would give a single hidden one away the next smallest.
+// Hides small cells, then the next smallest ones until those hidden are several, together no small
+// number, and not each of them one: the total is public, so that their sum is known. Where hiding
+// all does not help, none is left.
+void SuppressCells(std::uint32_t threshold, BreakdownView* view) {
+  std::vector<BreakdownCell*> rising;
+  for (BreakdownCell& cell : *view->mutable_cells()) rising.push_back(&cell);
+  std::stable_sort(rising.begin(), rising.end(),
+                   [](const auto* a, const auto* b) { return a->persons() < b->persons(); });
+  std::uint64_t hidden = 0;
+  std::uint64_t persons = 0;
+  const auto told = [&] { return hidden == 1 || (hidden > 0 && persons == hidden); };
+  for (BreakdownCell* cell : rising) {
+    const bool shows_others = told() || (hidden > 0 && persons < threshold);
+    if (cell->persons() >= threshold && !shows_others) break;
+    cell->set_suppressed(true);
+    ++hidden;
+    persons += cell->persons();
+  }
+  for (BreakdownCell* cell : rising) {
+    if (cell->suppressed()) cell->clear_persons();
+  }
+  if (told()) view->clear_cells();
+}
+
+// What nobody may see who may not see single persons.
 void Suppress(std::uint32_t threshold, BreakdownView* view) {
-  std::vector<BreakdownCell*> shown;
-  std::size_t hidden = 0;
-  for (BreakdownCell& cell : *view->mutable_cells()) {
-    if (cell.persons() < threshold) {
-      cell.set_suppressed(true);
-      ++hidden;
-    } else {
-      shown.push_back(&cell);
-    }
-  }
-  if (hidden == 1 && !shown.empty()) {
-    BreakdownCell* const next =
-        *std::min_element(shown.begin(), shown.end(),
-                          [](const auto* a, const auto* b) { return a->persons() < b->persons(); });
-    next->set_suppressed(true);
-  }
-  for (BreakdownCell& cell : *view->mutable_cells()) {
-    if (cell.suppressed()) cell.clear_persons();
-  }
-  const auto hide_small = [&](std::uint64_t value) { return value < threshold ? 0 : value; };
-  view->set_persons(hide_small(view->persons()));
-  view->set_complete_persons(hide_small(view->complete_persons()));
+  SuppressCells(threshold, view);
+  const auto small = [&](std::uint64_t count) { return count > 0 && count < threshold; };
+  const std::uint64_t incomplete = view->persons() - view->complete_persons();
+  if (small(view->complete_persons()) || small(incomplete)) view->clear_complete_persons();
+  if (small(view->persons())) view->clear_persons();
 }
 
 Result<std::string> Obligatory(const RegisterQuestion& question, const char* name,

@@ -6,10 +6,12 @@
 // Counts       persons, each once a cell. Target groups, schemes, employers and offices overlap: a
 //              person may stand in several cells.
 // Not here     special-category target groups: who belongs to them stands in sealed parts only.
-// Suppression  Whoever may not see single persons gets no cell below the plan's threshold, and
-// where
-//              one cell alone would be hidden of cells that add up to the total, the next smallest
-//              is hidden too.
+// Suppression  Whoever may not see single persons gets no cell below the plan's threshold. Further
+//              cells, the smallest first, are hidden with them until the hidden ones are several,
+//              are together no fewer than the threshold and are not as many as their persons: what
+//              is missing from the total, which is public, then tells of none. Where hiding all
+//              does not help, no cells are listed. complete_persons is 0 where it is small or the
+//              others are.
 // Cost         A pass over the whole history.
 #include "libs/base/result.h"
 #include "libs/views/register_view.h"

@@ -286,6 +286,10 @@ void Withhold(const RegisterQuestion& question, BudgetView* view) {
     any = true;
     row->clear_use();
     row->clear_over_committed();
+    // The number of duties would tell how many grants a withheld scheme has.
+    if (row->follow_on_months() == 0) continue;
+    view->clear_follow_on();
+    view->mutable_follow_on()->set_suppressed(true);
   }
   // Beside the total, the sum of some schemes would tell more of those that are withheld.
   view->mutable_wage_total()->set_suppressed(any);

@@ -11,7 +11,8 @@
 //            (the day of stopping when the support was stopped). Broken when the job of the grant
 //            ended before its last day, or the support was stopped because the job ended.
 // Public     A scheme used by few persons is withheld, and further ones until nothing can be found
-//            by subtraction. Duties one by one are for offices that serve persons.
+//            by subtraction; with one of them, the numbers of its duties. Duties one by one are for
+//            offices that serve persons.
 #include "libs/base/result.h"
 #include "libs/views/register_view.h"
 #include "paktum/view/v1/budget.pb.h"

@@ -108,6 +108,29 @@ TEST(Breakdown, SmallCellsAreNotShownToThePublicNorToAMember) {
   EXPECT_EQ(Cell(By(Persons(12, 3), "gender"), "GENDER_MALE").persons(), 3u);
 }
 
+TEST(Breakdown, TwoCellsOfOneTakeTheNextWithThem) {
+  Ledger ledger = Persons(18, 1);
+  Enter(ledger, 20, {.gender = participant::v1::GENDER_OTHER});
+  const BreakdownView view = By(ledger, "gender", "public");
+  // 20 − 18 would leave two for two cells that each hold somebody.
+  EXPECT_TRUE(Cell(view, "GENDER_FEMALE").suppressed());
+  EXPECT_EQ(view.persons(), 20u);
+}
+
+TEST(Breakdown, NoCellIsListedWhereTheTotalTellsEach) {
+  EXPECT_EQ(By(Persons(7, 0), "gender", "public").cells_size(), 0);
+  EXPECT_EQ(By(Persons(1, 1), "gender", "public").cells_size(), 0);
+  EXPECT_EQ(By(Persons(2, 1), "gender", "public").cells_size(), 2);
+}
+
+TEST(Breakdown, FewIncompleteRecordsAreNotToldBySubtraction) {
+  Ledger ledger = Persons(12, 0);
+  EXPECT_EQ(By(ledger, "gender", "public").complete_persons(), 12u);
+  Enter(ledger, 20, {.age_band = participant::v1::AGE_BAND_UNSPECIFIED});
+  EXPECT_EQ(By(ledger, "gender", "public").complete_persons(), 0u);
+  EXPECT_EQ(By(ledger, "gender").complete_persons(), 12u);
+}
+
 TEST(Breakdown, LargeCellsAreShownToThePublic) {
   const BreakdownView view = By(Persons(12, 11), "gender", "public");
   EXPECT_EQ(Cell(view, "GENDER_FEMALE").persons(), 12u);

@@ -303,6 +303,20 @@ TEST(Budget, ThePublicCannotFindAFewPersonsBySubtraction) {
   EXPECT_FALSE(open.wage_total().has_use());
 }
 
+TEST(Budget, DutiesDoNotTellTheGrantsOfAWithheldScheme) {
+  Ledger ledger;
+  int number = 0;
+  for (int i = 1; i <= 3; ++i) Grant(ledger, ++number, i, "S3", "2019-02-01", "2019-09-30", 1);
+  for (int i = 20; i < 32; ++i) Grant(ledger, ++number, i, "S1", "2019-02-01", "2019-04-30", 1);
+  for (int i = 40; i < 55; ++i) Grant(ledger, ++number, i, "S2", "2019-02-01", "2019-09-30", 1);
+  const BudgetView open = At(ledger, "2019-03-01", "public");
+  EXPECT_TRUE(Of(open, "S3").suppressed());
+  EXPECT_EQ(Of(open, "S2").use().grants(), 15u);
+  EXPECT_TRUE(open.follow_on().suppressed());  // 18 less 15 would be those of S3
+  EXPECT_EQ(open.follow_on().grants(), 0u);
+  EXPECT_EQ(At(ledger, "2019-03-01", "member").follow_on().grants(), 18u);
+}
+
 TEST(Budget, ManyPersonsAreShownToThePublic) {
   Ledger ledger;
   for (int i = 1; i <= 12; ++i) Grant(ledger, i, i, "S2", "2019-02-01", "2019-09-30", 1'720'000);
