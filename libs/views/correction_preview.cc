@@ -55,7 +55,7 @@ Status FillEvents(const EffectiveHistory& history, const std::set<Position>& pos
     row->set_type(fact.kind->type);
     row->mutable_name()->set_hu(fact.kind->title_hu);
     row->mutable_name()->set_en(fact.kind->title_en);
-    if (!fact.event.has_event_voided()) row->set_occurred_on(fact.day.ToString());
+    row->set_occurred_on(fact.day.ToString());
   });
   std::set<Position> unknown = positions;
   for (const auto& row : view->events()) unknown.erase(Position(row.position()));
@@ -91,10 +91,10 @@ struct Reports {
   std::map<std::string, Position> status_reports;
 };
 
-Reports ReadReports(const EffectiveHistory& history) {
+Reports ReadReports(const EffectiveHistory& history, Date valid_at) {
   Reports reports;
   history.Visit([&](const Fact& fact) {
-    if (fact.voided_by.value() != 0) return;
+    if (fact.voided_by.value() != 0 || fact.day > valid_at) return;
     if (fact.event.has_interim_evaluation_submitted()) {
       const auto& body = fact.event.interim_evaluation_submitted();
       reports.evaluations[body.period()] = Position(body.figures_position());
@@ -146,7 +146,7 @@ Result<CorrectionPreviewView> AnswerCorrectionPreview(const RegisterQuestion& qu
   const CountedHistory without(question.plan, question.history.Without(std::move(positions)));
   FillDifferences(now.Indicators(question.as_of.valid_at),
                   without.Indicators(question.as_of.valid_at), view.mutable_differences());
-  const Reports reports = ReadReports(question.history);
+  const Reports reports = ReadReports(question.history, question.as_of.valid_at);
   PAKTUM_ASSIGN_OR_RETURN(const view::v1::PeriodsView periods, AnswerPeriods(question));
   for (const view::v1::PeriodRow& period : periods.periods()) {
     const auto half_year = HalfYear::Parse(period.period());

@@ -48,6 +48,11 @@ void SetOverdue(Date due, Date today, Finding* finding) {
 }
 
 void FindOverdueWork(const RegisterQuestion& question, const internal::FindingSink& sink) {
+  std::map<std::uint64_t, Date> days;
+  for (const Fact& fact :
+       question.history.InForce({Event::kHireRecorded, Event::kParticipantExited})) {
+    days[fact.position.value()] = fact.day;
+  }
   for (const view::v1::WorkItem& item : AllWork(question)) {
     // Proofs are found whether they are overdue or not.
     if (item.state() != view::v1::WORK_STATE_OVERDUE ||
@@ -61,6 +66,7 @@ void FindOverdueWork(const RegisterQuestion& question, const internal::FindingSi
     *finding.mutable_about() = item.about();
     finding.set_position(item.position());
     finding.set_stream(events::ParticipantStream(item.participant_id()));
+    finding.set_day(days.at(item.position()).ToString());
     finding.set_against(item.due_until());
     finding.set_overdue_days(item.overdue_days());
     sink(std::move(finding));

@@ -187,7 +187,11 @@ bool IsMissing(const RegisterQuestion& question, const DocumentKindRow& row,
 void FillSums(DocumentsView* view) {
   for (const DocumentKindRow& row : view->kinds()) {
     if (row.in_force_version() > 0) view->set_in_force(view->in_force() + 1);
-    if (row.state() == view::v1::DOCUMENT_STATE_SUBMITTED) view->set_waiting(view->waiting() + 1);
+    const bool waits =
+        std::any_of(row.versions().begin(), row.versions().end(), [](const DocumentVersion& one) {
+          return one.state() == view::v1::DOCUMENT_STATE_SUBMITTED;
+        });
+    if (waits) view->set_waiting(view->waiting() + 1);
     if (row.missing()) view->set_missing(view->missing() + 1);
     if (row.standing().overdue()) view->set_overdue(view->overdue() + 1);
   }

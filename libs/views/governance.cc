@@ -3,11 +3,13 @@
 #include <google/protobuf/message.h>
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "libs/views/internal/duties.h"
+#include "libs/views/internal/evidence.h"
 #include "libs/views/internal/labels.h"
 
 namespace paktum::views {
@@ -76,13 +78,11 @@ Sitting Read(const Fact& fact) {
     row.set_present(held.members_present());
     CopyTexts(held.agenda(), &row);
     sitting.resolutions.assign(held.resolutions().begin(), held.resolutions().end());
-    row.set_minutes_filed(!held.minutes_sha256().empty());
   } else if (event.has_forum_held()) {
     const auto& held = event.forum_held();
     row.set_present(held.participants());
     CopyTexts(held.topics(), &row);
     row.set_place(held.place());
-    row.set_minutes_filed(!held.minutes_sha256().empty());
   } else if (event.has_body_sitting_held()) {
     const auto& held = event.body_sitting_held();
     row.set_body(held.body());
@@ -90,23 +90,24 @@ Sitting Read(const Fact& fact) {
     row.set_open_to_public(held.open_to_public());
     CopyTexts(held.agenda(), &row);
     sitting.resolutions.assign(held.resolutions().begin(), held.resolutions().end());
-    row.set_minutes_filed(!held.minutes_sha256().empty());
   } else {
     const auto& held = event.county_pact_meeting_held();
     row.set_present(held.participants());
     CopyTexts(held.topics(), &row);
-    row.set_minutes_filed(!held.minutes_sha256().empty());
   }
+  row.set_minutes_filed(!internal::LacksProof(fact));
   row.set_resolutions(static_cast<std::uint32_t>(sitting.resolutions.size()));
   return sitting;
 }
 
 std::vector<Sitting> ReadSittings(const EffectiveHistory& history) {
+  const std::set<std::uint64_t> proven = internal::ProvenLater(history);
   std::vector<Sitting> sittings;
   for (const Fact& fact :
        history.InForce({Event::kSteeringGroupMeetingHeld, Event::kForumHeld,
                         Event::kBodySittingHeld, Event::kCountyPactMeetingHeld})) {
-    sittings.push_back(Read(fact));
+    SittingRow& row = sittings.emplace_back(Read(fact)).row;
+    if (proven.contains(row.position())) row.set_minutes_filed(true);
   }
   return sittings;
 }

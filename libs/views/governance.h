@@ -3,12 +3,14 @@
 // register of resolutions (domain.md A13).
 //
 // Reads        what the plan's cadences name; BodyConstituted, SteeringGroupMeetingHeld, ForumHeld,
-//              BodySittingHeld, CountyPactMeetingHeld; everything that names a resolution.
+//              BodySittingHeld, CountyPactMeetingHeld; everything that names a resolution;
+//              EvidenceAttached.
 // Duties       as in libs/views/schedule.h. Beside the due dates stands how many the length of the
 //              programme lets expect: 12 quarterly sittings in three years, of which the first
 //              cannot be due before the agreement was signed.
 // Resolutions  are registered by the sitting that took them. A number that something names and no
 //              sitting registered is shown with an empty subject.
+// Minutes      are filed with the sitting, or by a file that is attached to it later.
 // Attendance   at sittings is no figure about participants and never suppressed.
 #include "libs/base/result.h"
 #include "libs/views/register_view.h"

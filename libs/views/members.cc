@@ -1,10 +1,12 @@
 #include "libs/views/members.h"
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "libs/events/sole_trader.h"
+#include "libs/views/internal/evidence.h"
 #include "libs/views/internal/labels.h"
 
 namespace paktum::views {
@@ -26,6 +28,7 @@ struct Stays {
 using StaysByCode = std::map<std::string, Stays>;
 
 StaysByCode ReadStays(const EffectiveHistory& history) {
+  const std::set<std::uint64_t> proven = internal::ProvenLater(history);
   StaysByCode stays;
   for (const Fact& fact : history.InForce({Event::kMemberJoined, Event::kMemberLeft})) {
     if (fact.event.has_member_joined()) {
@@ -37,7 +40,8 @@ StaysByCode ReadStays(const EffectiveHistory& history) {
       span.set_basis(joined.basis());
       span.set_joined_on(fact.day.ToString());
       span.set_joined_position(fact.position.value());
-      span.set_document_filed(!joined.document_sha256().empty());
+      span.set_document_filed(!internal::LacksProof(fact) ||
+                              proven.contains(fact.position.value()));
       continue;
     }
     const pact::v1::MemberLeft& left = fact.event.member_left();

@@ -15,6 +15,8 @@ namespace {
 using view::v1::PathwayStep;
 using view::v1::PathwayView;
 
+const Date kEveryDay = *Date::Of(2199, 12, 31);
+
 // Positions of facts → what is said about them later in the stream.
 struct Remarks {
   std::map<std::uint64_t, correction::v1::VoidReason> reasons;  // by the position of the void
@@ -22,18 +24,22 @@ struct Remarks {
   std::map<std::uint64_t, std::uint32_t> evidence;              // by the target
 };
 
-Remarks ReadRemarks(const std::vector<Fact>& facts) {
+Remarks ReadRemarks(const EffectiveHistory& history, const std::vector<Fact>& facts) {
   Remarks remarks;
-  for (const Fact& fact : facts) {
+  // What was taken out is struck on every day, so a void's own day may lie behind the question's.
+  for (const Fact& fact : history.At(kEveryDay).OfStream(facts.front().stream)) {
     if (fact.event.has_event_voided()) {
       remarks.reasons[fact.position.value()] = fact.event.event_voided().reason();
     }
-    if (fact.voided_by.value() != 0) continue;
-    if (fact.event.has_event_corrected()) {
-      for (const std::uint64_t target : fact.event.event_corrected().target_positions()) {
-        remarks.corrected_by[target] = fact.position.value();
-      }
+  }
+  // Of facts about several persons the correction stands in the stream of one of them.
+  for (const Fact& fact : history.InForce({event::v1::Event::kEventCorrected})) {
+    for (const std::uint64_t target : fact.event.event_corrected().target_positions()) {
+      remarks.corrected_by[target] = fact.position.value();
     }
+  }
+  for (const Fact& fact : facts) {
+    if (fact.voided_by.value() != 0) continue;
     if (fact.event.has_evidence_attached()) {
       ++remarks.evidence[fact.event.evidence_attached().position()];
     }
@@ -100,7 +106,7 @@ Result<PathwayView> AnswerPathway(const RegisterQuestion& question) {
   view.set_participant_id(id->ToString());
   const std::vector<Fact> facts =
       question.history.OfStream(events::ParticipantStream(id->ToString()));
-  const Remarks remarks = ReadRemarks(facts);
+  const Remarks remarks = facts.empty() ? Remarks() : ReadRemarks(question.history, facts);
   for (const Fact& fact : facts) {
     *view.add_steps() = StepOf(fact, remarks);
     if (fact.voided_by.value() == 0) {

@@ -1,7 +1,7 @@
 #pragma once
 // Pathway: one person's way over all offices, by the pseudonymous id (domain.md A8; practice.md 5).
 //
-// Reads    everything in the person's stream.
+// Reads    everything in the person's stream, and corrections elsewhere that name a step of it.
 // Struck   steps that were taken out stay, with the position and reason of what took them out, and
 //          what a correction changed.
 // Fields   are those of the event's message, without the person's id; nothing sealed is known here.

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "libs/views/internal/evidence.h"
 #include "libs/views/internal/labels.h"
 
 namespace paktum::views {
@@ -54,7 +56,7 @@ void Plan(const RegisterQuestion& question, const Fact& fact, Tasks& tasks) {
   }
 }
 
-void End(const Fact& fact, Tasks& tasks) {
+void End(const Fact& fact, bool proven_later, Tasks& tasks) {
   const bool done = fact.event.has_task_completed();
   const auto found = tasks.find(done ? fact.event.task_completed().task_id()
                                      : fact.event.task_dropped().task_id());
@@ -70,7 +72,7 @@ void End(const Fact& fact, Tasks& tasks) {
   const auto due = Date::Parse(row.due_on());
   row.set_state(due && *due < fact.day ? view::v1::TASK_STATE_DONE_LATE
                                        : view::v1::TASK_STATE_DONE);
-  row.set_document_filed(!fact.event.task_completed().document_sha256().empty());
+  row.set_document_filed(proven_later || !internal::LacksProof(fact));
 }
 
 void Count(const TaskRow& row, WorkProgrammeYear* year) {
@@ -104,8 +106,10 @@ Result<WorkProgrammeView> AnswerWorkProgramme(const RegisterQuestion& question) 
   for (const Fact& fact : facts) {
     if (fact.event.has_task_planned()) Plan(question, fact, tasks);
   }
+  const std::set<std::uint64_t> proven = internal::ProvenLater(question.history);
   for (const Fact& fact : facts) {
-    if (!fact.event.has_task_planned()) End(fact, tasks);
+    if (fact.event.has_task_planned()) continue;
+    End(fact, proven.contains(fact.position.value()), tasks);
   }
   std::map<std::uint32_t, std::vector<const TaskRow*>> by_year;
   for (const auto& [id, task] : tasks) by_year[task.year].push_back(&task.row);

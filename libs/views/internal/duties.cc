@@ -26,9 +26,12 @@ std::vector<Date> MissedDates(const std::vector<Date>& due, const std::vector<Da
   return missed;
 }
 
-std::uint32_t WholeMonths(Date first, Date last) {
+// Whole months of the programme; known also while its first day is not.
+std::uint32_t LengthInMonths(const plan::Plan& plan) {
+  if (plan.counts_in_months()) return plan.months();
   std::uint32_t months = 0;
-  while (first.PlusMonths(static_cast<int>(months) + 1).PlusDays(-1) <= last) ++months;
+  const Date end = plan.end_date();
+  while (plan.start_date().PlusMonths(static_cast<int>(months) + 1).PlusDays(-1) <= end) ++months;
   return months;
 }
 
@@ -72,9 +75,8 @@ void FillStanding(const plan::Plan& plan, std::uint32_t interval_months,
     standing->add_missed_due_on(missed.ToString());
   }
   standing->set_due_in_all(static_cast<std::uint32_t>(due.size()));
-  if (interval_months > 0 && plan.start_date() <= plan.end_date()) {
-    standing->set_expected_by_length(WholeMonths(plan.start_date(), plan.end_date()) /
-                                     interval_months);
+  if (interval_months > 0) {
+    standing->set_expected_by_length(LengthInMonths(plan) / interval_months);
   }
 }
 

@@ -33,4 +33,12 @@ bool LacksProof(const Fact& fact) {
   return field != nullptr && body->GetReflection()->GetString(*body, field).empty();
 }
 
+std::set<std::uint64_t> ProvenLater(const EffectiveHistory& history) {
+  std::set<std::uint64_t> proven;
+  for (const Fact& fact : history.InForce({EventCase::kEvidenceAttached})) {
+    proven.insert(fact.event.evidence_attached().position());
+  }
+  return proven;
+}
+
 }  // namespace paktum::views::internal

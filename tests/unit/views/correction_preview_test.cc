@@ -104,6 +104,8 @@ TEST(CorrectionPreview, NamesTheReportsWhoseFiguresWouldDiffer) {
   const IndicatorDifference* later = Find(PeriodIn(view, "2019-H2").differences(), "PR25");
   ASSERT_NE(later, nullptr);
   EXPECT_FALSE(later->has_evaluated());
+  const CorrectionPreviewView before = Preview(ledger, "3", "2019-07-09");
+  EXPECT_FALSE(Find(PeriodIn(before, "2019-H1").differences(), "PR25")->has_evaluated());
 }
 
 TEST(CorrectionPreview, SeveralEventsCountTogether) {

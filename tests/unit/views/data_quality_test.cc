@@ -261,10 +261,12 @@ TEST(DataQuality, OverdueChecksAndExitSituationsAreFound) {
   const auto checks = Of(view, FINDING_RULE_CHECK_OVERDUE);
   ASSERT_EQ(checks.size(), 1u);
   EXPECT_EQ(checks[0].position(), hire);
+  EXPECT_EQ(checks[0].day(), "2019-02-01");
   EXPECT_EQ(checks[0].against(), "2019-08-29");
   const auto exits = Of(view, FINDING_RULE_EXIT_SITUATION_OVERDUE);
   ASSERT_EQ(exits.size(), 1u);
   EXPECT_EQ(exits[0].position(), exit);
+  EXPECT_EQ(exits[0].day(), "2019-10-01");
   EXPECT_EQ(exits[0].against(), "2019-10-29");
   EXPECT_TRUE(
       Of(Quality(ledger, "serving", "2019-10-29"), FINDING_RULE_EXIT_SITUATION_OVERDUE).empty());

@@ -102,6 +102,14 @@ TEST(Documents, AVersionGoesFromDraftToForceAndOut) {
   EXPECT_EQ(row.versions(1).file_sha256(), kFileB);
 }
 
+TEST(Documents, AVersionWaitsThoughAnotherIsDrafted) {
+  Ledger ledger;
+  Submit(ledger, "2018-11-10", "D05", 1);
+  EXPECT_EQ(At(ledger, "2018-11-20").waiting(), 1u);
+  Draft(ledger, "2018-11-15", "D05", 2);
+  EXPECT_EQ(At(ledger, "2018-11-20").waiting(), 1u);
+}
+
 TEST(Documents, ARejectedVersionMayBeApprovedLater) {
   Ledger ledger;
   Submit(ledger, "2018-11-10", "D05", 1);

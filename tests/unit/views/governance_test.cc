@@ -55,6 +55,16 @@ TEST(Governance, ThePlansLengthLetsTwelveSittingsAndSixForumsBeExpected) {
   EXPECT_EQ(view.overdue(), 0u);
 }
 
+TEST(Governance, TheLengthIsKnownBeforeTheFirstDayIs) {
+  const auto view = Ask<GovernanceView>(RegistersOf(Ledger(), testing::Lenti()), "governance",
+                                        {{"valid_at", "2019-01-01"}});
+  ASSERT_GT(view.duties_size(), 0);
+  for (const GovernanceDuty& duty : view.duties()) {
+    EXPECT_EQ(duty.standing().expected_by_length(), 20 / duty.standing().interval_months());
+    EXPECT_EQ(duty.standing().due_in_all(), 0u);
+  }
+}
+
 TEST(Governance, ADutyIsOverdueFromTheDayAfterItsDueDate) {
   const auto overdue = [](const char* day) {
     return Of(At(Ledger(), day), "steering-group-quarterly").standing();
@@ -90,6 +100,17 @@ TEST(Governance, SittingsShowAttendanceAgendaAndMinutes) {
   EXPECT_EQ(view.sittings(1).body(), "employment-forum");
   EXPECT_EQ(view.sittings(1).present(), 80u);
   EXPECT_FALSE(view.sittings(1).minutes_filed());
+}
+
+TEST(Governance, MinutesAttachedLaterAreFiled) {
+  Ledger ledger;
+  const std::uint64_t forum = ledger.Forum("2018-11-20", 80);
+  AddBody(ledger, "body/employment-forum", "2018-12-05", &Event::mutable_evidence_attached,
+          [&](auto& body) { body.set_position(forum); });
+  EXPECT_FALSE(At(ledger, "2018-12-04").sittings(0).minutes_filed());
+  const GovernanceView view = At(ledger, "2018-12-05");
+  EXPECT_TRUE(view.sittings(0).minutes_filed());
+  for (const auto& body : view.bodies()) EXPECT_EQ(body.minutes_missing(), 0u);
 }
 
 TEST(Governance, AVoidedSittingLeavesTheCalendarOnceThatIsKnown) {

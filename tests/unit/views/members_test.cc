@@ -86,6 +86,15 @@ TEST(Members, EachStayHasItsBasisAndItsDays) {
   EXPECT_EQ(row.spans(1).left_on(), "");
 }
 
+TEST(Members, ADocumentAttachedLaterIsFiled) {
+  Ledger ledger;
+  const std::uint64_t joined = Join(ledger, "tiszaug", "2018-10-25", kAgreement);
+  AddBody(ledger, "member/tiszaug", "2018-11-05", &Event::mutable_evidence_attached,
+          [&](auto& body) { body.set_position(joined); });
+  EXPECT_FALSE(Of(At(ledger, "2018-11-04"), "tiszaug").spans(0).document_filed());
+  EXPECT_TRUE(Of(At(ledger, "2018-11-05"), "tiszaug").spans(0).document_filed());
+}
+
 TEST(Members, WhoLeftIsCountedAsLeftFromThatDayOn) {
   Ledger ledger;
   Join(ledger, "tiszaug", "2018-10-25", kAgreement);

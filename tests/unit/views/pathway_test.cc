@@ -114,6 +114,27 @@ TEST(Pathway, AVoidedStepStaysAndIsStruckWithItsReason) {
   EXPECT_EQ(after.steps(1).corrected_by(), said);
 }
 
+TEST(Pathway, AStruckStepTellsItsReasonOnEveryDay) {
+  Ledger ledger;
+  Enter(ledger, "2018-11-10");
+  Event voided;
+  voided.mutable_event_voided()->add_target_positions(Interview(ledger, "2018-11-20"));
+  voided.mutable_event_voided()->set_reason(correction::v1::VOID_REASON_DUPLICATE);
+  ledger.Add(Stream(), "2019-01-10", voided);
+  const PathwayView before = At(ledger, "2018-12-01");
+  EXPECT_EQ(before.struck(), 1u);
+  EXPECT_EQ(before.steps(1).void_reason(), correction::v1::VOID_REASON_DUPLICATE);
+}
+
+TEST(Pathway, ACorrectionInAnotherPersonsStreamIsNamed) {
+  Ledger ledger;
+  Enter(ledger, "2018-11-10");
+  Event corrected;
+  corrected.mutable_event_corrected()->add_target_positions(Interview(ledger, "2018-11-20"));
+  const auto said = ledger.Add("participant/" + testing::Person(2), "2019-01-10", corrected);
+  EXPECT_EQ(At(ledger, "2019-02-01").steps(1).corrected_by(), said);
+}
+
 TEST(Pathway, LateRecordsAreMarkedWithTheirReason) {
   Ledger ledger;
   ledger.RecordAt("2019-08-01");

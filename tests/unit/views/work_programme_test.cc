@@ -65,6 +65,18 @@ TEST(WorkProgramme, ATaskIsOpenThenOverdueThenDone) {
   EXPECT_TRUE(done.document_filed());
 }
 
+TEST(WorkProgramme, AProofAttachedLaterIsFiled) {
+  Ledger ledger;
+  PlanTask(ledger, 1, "2019-01-10", "2019-03-31");
+  const std::uint64_t done =
+      AddBody(ledger, "work-programme/2019", "2019-03-01", &Event::mutable_task_completed,
+              [&](auto& body) { body.set_task_id(Person(1)); });
+  AddBody(ledger, "work-programme/2019", "2019-03-09", &Event::mutable_evidence_attached,
+          [&](auto& body) { body.set_position(done); });
+  EXPECT_FALSE(Only(At(ledger, "2019-03-08")).document_filed());
+  EXPECT_TRUE(Only(At(ledger, "2019-03-09")).document_filed());
+}
+
 TEST(WorkProgramme, ATaskDoneByItsDayIsInTime) {
   Ledger ledger;
   PlanTask(ledger, 1, "2019-01-10", "2019-03-31");
