@@ -267,6 +267,7 @@ Result<PeriodsView> AnswerPeriods(const RegisterQuestion& question) {
   std::map<std::string, std::uint64_t> after_closing;
   question.history.Visit([&](const Fact& fact) {
     if (fact.event.late_reason() == event::v1::LATE_REASON_UNSPECIFIED) return;
+    if (fact.day > question.as_of.valid_at) return;
     if (fact.voided_by.value() == 0) ++after_closing[HalfYear::Of(fact.day).ToString()];
   });
   PeriodsView view;

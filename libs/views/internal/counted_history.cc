@@ -29,7 +29,8 @@ Result<View> Asked(const Fold& fold, std::string_view name, const Parameters& pa
 
 }  // namespace
 
-CountedHistory::CountedHistory(const plan::Plan& plan, const EffectiveHistory& history)
+CountedHistory::CountedHistory(const plan::Plan& plan, const EffectiveHistory& history,
+                               Date schedule_until)
     : indicators_(Made(IndicatorsFold::Create(plan))), schedule_(Made(ScheduleFold::Create(plan))) {
   indicators_.KeepNoRows();
   history.Visit([&](const Fact& fact) {
@@ -37,7 +38,12 @@ CountedHistory::CountedHistory(const plan::Plan& plan, const EffectiveHistory& h
     event.set_occurred_on(fact.day.ToString());
     SkipTo(fact);
     indicators_.Apply(fact.position, fact.stream, fact.recorded_at, event);
-    schedule_.Apply(fact.position, fact.stream, fact.recorded_at, event);
+    // An adoption gives the calendar, whatever its day.
+    if (fact.day <= schedule_until || event.has_plan_adopted() || event.has_event_voided()) {
+      schedule_.Apply(fact.position, fact.stream, fact.recorded_at, event);
+    } else {
+      schedule_.Pass(fact.position, fact.recorded_at, {});
+    }
     now_ = fact.recorded_at;
   });
 }

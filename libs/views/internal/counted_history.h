@@ -17,8 +17,10 @@ namespace paktum::views::internal {
 
 class CountedHistory {
  public:
-  // Of all that `history` knows; its valid_at plays no part.
-  CountedHistory(const plan::Plan& plan, const EffectiveHistory& history);
+  // Of all that `history` knows; its valid_at plays no part. The schedule holds nothing that
+  // happened after `schedule_until`.
+  CountedHistory(const plan::Plan& plan, const EffectiveHistory& history,
+                 Date schedule_until = *Date::Of(2199, 12, 31));
 
   // All indicators of the plan on a day.
   [[nodiscard]] view::v1::IndicatorsView Indicators(Date day) const;

@@ -8,6 +8,7 @@
 #include "libs/base/check.h"
 #include "libs/events/streams.h"
 #include "libs/views/internal/counted_history.h"
+#include "libs/views/internal/pace.h"
 #include "paktum/view/v1/indicators.pb.h"
 
 namespace paktum::views::internal {
@@ -49,7 +50,7 @@ void FillIndicator(const IndicatorState& state, std::int64_t before, HalfYear pe
   if (target != state.targets().end()) {
     row->set_target_date(target->date());
     row->set_target(target->target());
-    if (target->target() != 0) row->set_percent_x10(state.value() * 1000 / target->target());
+    row->set_percent_x10(PercentX10(state.value(), target->target()));
   }
   row->set_planned_next(LineAt(state, period.Next().last_day().ToString()));
 }
@@ -134,7 +135,8 @@ void FillDeviations(const EffectiveHistory& until_end, HalfYear period,
         !steps.empty() && std::all_of(steps.begin(), steps.end(), [&](const auto& s) {
           return !s.done_on().empty() && s.done_on() < first_day;
         });
-    if (!one.solved_before) *figures->add_deviations() = std::move(one.row);
+    const bool found_in_period = one.row.found_on() >= first_day;
+    if (found_in_period || !one.solved_before) *figures->add_deviations() = std::move(one.row);
   }
 }
 
@@ -170,7 +172,7 @@ PeriodFigures FiguresOf(const plan::Plan& plan, const EffectiveHistory& history,
   EvaluationFigures& figures = result.figures;
   figures.set_period(period.ToString());
   figures.set_plan_version(plan.version());
-  const CountedHistory counted(plan, history);
+  const CountedHistory counted(plan, history, period.last_day());
   const IndicatorsView at_end = counted.Indicators(period.last_day());
   const IndicatorsView before = counted.Indicators(period.first_day().PlusDays(-1));
   PAKTUM_CHECK(at_end.indicators_size() == before.indicators_size());

@@ -208,6 +208,31 @@ TEST(Evaluation, ShowsDeviationsUntilTheyWereSolved) {
   EXPECT_EQ(Evaluation(ledger).now().figures().deviations_size(), 0);
 }
 
+TEST(Evaluation, ShowsADeviationOfThePeriodThoughItsStepWasDoneBefore) {
+  Ledger ledger;
+  const std::string id = testing::Person(70);
+  const std::string stream = "deviation/" + id;
+  AddBody(ledger, stream, "2019-02-05", &Event::mutable_deviation_recorded,
+          [&](auto& body) { body.set_deviation_id(id); });
+  AddBody(ledger, stream, "2018-11-06", &Event::mutable_corrective_step_planned, [&](auto& body) {
+    body.set_deviation_id(id);
+    body.set_step_id(testing::Person(71));
+  });
+  AddBody(ledger, stream, "2018-12-20", &Event::mutable_corrective_step_done, [&](auto& body) {
+    body.set_deviation_id(id);
+    body.set_step_id(testing::Person(71));
+  });
+  EXPECT_EQ(Evaluation(ledger).now().figures().deviations_size(), 1);
+}
+
+// As the view of indicators shows it.
+TEST(Evaluation, SharesOfTargetsAreRounded) {
+  Ledger ledger;
+  for (int person = 1; person <= 3; ++person) ledger.Enrol(person, "2019-02-01");
+  // 3 of 215 are 1.395 %.
+  EXPECT_EQ(Evaluation(ledger).now().figures().indicators(0).percent_x10(), 14);
+}
+
 TEST(Evaluation, APeriodOutsideTheProgrammeIsRefused) {
   const auto fold = RegistersOf(Ledger());
   EXPECT_EQ(testing::Refusal(fold, "evaluation", {{"period", "2017-H1"}}).reason(),
@@ -240,6 +265,20 @@ TEST(StatusReport, KeepsTheFiguresOfItsIssue) {
   EXPECT_EQ(ValueOf(view.now().figures(), "PR25"), 3);
 }
 
+TEST(StatusReport, ItsScheduleEndsWithThePeriod) {
+  Ledger ledger;
+  ledger.PartnershipEvent("2019-06-30", "2.3", 10);
+  ledger.PartnershipEvent("2019-07-01", "2.3", 10);
+  const auto view =
+      Ask<StatusReportView>(RegistersOf(ledger), "status-report",
+                            As("member", {{"period", kPeriod}, {"valid_at", "2020-12-31"}}));
+  for (const view::v1::ScheduleRow& row : view.schedule()) {
+    if (row.measure() != "2.3") continue;
+    EXPECT_EQ(row.events(), 1u);
+    EXPECT_EQ(row.last_on(), "2019-06-30");
+  }
+}
+
 TEST(Periods, CountWhatWasRecordedAfterClosing) {
   Ledger ledger = TwoHires();
   Submit(ledger, "2019-07-10");
@@ -256,6 +295,9 @@ TEST(Periods, CountWhatWasRecordedAfterClosing) {
   EXPECT_EQ(view.periods(1).after_closing(), 1u);
   EXPECT_EQ(view.periods(1).evaluation(), view::v1::EVALUATION_STATE_APPROVED);
   EXPECT_EQ(view.periods(2).closed_on(), "");
+  const auto before =
+      Ask<PeriodsView>(RegistersOf(ledger), "periods", {{"valid_at", "2019-06-14"}});
+  EXPECT_EQ(before.periods(1).after_closing(), 0u);
 }
 
 }  // namespace
