@@ -224,6 +224,36 @@ TEST_F(NewsletterTest, CodesAndHashesAreThoseOfOnePact) {
   EXPECT_EQ(desk_->Secret("x").size(), 20U);
 }
 
+// The name of whoever held a post, and what is left of it.
+TEST_F(NewsletterTest, AnErasedNameOfStaffCannotBeOpenedAgain) {
+  const auto assigned =
+      Take("AssignStaff",
+           R"({"post":"project-assistant","assigned_on":"2019-01-02","full_name":"Kis Éva"})");
+  ASSERT_TRUE(assigned.ok()) << assigned.status();
+  const std::string id = assigned->result.at("staff_id");
+  ASSERT_TRUE(
+      Take("ReleaseStaff", R"({"post":"project-assistant","released_on":"2019-05-31"})").ok());
+  const event::v1::Sealed sealed = Events()[0].sealed(0);
+  const vault::PersonRef holder{kPact, *Uuid::Parse(id)};
+  const auto open = [&] {
+    return seals_->vault().Unseal(holder, sealed.content_type(),
+                                  {sealed.key_id(), sealed.nonce(), sealed.ciphertext()}, Soon());
+  };
+  ASSERT_TRUE(open().ok());
+  const std::string erase =
+      R"({"post":"project-assistant","staff_id":")" + id +
+      R"(","erased_on":"2019-06-15","reason":"ERASURE_REASON_LEGAL_OBLIGATION"})";
+  const auto erased = Take("EraseStaffName", erase);
+  ASSERT_TRUE(erased.ok()) << erased.status();
+  EXPECT_EQ(erased->result.at("staff_id"), id);
+  EXPECT_TRUE(Events().back().has_staff_name_erased());
+  EXPECT_EQ(open().status().reason(), "vault.erased");
+  EXPECT_TRUE(*seals_->store().IsErased(holder, Soon()));
+  const auto again = Take("EraseStaffName", erase);
+  ASSERT_TRUE(again.ok()) << "repeating does no harm";
+  EXPECT_THAT(again->positions, IsEmpty());
+}
+
 // An evaluation names a place of the ledger; what the office looks up decides.
 TEST_F(NewsletterTest, FiguresAreOfAPlaceThatTheLedgerHasReached) {
   ASSERT_TRUE(Take("SubscribeNewsletter", kSubscribe).ok());
