@@ -246,14 +246,17 @@ Response AccountApi::ChangeAccount(const Request& request) {
     PAKTUM_ASSIGN_OR_RETURN(const Uuid id, ReadId(request.Parameter("account"), "account.unknown"));
     PAKTUM_ASSIGN_OR_RETURN(const Body body, Body::Read(request));
     PAKTUM_RETURN_IF_ERROR(body.Allow({"roles", "disabled"}));
+    // Everything is read before anything changes.
+    std::optional<bool> disabled;
+    std::optional<std::set<Grant>> grants;
     if (body.Has("disabled")) {
-      PAKTUM_ASSIGN_OR_RETURN(const bool disabled, body.Bool("disabled"));
-      PAKTUM_RETURN_IF_ERROR(accounts_.SetDisabled(id, disabled));
+      PAKTUM_ASSIGN_OR_RETURN(disabled, body.Bool("disabled"));
     }
     if (body.Has("roles")) {
-      PAKTUM_ASSIGN_OR_RETURN(const std::set<Grant> grants, ReadGrants(body));
-      PAKTUM_RETURN_IF_ERROR(accounts_.SetGrants(id, grants));
+      PAKTUM_ASSIGN_OR_RETURN(grants, ReadGrants(body));
     }
+    if (grants) PAKTUM_RETURN_IF_ERROR(accounts_.SetGrants(id, *grants));
+    if (disabled) PAKTUM_RETURN_IF_ERROR(accounts_.SetDisabled(id, *disabled));
     return id;
   };
   const auto id = change();

@@ -2,6 +2,7 @@
 
 #include <google/protobuf/descriptor.h>
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -167,20 +168,22 @@ std::string CommandFormJson(const commands::CommandKind& kind, const plan::Plan&
   return form.ToText();
 }
 
-std::string IdLabelsJson() {
-  std::map<std::string, Json> labels;
+std::string FieldLabelsJson() {
+  std::map<std::string, std::map<std::pair<std::string, std::string>, int>> labels;
   for (const commands::CommandKind& kind : commands::AllCommands()) {
     for (int i = 0; i < kind.descriptor->field_count(); ++i) {
       const FieldDescriptor& field = *kind.descriptor->field(i);
-      const std::string& name = field.name();
-      const bool is_id = name.ends_with("_id") || name.ends_with("_code");
-      if (is_id && field.options().HasExtension(options::v1::label)) {
-        labels.emplace(name, LabelOf(field));
-      }
+      if (!field.options().HasExtension(options::v1::label)) continue;
+      const options::v1::Text& label = field.options().GetExtension(options::v1::label);
+      ++labels[field.name()][{label.hu(), label.en()}];
     }
   }
   Json json = Json::Object();
-  for (auto& [name, label] : labels) json.Set(name, std::move(label));
+  for (const auto& [name, said] : labels) {
+    const auto most = std::max_element(
+        said.begin(), said.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+    json.Set(name, TextObject(most->first.first, most->first.second));
+  }
   return json.ToText();
 }
 

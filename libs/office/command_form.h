@@ -17,9 +17,9 @@ namespace paktum::office {
 // label, kind, whether it must be filled in, limits and the values to choose from. Pure.
 std::string CommandFormJson(const commands::CommandKind& kind, const plan::Plan& plan);
 
-// The labels of every field whose name ends in "_id" or "_code", by name: what the ids of an answer
-// are called. Where commands label one name differently the first command by name counts. Pure.
-std::string IdLabelsJson();
+// What fields are called, by name: the label that most commands give a field of this name. For ids
+// in answers and for the fields of recorded events. Pure.
+std::string FieldLabelsJson();
 
 // Adds the route. `processor` must outlive the router.
 void AddFormRoutes(http::Router& router, const std::string& office,

@@ -32,10 +32,13 @@ std::string OfficeJson(std::string_view office, bool logins,
                   .ToString());
   }
   const Text title = TitleOfOffice(office);
+  const CommandKind* const registration = FindCommand("RegisterParticipant");
+  const bool serves_persons = registration != nullptr && registration->TakenBy(office);
   return JsonObject()
       .Text("office", std::string(office))
       .Raw("title", TextJson(title.hu, title.en))
       .Bool("logins", logins)
+      .Bool("serves_persons", serves_persons)
       .Raw("pacts", pacts.ToString())
       .ToString();
 }
@@ -54,7 +57,7 @@ std::string CommandsJson(std::string_view office) {
   }
   return JsonObject()
       .Raw("commands", commands.ToString())
-      .Raw("id_labels", IdLabelsJson())
+      .Raw("field_labels", FieldLabelsJson())
       .ToString();
 }
 

@@ -303,6 +303,40 @@ TEST_F(AccessTest, ATokenDoesWhatItsScopeSaysUntilItIsRevoked) {
   EXPECT_EQ(Ask("POST", kRegister, headers, kPerson).status, 401U);
 }
 
+TEST_F(AccessTest, ChangedRolesCountAtOnceInOpenSessions) {
+  const Session admin = Settled("adminmarker");
+  const Session viewer = Settled("viewermarker");
+  const auto me = Ask("GET", "/api/session", As(viewer));
+  const std::string target = "/api/accounts/" + Reply{me.status, me.body}.Text("account_id");
+  EXPECT_EQ(Ask("POST", kRegister, As(viewer), kPerson).status, 403U);
+  const char* worker = R"({"roles":["case_worker@tiszakecske"]})";
+  EXPECT_EQ(Ask("PATCH", target, As(viewer), worker).status, 403U) << "one's own roles";
+  const http::Headers forged{{"Cookie", admin.cookie}};
+  EXPECT_THAT(Ask("PATCH", target, forged, worker).body, HasSubstr("csrf.token"));
+  EXPECT_EQ(Ask("PATCH", target, As(admin), R"({"roles":["king"]})").status, 400U);
+  EXPECT_EQ(Ask("PATCH", target, As(admin), R"({"roles":["king"],"disabled":true})").status, 400U);
+  EXPECT_EQ(Ask("GET", "/api/session", As(viewer)).status, 200U) << "nothing was changed";
+  EXPECT_EQ(Ask("PATCH", target, As(admin), worker).status, 200U);
+  EXPECT_EQ(Ask("POST", kRegister, As(viewer), kPerson).status, 202U);
+  EXPECT_EQ(Ask("PATCH", target, As(admin), R"({"roles":["viewer"]})").status, 200U);
+  EXPECT_EQ(Ask("POST", kRegister, As(viewer), kPerson).status, 403U);
+  EXPECT_EQ(Ask("PATCH", target, As(admin), R"({"disabled":true})").status, 200U);
+  EXPECT_EQ(Ask("GET", "/api/session", As(viewer)).status, 401U);
+}
+
+TEST_F(AccessTest, TheLastAdministratorStaysOne) {
+  const Session admin = Settled("adminmarker");
+  const auto me = Ask("GET", "/api/session", As(admin));
+  const std::string target = "/api/accounts/" + Reply{me.status, me.body}.Text("account_id");
+  for (const char* change : {R"({"roles":["manager"]})", R"({"disabled":true})"}) {
+    EXPECT_THAT(Ask("PATCH", target, As(admin), change).body,
+                HasSubstr("account.last_administrator"))
+        << change;
+  }
+  EXPECT_THAT(Ask("DELETE", target, As(admin)).body, HasSubstr("account.last_administrator"));
+  EXPECT_EQ(Ask("GET", "/api/accounts", As(admin)).status, 200U);
+}
+
 TEST_F(AccessTest, WhoFailsOftenWaitsAndIsToldHowLong) {
   for (int i = 0; i < 5; ++i) {
     EXPECT_EQ(TryToLogIn("viewermarker", "wrong-password").status, 401U);
