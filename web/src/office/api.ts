@@ -51,6 +51,8 @@ export interface OfficeInfo {
   title: Label;
   /** false: nobody has to log in, and the page shows no accounts. */
   logins: boolean;
+  /** It serves persons: registers them, sees their ways. */
+  serves_persons: boolean;
   pacts: PactName[];
 }
 
@@ -79,6 +81,12 @@ export interface CommandName {
   command: string;
   title: Label;
   roles: string[];
+}
+
+export interface CommandList {
+  commands: CommandName[];
+  /** What fields are called, by name. */
+  fieldLabels: Record<string, Label>;
 }
 
 export const SCOPES = ["commands", "read", "persons", "metrics"] as const;
@@ -148,6 +156,7 @@ function readOffice(value: unknown): OfficeInfo {
     office: text(o.office),
     title: label(o.title),
     logins: o.logins !== false,
+    serves_persons: o.serves_persons === true,
     pacts: asList(o.pacts).map((entry) => {
       const p = asObject(entry);
       return { pact: text(p.pact), name: label(p.name), title: label(p.title) };
@@ -225,7 +234,9 @@ export class OfficeApi {
   ): Promise<Answer> {
     const sent: Record<string, string> = { Accept: "application/json", ...headers };
     if (this.csrf && method !== "GET") sent["Paktum-CSRF-Token"] = this.csrf;
-    if (body !== undefined) sent["Content-Type"] = "application/json";
+    const file = body instanceof Blob;
+    if (body !== undefined)
+      sent["Content-Type"] = file ? "application/octet-stream" : "application/json";
     let response: Response;
     let parsed: unknown = null;
     try {
@@ -234,7 +245,7 @@ export class OfficeApi {
         headers: sent,
         credentials: "same-origin",
         cache: "no-store",
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body: file ? body : JSON.stringify(body) }),
       });
       const answered = await response.text();
       parsed = answered ? JSON.parse(answered) : null;
@@ -247,7 +258,7 @@ export class OfficeApi {
     throw error;
   }
 
-  private async get(path: string): Promise<unknown> {
+  async get(path: string): Promise<unknown> {
     return (await this.send("GET", path)).body;
   }
 
@@ -282,12 +293,20 @@ export class OfficeApi {
     this.csrf = "";
   }
 
-  async commands(): Promise<CommandName[]> {
+  async commandList(): Promise<CommandList> {
     const body = asObject(await this.get("/api/commands"));
-    return asList(body.commands).map((entry) => {
+    const commands = asList(body.commands).map((entry) => {
       const c = asObject(entry);
       return { command: text(c.command), title: label(c.title), roles: texts(c.roles) };
     });
+    const labels = Object.entries(asObject(body.field_labels)).map(([id, said]) => [
+      id,
+      label(said),
+    ]);
+    return { commands, fieldLabels: Object.fromEntries(labels) as Record<string, Label> };
+  }
+  async commands(): Promise<CommandName[]> {
+    return (await this.commandList()).commands;
   }
 
   async accounts(): Promise<Account[]> {

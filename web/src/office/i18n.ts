@@ -14,3 +14,8 @@ export type Translate = (key: TextKey, values?: Record<string, string | number>)
 export function translator(lang: Lang): Translate {
   return (key, values = {}) => fill(TEXTS[lang][key], values);
 }
+
+/** Whether the page has a text of this key. */
+export function isTextKey(key: string): key is TextKey {
+  return Object.hasOwn(hu, key);
+}

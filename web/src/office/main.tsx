@@ -4,6 +4,7 @@ import { OfficeApp } from "./store/app";
 import "../styles/base.css";
 import "../styles/layout.css";
 import "./office.css";
+import "./work.css";
 
 const mount = document.getElementById("app");
 if (mount) {

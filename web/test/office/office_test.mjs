@@ -357,6 +357,15 @@ test("an administrator adds somebody, gives another password and disables the ac
       });
     assert.equal((await tries(first)).status, 401);
     assert.equal((await tries(second)).status, 200);
+    await page.click('[data-account="geza"] [data-roles]');
+    await page.waitForSelector("[data-roles-of=geza]");
+    assert.ok(await page.isChecked(`[name="viewer@${PACT}"]`));
+    await assertAccessible(page, "the roles of an account");
+    await page.uncheck(`[name="viewer@${PACT}"]`);
+    await page.check('[name="case_worker"]');
+    await page.click("[data-save-roles]");
+    await page.waitForSelector('[data-account="geza"] [data-role=case_worker]');
+    assert.equal(await page.locator('[data-account="geza"] [data-role=viewer]').count(), 0);
     await page.click('[data-account="geza"] [data-disable]');
     await page.click("[data-yes]");
     await page.waitForSelector('[data-account="geza"] [data-disabled=true]');

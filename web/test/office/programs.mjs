@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 const BIN = process.env.PAKTUM_BIN;
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const PLAN = join(ROOT, "plans/tiszakecske.textproto");
-const PAGE = join(ROOT, "web/dist/office");
+const PAGE = process.env.PAKTUM_OFFICE_PAGE ?? join(ROOT, "web/dist/office");
 const PATIENCE_MS = 30_000;
 
 const freePort = () =>

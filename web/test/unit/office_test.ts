@@ -28,11 +28,17 @@ test("administrators keep accounts and read nothing; viewers read and settle not
 });
 
 test("an address is read back as it was written, and nonsense counts as not given", () => {
-  const address = { page: "tokens", lang: "en", pact: "lenti" } as const;
+  const address = {
+    page: "commands",
+    command: "RecordHire",
+    lang: "en",
+    pact: "lenti",
+  } as const;
   assert.deepEqual(parseAddress(formatAddress(address)), address);
-  assert.equal(formatAddress({ page: "overview", lang: null, pact: null }), "?");
-  assert.deepEqual(parseAddress("?page=../x&lang=de&pact=A%20B"), {
+  assert.equal(formatAddress({ page: "overview", command: null, lang: null, pact: null }), "?");
+  assert.deepEqual(parseAddress("?page=../x&lang=de&pact=A%20B&command=a.b"), {
     page: "overview",
+    command: null,
     lang: null,
     pact: null,
   });

@@ -5,20 +5,21 @@ import { useOffice } from "./context";
 
 interface Props {
   page: Page;
+  command?: string;
   current?: boolean;
   children: ComponentChildren;
 }
 
-export function PartLink({ page, current = false, children }: Props) {
+export function PartLink({ page, command, current = false, children }: Props) {
   const { app } = useOffice();
   return (
     <a
-      href={app.hrefOf(page)}
+      href={app.hrefOf(page, command)}
       aria-current={current ? "page" : undefined}
       onClick={(event) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey) return;
         event.preventDefault();
-        app.setPage(page);
+        app.setPage(page, command);
         scrollTo(0, 0);
       }}
     >

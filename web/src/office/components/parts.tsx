@@ -2,15 +2,19 @@
 import type { ComponentType } from "preact";
 import type { Page } from "../address";
 import type { TextKey } from "../i18n";
-import { type Grant, mayAdminister, mayRead } from "../rights";
+import { type Grant, hasRole, mayAdminister, mayHandle, mayRead } from "../rights";
 import type { OfficeState } from "../store/app";
 import { AccountPart } from "./account_part";
 import { AttentionPart } from "./attention_part";
 import { CommandsPart } from "./commands_part";
+import { CorrectPart } from "./correct_part";
+import { ImportPart } from "./import_part";
 import { useOffice } from "./context";
 import { OverviewPart } from "./overview_part";
+import { PathwayPart } from "./pathway_part";
 import { PeoplePart } from "./people_part";
 import { TokensPart } from "./tokens_part";
+import { WorklistPart } from "./worklist_part";
 
 interface Part {
   page: Page;
@@ -23,6 +27,30 @@ interface Part {
 const PARTS: readonly Part[] = [
   { page: "overview", title: "part.overview", content: OverviewPart, isFor: () => true },
   { page: "commands", title: "part.commands", content: CommandsPart, isFor: () => true },
+  {
+    page: "import",
+    title: "part.import",
+    content: ImportPart,
+    isFor: (state, grants) => mayHandle(grants, state.pact),
+  },
+  {
+    page: "worklist",
+    title: "part.worklist",
+    content: WorklistPart,
+    isFor: (state, grants) => mayRead(grants, state.pact) && servesPersons(state),
+  },
+  {
+    page: "pathway",
+    title: "part.pathway",
+    content: PathwayPart,
+    isFor: (state, grants) => mayHandle(grants, state.pact) && servesPersons(state),
+  },
+  {
+    page: "correct",
+    title: "part.correct",
+    content: CorrectPart,
+    isFor: (state, grants) => hasRole(grants, ["manager"], state.pact),
+  },
   {
     page: "attention",
     title: "part.attention",
@@ -48,6 +76,9 @@ const PARTS: readonly Part[] = [
     isFor: (state) => state.session.kind !== "open",
   },
 ];
+
+/** Offices that serve persons have a worklist and see persons' ways. */
+const servesPersons = (state: OfficeState) => state.office?.serves_persons === true;
 
 /** The parts that are offered, in the order of the navigation. */
 export function usePartList(): { page: Page; title: string }[] {

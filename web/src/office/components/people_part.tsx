@@ -6,6 +6,7 @@ import { useOffice } from "./context";
 import { Note, useSending } from "./form";
 import { NewAccountForm } from "./new_account_form";
 import { Failed } from "./overview_part";
+import { RoleForm } from "./role_form";
 import { RoleList } from "./role_list";
 import { Secret } from "./secret";
 import { useLoaded } from "./use_loaded";
@@ -18,6 +19,7 @@ export function PeoplePart() {
   const [secret, setSecret] = useState<{ login: string; secret: string } | null>(null);
   const [asked, setAsked] = useState<{ account: Account; deed: Deed } | null>(null);
   const [done, setDone] = useState("");
+  const [roles, setRoles] = useState<Account | null>(null);
   const { error, send } = useSending();
   const run = async (account: Account, work: () => Promise<void>) => {
     setDone("");
@@ -53,6 +55,22 @@ export function PeoplePart() {
           accounts={accounts.data}
           onEnable={(account) => void setDisabled(account, false)}
           onAsk={(account, deed) => setAsked({ account, deed })}
+          onRoles={(account) => {
+            setDone("");
+            setRoles(account);
+          }}
+        />
+      )}
+      {roles && (
+        <RoleForm
+          key={roles.account_id}
+          account={roles}
+          onDone={() => {
+            setRoles(null);
+            setDone(roles.login);
+            accounts.reload();
+          }}
+          onCancel={() => setRoles(null)}
         />
       )}
       <h3>{t("people.new")}</h3>
@@ -83,9 +101,10 @@ interface TableProps {
   accounts: Account[];
   onEnable: (account: Account) => void;
   onAsk: (account: Account, deed: Deed) => void;
+  onRoles: (account: Account) => void;
 }
 
-function AccountTable({ accounts, onEnable, onAsk }: TableProps) {
+function AccountTable({ accounts, ...actions }: TableProps) {
   const { state, t } = useOffice();
   const own = state.last?.account_id;
   const stateOf = (account: Account) =>
@@ -115,9 +134,7 @@ function AccountTable({ accounts, onEnable, onAsk }: TableProps) {
               </td>
               <td data-disabled={account.disabled}>{stateOf(account)}</td>
               <td>
-                {account.account_id !== own && (
-                  <AccountActions account={account} onEnable={onEnable} onAsk={onAsk} />
-                )}
+                {account.account_id !== own && <AccountActions account={account} {...actions} />}
               </td>
             </tr>
           ))}
@@ -129,11 +146,15 @@ function AccountTable({ accounts, onEnable, onAsk }: TableProps) {
 
 type ActionProps = Omit<TableProps, "accounts"> & { account: Account };
 
-function AccountActions({ account, onEnable, onAsk }: ActionProps) {
+function AccountActions({ account, onEnable, onAsk, onRoles }: ActionProps) {
   const { t } = useOffice();
   const whose = <span class="visually-hidden">: {account.login}</span>;
   return (
     <div class="actions tight">
+      <button type="button" class="secondary" data-roles onClick={() => onRoles(account)}>
+        {t("people.change_roles")}
+        {whose}
+      </button>
       {account.disabled ? (
         <button type="button" class="secondary" data-enable onClick={() => onEnable(account)}>
           {t("people.enable")}

@@ -23,6 +23,12 @@ export interface OfficeState {
   session: Session;
   /** Who was logged in last: an expired session leaves the open part, for the same account only. */
   last: Account | null;
+  /** The command whose form is open; null on the list. */
+  command: string | null;
+  /** What the form that opens next begins with, by field. */
+  given: Readonly<Record<string, string>>;
+  /** The participant that was chosen last, by id: offered for the next command. */
+  lastPerson: string;
   startError: OfficeError | null;
 }
 
@@ -45,6 +51,9 @@ export class OfficeApp {
       pact: "",
       session: { kind: "unknown" },
       last: null,
+      command: address.command,
+      given: {},
+      lastPerson: "",
       startError: null,
     };
     this.api = new OfficeApi(() => this.expire());
@@ -85,6 +94,7 @@ export class OfficeApp {
     const { last } = this.state;
     const other = last !== null && last.account_id !== account.account_id;
     this.set({ session: { kind: "in", account }, last: account });
+    if (other) this.set({ lastPerson: "", given: {} });
     if (other && this.state.page !== "overview") this.setPage("overview");
   }
 
@@ -110,18 +120,35 @@ export class OfficeApp {
     this.writeAddress("push");
   }
 
-  setPage(page: Page): void {
-    this.set({ page });
+  setPage(page: Page, command: string | null = null): void {
+    this.set({ page, command, given: {} });
     this.writeAddress("push");
   }
 
+  /** Opens the form of a command with fields filled in; none of it stands in the address. */
+  openCommand(command: string, given: Readonly<Record<string, string>>): void {
+    this.setPage("commands", command);
+    this.set({ given });
+  }
+
+  /** Opens the correction of the event at a position. */
+  openCorrection(position: string): void {
+    this.setPage("correct");
+    this.set({ given: { position } });
+  }
+
+  rememberPerson(participant: string): void {
+    this.set({ lastPerson: participant });
+  }
+
   /** The address of a part, for links. */
-  hrefOf(page: Page): string {
+  hrefOf(page: Page, command: string | null = null): string {
     const { lang, office, pact } = this.state;
     return formatAddress({
       page,
       lang: lang === "en" ? "en" : null,
       pact: (office?.pacts.length ?? 0) > 1 ? pact : null,
+      command,
     });
   }
 
@@ -132,7 +159,14 @@ export class OfficeApp {
   private leave(why: Ended): void {
     // The office has the browser forget what the page kept: the language is kept again.
     this.keepLang();
-    this.set({ session: { kind: "out", why }, last: null, page: "overview" });
+    this.set({
+      session: { kind: "out", why },
+      last: null,
+      page: "overview",
+      command: null,
+      lastPerson: "",
+      given: {},
+    });
     this.writeAddress("replace");
   }
 
@@ -145,13 +179,13 @@ export class OfficeApp {
   }
 
   private readAddress(): void {
-    const { page, pact, lang } = parseAddress(location.search);
+    const { page, pact, lang, command } = parseAddress(location.search);
     const known = this.state.office?.pacts.some((p) => p.pact === pact);
-    this.set({ page, ...(known && pact ? { pact } : {}), ...(lang ? { lang } : {}) });
+    this.set({ page, command, ...(known && pact ? { pact } : {}), ...(lang ? { lang } : {}) });
   }
 
   private writeAddress(how: "push" | "replace"): void {
-    const url = location.pathname + this.hrefOf(this.state.page);
+    const url = location.pathname + this.hrefOf(this.state.page, this.state.command);
     if (how === "push") history.pushState(null, "", url);
     else history.replaceState(null, "", url);
   }

@@ -1,7 +1,9 @@
 // English texts of the offices' page.
+import { enWork } from "./en_work";
 import type { TextKey } from "./hu";
 
 export const en: Record<TextKey, string> = {
+  ...enWork,
   "app.name": "Employment pact – for staff",
   "app.skip": "Skip to content",
   "app.loading": "Loading…",
@@ -14,7 +16,7 @@ export const en: Record<TextKey, string> = {
   "app.no": "Cancel",
   "nav.label": "Parts of the page",
   "part.overview": "Overview",
-  "part.commands": "Commands",
+  "part.commands": "Record",
   "part.attention": "Needs attention",
   "part.tokens": "Tokens",
   "part.account": "My account",
@@ -63,7 +65,8 @@ export const en: Record<TextKey, string> = {
   "overview.outbox_since": "The oldest has been waiting since {time}. Nothing is lost.",
   "overview.no_reading_title": "Data of the pact",
   "overview.no_reading": "Your roles do not let you look into the pact's data.",
-  "commands.lead": "What this office can record. For programmers there is a description:",
+  "commands.lead":
+    "What this office can record; the name of a command opens its form. For programmers:",
   "commands.openapi": "OpenAPI description (/openapi.json)",
   "commands.title": "Command",
   "commands.name": "Name in the API",

@@ -1,6 +1,9 @@
 // Hungarian texts of the offices' page. Keys are the same in every language (en.ts is checked
 // against these).
+import { huWork } from "./hu_work";
+
 export const hu = {
+  ...huWork,
   "app.name": "Foglalkoztatási paktum – hivatali felület",
   "app.skip": "Ugrás a tartalomra",
   "app.loading": "Betöltés…",
@@ -13,7 +16,7 @@ export const hu = {
   "app.no": "Mégse",
   "nav.label": "Az oldal részei",
   "part.overview": "Áttekintés",
-  "part.commands": "Parancsok",
+  "part.commands": "Rögzítés",
   "part.attention": "Figyelmet igényel",
   "part.tokens": "Tokenek",
   "part.account": "Saját fiók",
@@ -61,7 +64,8 @@ export const hu = {
   "overview.outbox_since": "A legrégebbi {time} óta vár. Semmi sem vész el.",
   "overview.no_reading_title": "A paktum adatai",
   "overview.no_reading": "A jogosultságai a paktum adataiba nem engednek betekinteni.",
-  "commands.lead": "Amit ez a hivatal rögzíteni tud. A programozói leírás géppel olvasható:",
+  "commands.lead":
+    "Amit ez a hivatal rögzíteni tud; a parancs nevére kattintva nyílik az űrlapja. Programozóknak:",
   "commands.openapi": "OpenAPI-leírás (/openapi.json)",
   "commands.title": "Parancs",
   "commands.name": "Neve a felületben",
