@@ -98,6 +98,7 @@ class RocksStorage::Impl {
   std::unique_ptr<rocksdb::Iterator> Iterate(rocksdb::ColumnFamilyHandle* family,
                                              const rocksdb::Slice* upper_bound = nullptr) const;
   Result<LedgerEnd> CheckEnd(const std::string& pact) const;
+  Status GoBack(const std::string& pact, Position last, rocksdb::Iterator& at) const;
   Status CheckIndexes(const std::string& pact, const Record& last) const;
   Status MakeRoom();
   Status WriteFailed(const rocksdb::Status& status);
@@ -138,30 +139,37 @@ Status RocksStorage::Impl::LoadEnds() {
   return it->status().ok() ? OkStatus() : ReadError(it->status());
 }
 
-// Goes back from the last record over as much as the write-ahead log can have held: that is where a
-// crash could have left a gap.
+// The last record, its indexes, the tree. Of what is open for writing the records before the last,
+// too: whoever appends must know that nothing is missing before; whoever reads finds it there.
 Result<RocksStorage::Impl::LedgerEnd> RocksStorage::Impl::CheckEnd(const std::string& pact) const {
   const auto it = Iterate(rocks_->records());
   it->SeekForPrev(RecordKey(pact, Position(kLastNumber)));
   if (!it->Valid()) return ReadError(it->status());
   PAKTUM_ASSIGN_OR_RETURN(const Record last, ReadRecord(View(it->key()), View(it->value())));
   PAKTUM_RETURN_IF_ERROR(CheckIndexes(pact, last));
+  if (read_lock_ == nullptr) PAKTUM_RETURN_IF_ERROR(GoBack(pact, last.position, *it));
+  PAKTUM_ASSIGN_OR_RETURN(auto tree, LoadTree(*rocks_, pact, last.position));
+  return LedgerEnd{last.position, last.recorded_at, std::move(tree)};
+}
+
+// Goes back from the last record over as much as the write-ahead log can have held: that is where a
+// crash could have left a gap.
+Status RocksStorage::Impl::GoBack(const std::string& pact, Position last,
+                                  rocksdb::Iterator& at) const {
   std::size_t bytes = 0;
-  for (std::uint64_t position = last.position.value();; --position) {
-    const bool there = it->Valid() && it->key() == RecordKey(pact, Position(position));
-    if (!it->status().ok()) return ReadError(it->status());
+  for (std::uint64_t position = last.value();; --position) {
+    const bool there = at.Valid() && at.key() == RecordKey(pact, Position(position));
+    if (!at.status().ok()) return ReadError(at.status());
     if (!there) {
       return DataLoss("storage.damaged", "position " + std::to_string(position) + " is missing");
     }
-    if (const auto record = ReadRecord(View(it->key()), View(it->value())); !record.ok()) {
+    if (const auto record = ReadRecord(View(at.key()), View(at.value())); !record.ok()) {
       return record.status();
     }
-    bytes += it->value().size();
-    if (position == 1 || bytes > 2 * options_.write_buffer_bytes) break;
-    it->Prev();
+    bytes += at.value().size();
+    if (position == 1 || bytes > 2 * options_.write_buffer_bytes) return OkStatus();
+    at.Prev();
   }
-  PAKTUM_ASSIGN_OR_RETURN(auto tree, LoadTree(*rocks_, pact, last.position));
-  return LedgerEnd{last.position, last.recorded_at, std::move(tree)};
 }
 
 // A tile that becomes full is in the directory before the end that counts it, and the unfinished

@@ -65,7 +65,8 @@ class RocksStorage final : public Storage {
   // Opens what is there for reading and changes nothing in the directory; no program opens it for
   // writing meanwhile. Errors as Open: kUnavailable "storage.in_use" while a program has it open;
   // kInvalidArgument "storage.foreign" also when there is no ledger. An end that lies before MARK
-  // is not told here: VerifyStore does.
+  // is not told here: VerifyStore does. Of the records only the last one is looked at: who reads
+  // the others finds what is wrong with them.
   static Result<std::unique_ptr<const RocksStorage>> OpenForReading(const RocksOptions& options);
 
   // Writes indexes (streams, commands), trees and tiles anew from the records of a directory that

@@ -4,13 +4,16 @@
 #include <rocksdb/metadata.h>
 
 #include <algorithm>
+#include <atomic>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <utility>
 
 #include "libs/base/hex.h"
+#include "libs/base/runtime.h"
 #include "libs/ledger_rocksdb/internal/codec.h"
 #include "libs/ledger_rocksdb/internal/ledger_check.h"
 #include "libs/ledger_rocksdb/internal/rocks_db.h"
@@ -19,7 +22,6 @@
 namespace paktum::ledger {
 namespace {
 
-constexpr std::uint64_t kEntriesBetweenTicks = 65'536;
 constexpr std::size_t kChunkBytes = std::size_t{1024} * 1024;
 
 // The checksum of a whole file as it was written down when the file was made.
@@ -49,15 +51,18 @@ class StoreCheck {
   Result<VerifyReport> Run(const RocksDb& rocks);
 
  private:
-  bool CheckFiles();
-  void CheckFile(const rocksdb::LiveFileMetaData& file);
+  bool CheckFiles(Findings& findings);
+  void CheckFile(const rocksdb::LiveFileMetaData& file, Findings& findings) const;
   bool CheckLedgers();
   void CheckTree(const LedgerCheck& check);
   void CheckMainFamily();
   void CheckTileFamily();
   bool CheckLedger(const std::string& pact, Cursor& records, Cursor& streams, Cursor& commands);
   std::optional<std::string> NextPact(Cursor& cursor, std::string_view family);
-  bool Tell(const VerifyProgress& progress) const { return !progress_ || progress_(progress); }
+  bool Tell(const VerifyProgress& progress) const {
+    const std::lock_guard lock(telling_);
+    return !progress_ || progress_(progress);
+  }
   [[nodiscard]] rocksdb::Env& env() const {
     return options_.rocks.env != nullptr ? *options_.rocks.env : *rocksdb::Env::Default();
   }
@@ -67,6 +72,9 @@ class StoreCheck {
   VerifyReport report_;
   Findings findings_;
   const RocksDb* rocks_ = nullptr;  // while it is checked
+  // Of each ledger; the greatest there may be where its records do not tell.
+  std::map<std::string, std::uint64_t, std::less<>> tree_sizes_;
+  mutable std::mutex telling_;
 };
 
 Result<VerifyReport> StoreCheck::Run() {
@@ -85,7 +93,14 @@ Result<VerifyReport> StoreCheck::Run(const RocksDb& rocks) {
   if (const Status& end = rocks_->end(); !end.ok()) {
     findings_.Add({end.reason(), "", 0, end.message()});
   }
-  if (!CheckFiles() || !CheckLedgers()) return Aborted("verify.stopped", "the check was stopped");
+  VerifyReport of_files;
+  Findings file_findings(of_files, findings_.max());
+  bool files_done = false;
+  Thread files([&] { files_done = CheckFiles(file_findings); });
+  const bool ledgers_done = CheckLedgers();
+  files.Join();
+  if (!files_done || !ledgers_done) return Aborted("verify.stopped", "the check was stopped");
+  findings_.PutFirst(of_files);
   CheckMainFamily();
   CheckTileFamily();
   report_.complete = true;
@@ -108,16 +123,11 @@ void StoreCheck::CheckMainFamily() {
 // No tiles but the full ones of each ledger's tree; those were looked up with its records.
 void StoreCheck::CheckTileFamily() {
   if (rocks_->lacks_tiles()) return;
-  std::map<std::string, std::uint64_t, std::less<>> sizes;
-  for (const VerifiedLedger& ledger : report_.ledgers) {
-    // How far the tree of unsound records went cannot be told.
-    sizes[ledger.pact] = ledger.root.empty() ? transparency::kTreeSizeMax : ledger.records;
-  }
   Cursor cursor(rocks_->db(), rocks_->tiles());
   for (; cursor.Valid(); cursor.Next()) {
     const auto place = ParseTileKey(cursor.key());
-    const auto size = place ? sizes.find(place->pact) : sizes.end();
-    const bool ours = size != sizes.end() &&
+    const auto size = place ? tree_sizes_.find(place->pact) : tree_sizes_.end();
+    const bool ours = size != tree_sizes_.end() &&
                       transparency::WidthOfTile(size->second, place->level, place->index) ==
                           transparency::kTileWidth;
     if (!ours) findings_.Add({"key.foreign", "", 0, "tiles"});
@@ -128,7 +138,7 @@ void StoreCheck::CheckTileFamily() {
 }
 
 void StoreCheck::CheckTree(const LedgerCheck& check) {
-  if (!check.records_sound() || rocks_->lacks_trees()) return;
+  if (!options_.trees || !check.records_sound() || rocks_->lacks_trees()) return;
   const std::string key = TreeKey(check.result().pact);
   std::string value;
   const bool there = rocks_->db().Get({}, rocks_->main(), key, &value).ok();
@@ -138,27 +148,27 @@ void StoreCheck::CheckTree(const LedgerCheck& check) {
   if (!tree || *tree != check.tree()) findings_.Add({"tree.damaged", check.result().pact, 0, ""});
 }
 
-bool StoreCheck::CheckFiles() {
+bool StoreCheck::CheckFiles(Findings& findings) {
   std::vector<rocksdb::LiveFileMetaData> files;
   rocks_->db().GetLiveFilesMetaData(&files);
   for (const rocksdb::LiveFileMetaData& file : files) {
     if (!Tell({"", report_.table_files, files.size()})) return false;
-    CheckFile(file);
+    CheckFile(file, findings);
     ++report_.table_files;
   }
   return true;
 }
 
-void StoreCheck::CheckFile(const rocksdb::LiveFileMetaData& file) {
+void StoreCheck::CheckFile(const rocksdb::LiveFileMetaData& file, Findings& findings) const {
   const std::string name = file.relative_filename.empty() ? file.name : file.relative_filename;
   const auto sum = ChecksumOf(env(), options_.rocks.path + "/" + name);
   if (!sum.ok()) {
-    findings_.Add({sum.status().reason(), "", 0, name + ": " + sum.status().message()});
+    findings.Add({sum.status().reason(), "", 0, name + ": " + sum.status().message()});
     return;
   }
   // Files of a release that did not write a checksum down are checked block by block when read.
   const bool known = file.file_checksum_func_name != rocksdb::kUnknownFileChecksumFuncName;
-  if (known && *sum != file.file_checksum) findings_.Add({"file.damaged", "", 0, name});
+  if (known && *sum != file.file_checksum) findings.Add({"file.damaged", "", 0, name});
 }
 
 // The ledger that the cursor stands in, behind keys that name none.
@@ -197,19 +207,24 @@ bool StoreCheck::CheckLedgers() {
 
 bool StoreCheck::CheckLedger(const std::string& pact, Cursor& records, Cursor& streams,
                              Cursor& commands) {
-  VerifyProgress progress{pact, 0, 0};
+  std::uint64_t total = 0;
   for (auto* family : {rocks_->records(), rocks_->streams(), rocks_->commands()}) {
     std::uint64_t entries = 0;
     if (rocks_->db().GetIntProperty(family, "rocksdb.estimate-num-keys", &entries)) {
-      progress.total += entries;
+      total += entries;
     }
   }
-  LedgerCheck check(*rocks_, pact, findings_,
-                    [&] { return ++progress.done % kEntriesBetweenTicks != 0 || Tell(progress); });
+  std::atomic<std::uint64_t> done = 0;
+  LedgerCheck check(*rocks_, pact, options_.trees, findings_, [&](std::uint64_t entries) {
+    return Tell({pact, done += entries, total});
+  });
   if (!check.Run(records, streams, commands)) return false;
   CheckTree(check);
   VerifiedLedger result = check.result();
-  if (check.records_sound()) result.root = ToHex(transparency::View(check.tree().Root()));
+  tree_sizes_[pact] = check.records_sound() ? result.records : transparency::kTreeSizeMax;
+  if (options_.trees && check.records_sound()) {
+    result.root = ToHex(transparency::View(check.tree().Root()));
+  }
   report_.ledgers.push_back(std::move(result));
   return true;
 }

@@ -11,11 +11,13 @@
 //             That there is nothing else.
 // Not told    whether the ledger ended later than MARK says, and whether the records are those that
 //             were once acknowledged: for that, compare `root` with a checkpoint kept elsewhere.
-// Time        every byte is read twice, as a file and as entries; about 3 µs of one core a record.
-//             A ledger whose index does not agree is gone through again, to tell where.
+// Time        every byte is read twice, as a file and as entries; about 3 µs of one core a record,
+//             on three threads: files, records, indexes. A ledger whose index does not agree is
+//             gone through again, to tell where.
 // Memory      block_cache_bytes, the write-ahead log, findings_max; not the size of the data.
-// Threads     one call is one thread's. The event log cannot start in the directory meanwhile; a
-//             copy of a directory that a program has open cannot be checked.
+// Threads     one call is one thread's; it starts others and ends them. The event log cannot start
+//             in the directory meanwhile; a copy of a directory that a program has open cannot be
+//             checked.
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -68,6 +70,9 @@ struct VerifyReport {
 struct VerifyOptions {
   RocksOptions rocks;
   std::size_t findings_max = 1000;
+  // False: neither trees nor tiles are compared with the records, for a caller who does that with
+  // the records that he reads. `root` and `tiles` say nothing then.
+  bool trees = true;
 };
 
 // How far it is. `done` of about `total` entries of this ledger; or files, when `ledger` is empty.
@@ -76,7 +81,7 @@ struct VerifyProgress {
   std::uint64_t done = 0;
   std::uint64_t total = 0;
 };
-// Called now and then; false ends the check.
+// Called now and then, not always on the same thread, never on two at once; false ends the check.
 using OnVerifyProgress = std::function<bool(const VerifyProgress&)>;
 
 // Errors: kUnavailable     "storage.in_use", "storage.cannot_open"

@@ -10,6 +10,8 @@
 namespace paktum::audit {
 namespace {
 
+constexpr std::size_t kFramingBytes = std::size_t{64} * 1024;  // of the records of one read
+
 // The elements of field 1, as Storage::ReadStored writes them.
 Status SplitStored(std::string_view bytes, std::vector<std::string_view>& stored) {
   ProtoReader reader(bytes);
@@ -39,6 +41,7 @@ class StoreSource final : public Source {
 
   Result<Batch> Read(Position after, ledger::ReadLimit limit) override {
     auto bytes = std::make_shared<std::string>();
+    bytes->reserve(std::min(limit.bytes, ledger::kReadBytesMax) + kFramingBytes);
     const auto read = storage_->ReadStored(pact_, after, limit, *bytes);
     if (!read.ok()) return read.status();
     Batch batch;

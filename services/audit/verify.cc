@@ -41,6 +41,7 @@ class StoreCheck {
     ledger::VerifyOptions options;
     options.rocks.path = directory;
     options.findings_max = Findings::kMaxDefault;
+    options.trees = false;  // RecordCheck and TileCheck do that
     result_ =
         ledger::VerifyStore(store, options, [this](const auto& /*progress*/) { return !stop_; });
   }

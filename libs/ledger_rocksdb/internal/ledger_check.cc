@@ -4,11 +4,14 @@
 #include <cstring>
 #include <utility>
 
+#include "libs/base/runtime.h"
 #include "libs/ledger/record.h"
 #include "libs/ledger_rocksdb/internal/codec.h"
 
 namespace paktum::ledger {
 namespace {
+
+constexpr std::uint64_t kEntriesBetweenTicks = 65'536;
 
 // Mixes 8 bytes at a time (the finaliser of MurmurHash3). Every entry carries a checksum already:
 // this must tell apart different sets of sound entries, not resist an adversary.
@@ -47,23 +50,42 @@ void Findings::Add(StoreFinding finding) {
   report_.findings.push_back(std::move(finding));
 }
 
+void Findings::TakeFrom(VerifyReport& other) {
+  for (StoreFinding& finding : other.findings) Add(std::move(finding));
+  report_.findings_left_out += other.findings_left_out;
+  other.findings.clear();
+}
+
+void Findings::PutFirst(VerifyReport& other) {
+  std::swap(report_.findings, other.findings);
+  TakeFrom(other);
+}
+
 void EntrySum::Add(std::string_view key, std::string_view payload) {
   low_ += Mix(Mix(0x9e3779b97f4a7c15, key), payload);
   high_ += Mix(Mix(0x2545f4914f6cdd1d, key), payload);
   ++count_;
 }
 
-LedgerCheck::LedgerCheck(const RocksDb& rocks, std::string pact, Findings& findings, Tick tick)
+LedgerCheck::LedgerCheck(const RocksDb& rocks, std::string pact, bool trees, Findings& findings,
+                         Tick tick)
     : rocks_(rocks),
       pact_(std::move(pact)),
       prefix_(LedgerPrefix(pact_)),
+      trees_(trees),
       findings_(findings),
+      index_findings_(of_indexes_, findings.max()),
       tick_(std::move(tick)) {
   result_.pact = pact_;
 }
 
 bool LedgerCheck::Run(Cursor& records, Cursor& streams, Cursor& commands) {
-  if (!CheckRecords(records) || !CheckStreams(streams) || !CheckCommands(commands)) return false;
+  bool indexes_done = false;
+  Thread indexes([&] { indexes_done = CheckStreams(streams) && CheckCommands(commands); });
+  const bool records_done = CheckRecords(records);
+  indexes.Join();
+  if (!records_done || !indexes_done) return false;
+  findings_.TakeFrom(of_indexes_);
   if (!(streams_of_records_ == streams_of_index_) && !LookUpStreams()) return false;
   if (!(commands_of_records_ == commands_of_index_) && !LookUpCommands()) return false;
   return true;
@@ -73,17 +95,26 @@ void LedgerCheck::Find(std::string code, std::uint64_t position, std::string wha
   findings_.Add({std::move(code), pact_, position, std::move(what)});
 }
 
+void LedgerCheck::FindInIndex(std::string code, std::string what) {
+  index_findings_.Add({std::move(code), pact_, 0, std::move(what)});
+}
+
+bool LedgerCheck::Went(std::uint64_t entries) const {
+  return entries % kEntriesBetweenTicks != 0 || tick_(kEntriesBetweenTicks);
+}
+
 // A cursor that ended early has met damage: what lies behind it is passed over.
-bool LedgerCheck::EndOf(Cursor& cursor, std::string_view what) {
-  if (cursor.Valid() || cursor.status().ok()) return true;
-  Find("file.unreadable", last_.value(), std::string(what) + ": " + cursor.status().ToString());
+void LedgerCheck::EndOf(Cursor& cursor, Findings& findings, std::uint64_t position,
+                        std::string_view what) const {
+  if (cursor.Valid() || cursor.status().ok()) return;
+  findings.Add(
+      {"file.unreadable", pact_, position, std::string(what) + ": " + cursor.status().ToString()});
   cursor.SkipBehind(prefix_);
-  return true;
 }
 
 bool LedgerCheck::CheckRecords(Cursor& cursor) {
-  for (; cursor.IsIn(prefix_); cursor.Next()) {
-    if (!tick_()) return false;
+  for (std::uint64_t entries = 0; cursor.IsIn(prefix_); cursor.Next()) {
+    if (!Went(++entries)) return false;
     if (IsRecordKey(cursor.key())) {
       TakeRecord(cursor.key(), cursor.value());
     } else {
@@ -91,7 +122,8 @@ bool LedgerCheck::CheckRecords(Cursor& cursor) {
     }
   }
   EndAppend();
-  return EndOf(cursor, "records");
+  EndOf(cursor, findings_, last_.value(), "records");
+  return true;
 }
 
 void LedgerCheck::TakeRecord(std::string_view key, std::string_view value) {
@@ -108,17 +140,21 @@ void LedgerCheck::TakeRecord(std::string_view key, std::string_view value) {
   ++result_.records;
   const auto stored = OpenValue(key, value);
   if (!stored) return TakeDamaged("record.damaged", "its checksum fails");
-  const auto record = DecodeRecord(std::string(*stored));
-  if (!record.ok()) return TakeDamaged("record.damaged", record.status().message());
-  if (record->position != last_) {
-    return TakeDamaged("record.misplaced", std::to_string(record->position.value()));
+  decoded_.clear();
+  // Nobody keeps the record beyond this call, in which the cursor holds its bytes.
+  if (const Status read = AddDecoded(nullptr, *stored, decoded_); !read.ok()) {
+    return TakeDamaged("record.damaged", read.message());
   }
-  if (record->recorded_at < last_recorded_at_) Find("record.time_went_back", position);
-  last_recorded_at_ = record->recorded_at;
-  tree_.Append(transparency::LeafHash(*stored));
-  if (tree_.size() % transparency::kTileWidth == 0) CheckTiles();
-  TakeAppend(*record);
-  AddIndexEntries(*record);
+  const Record& record = decoded_.front();
+  if (record.position != last_) {
+    return TakeDamaged("record.misplaced", std::to_string(record.position.value()));
+  }
+  if (record.recorded_at < last_recorded_at_) Find("record.time_went_back", position);
+  last_recorded_at_ = record.recorded_at;
+  if (trees_) tree_.Append(transparency::LeafHash(*stored));
+  if (trees_ && tree_.size() % transparency::kTileWidth == 0) CheckTiles();
+  TakeAppend(record);
+  AddIndexEntries(record);
 }
 
 // The tiles that are full now against those stored. Behind a record that is not sound nothing can
@@ -193,11 +229,11 @@ void LedgerCheck::AddIndexEntries(const Record& record) {
 bool LedgerCheck::CheckStreams(Cursor& cursor) {
   std::string stream;
   std::uint64_t last_version = 0;
-  for (; cursor.IsIn(prefix_); cursor.Next()) {
-    if (!tick_()) return false;
+  for (std::uint64_t entries = 0; cursor.IsIn(prefix_); cursor.Next()) {
+    if (!Went(++entries)) return false;
     const auto place = ParseStreamKey(cursor.key());
     if (!place) {
-      Find("key.foreign", 0, "streams");
+      FindInIndex("key.foreign", "streams");
       continue;
     }
     if (place->stream != stream) {
@@ -206,44 +242,47 @@ bool LedgerCheck::CheckStreams(Cursor& cursor) {
       ++result_.streams;
     }
     if (place->version != last_version + 1) {
-      Find("stream.gap", 0, Place(stream, last_version + 1));
+      FindInIndex("stream.gap", Place(stream, last_version + 1));
     }
     last_version = place->version;
     const auto payload = OpenValue(cursor.key(), cursor.value());
     if (!payload || !DecodePosition(*payload)) {
-      Find("stream_index.damaged", 0, Place(stream, place->version));
+      FindInIndex("stream_index.damaged", Place(stream, place->version));
       continue;
     }
     streams_of_index_.Add(cursor.key(), *payload);
   }
-  return EndOf(cursor, "streams");
+  EndOf(cursor, index_findings_, 0, "streams");
+  return true;
 }
 
 bool LedgerCheck::CheckCommands(Cursor& cursor) {
-  for (; cursor.IsIn(prefix_); cursor.Next()) {
-    if (!tick_()) return false;
+  for (std::uint64_t entries = 0; cursor.IsIn(prefix_); cursor.Next()) {
+    if (!Went(++entries)) return false;
     if (!IsCommandKey(cursor.key())) {
-      Find("key.foreign", 0, "commands");
+      FindInIndex("key.foreign", "commands");
       continue;
     }
     ++result_.commands;
     const auto payload = OpenValue(cursor.key(), cursor.value());
     if (!payload || !DecodeCommand(*payload)) {
       const auto command = Uuid::FromBytes(cursor.key().substr(prefix_.size()));
-      Find("command_index.damaged", 0, command->ToString());
+      FindInIndex("command_index.damaged", command->ToString());
       continue;
     }
     commands_of_index_.Add(cursor.key(), *payload);
   }
-  return EndOf(cursor, "commands");
+  EndOf(cursor, index_findings_, 0, "commands");
+  return true;
 }
 
 bool LedgerCheck::Walk(
     rocksdb::ColumnFamilyHandle* family,
     const std::function<void(std::string_view key, std::string_view value)>& each) {
   Cursor cursor(rocks_.db(), family);
+  std::uint64_t entries = 0;
   for (cursor.Seek(prefix_); cursor.IsIn(prefix_) && !findings_.full(); cursor.Next()) {
-    if (!tick_()) return false;
+    if (!Went(++entries)) return false;
     each(cursor.key(), cursor.value());
   }
   return true;

@@ -1,5 +1,6 @@
 #pragma once
-// LedgerCheck: one ledger of an open directory, from its first record to its last, and its indexes.
+// LedgerCheck: one ledger of an open directory, from its first record to its last, and its indexes
+// beside it on a thread of their own.
 //
 // Whether records and an index agree both ways is told without a look-up: each side adds up hashes
 // of its entries, in whatever order they stand. Only where the sums differ every entry is looked
@@ -24,7 +25,12 @@ class Findings {
  public:
   Findings(VerifyReport& report, std::size_t max) : report_(report), max_(max) {}
   void Add(StoreFinding finding);
+  // Those of another report, and how many it left out.
+  void TakeFrom(VerifyReport& other);
+  // The same, before those that are there.
+  void PutFirst(VerifyReport& other);
   [[nodiscard]] bool full() const { return report_.findings.size() >= max_; }
+  [[nodiscard]] std::size_t max() const { return max_; }
 
  private:
   VerifyReport& report_;
@@ -45,13 +51,14 @@ class EntrySum {
 
 class LedgerCheck {
  public:
-  // False: stop.
-  using Tick = std::function<bool()>;
+  // Called with how many entries were gone through since; false: stop. From two threads.
+  using Tick = std::function<bool(std::uint64_t entries)>;
 
-  LedgerCheck(const RocksDb& rocks, std::string pact, Findings& findings, Tick tick);
+  // Without `trees` no record is hashed: the tree is empty, and no tile is looked at.
+  LedgerCheck(const RocksDb& rocks, std::string pact, bool trees, Findings& findings, Tick tick);
 
   // The cursors stand at the ledger's first key, or behind where it would be, and are left behind
-  // its last. False when it was stopped.
+  // its last. False when it was stopped. Findings come in the order records, streams, commands.
   bool Run(Cursor& records, Cursor& streams, Cursor& commands);
 
   [[nodiscard]] const VerifiedLedger& result() const { return result_; }
@@ -70,6 +77,7 @@ class LedgerCheck {
     std::uint32_t taken = 0;
   };
 
+  bool Went(std::uint64_t entries) const;
   bool CheckRecords(Cursor& cursor);
   bool CheckStreams(Cursor& cursor);
   bool CheckCommands(Cursor& cursor);
@@ -90,13 +98,18 @@ class LedgerCheck {
   bool Walk(rocksdb::ColumnFamilyHandle* family,
             const std::function<void(std::string_view key, std::string_view value)>& each);
   std::optional<Record> SoundRecord(std::uint64_t position) const;
-  bool EndOf(Cursor& cursor, std::string_view what);
+  void EndOf(Cursor& cursor, Findings& findings, std::uint64_t position,
+             std::string_view what) const;
   void Find(std::string code, std::uint64_t position, std::string what = {});
+  void FindInIndex(std::string code, std::string what);
 
   const RocksDb& rocks_;
   const std::string pact_;
   const std::string prefix_;
+  const bool trees_;
   Findings& findings_;
+  VerifyReport of_indexes_;  // its findings only
+  Findings index_findings_;
   const Tick tick_;
   VerifiedLedger result_;
   transparency::TileBuilder tree_;
@@ -109,6 +122,7 @@ class LedgerCheck {
   EntrySum streams_of_index_;
   EntrySum commands_of_records_;
   EntrySum commands_of_index_;
+  std::vector<Record> decoded_;  // one at a time; kept for its memory
 };
 
 }  // namespace paktum::ledger

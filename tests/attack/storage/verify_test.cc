@@ -78,6 +78,16 @@ class VerifyTest : public testing::Test {
     ASSERT_TRUE(db->Close().ok());
     delete db;
   }
+  // So that its tree has three full tiles.
+  void Lengthen() {
+    auto opened = RocksStorage::Open(options_.rocks);
+    ASSERT_TRUE(opened.ok()) << opened.status();
+    std::vector<StoredAppend> batch;
+    for (std::uint64_t n = 41; n <= 800; ++n) {
+      batch.push_back(StampedAppend(kPact, n, n, {{"c", n - 40}}));
+    }
+    ASSERT_TRUE((*opened)->Write(batch).ok());
+  }
   RecordFields At(std::uint64_t position) const { return records_[position - 1]; }
   VerifyReport Verify() const {
     auto report = VerifyStore(options_, {});
@@ -171,6 +181,23 @@ TEST_F(VerifyTest, TellsMissingAndMisplacedRecords) {
                                      "stream_index.wrong@9", "command_index.wrong@9"}));
 }
 
+// Nobody appends behind a gap; whoever only reads gets what stands before and behind it.
+TEST_F(VerifyTest, AGapNearTheEndStopsAWriterAndIsFoundByAReaderWhereItIs) {
+  Lengthen();
+  Edit([](const Raw& raw) { raw.Delete(raw.records, RecordKey(kPact, Position(9))); });
+  EXPECT_EQ(RocksStorage::Open(options_.rocks).status().reason(), "storage.damaged");
+  const auto reader = RocksStorage::OpenForReading(options_.rocks);
+  ASSERT_TRUE(reader.ok()) << reader.status();
+  EXPECT_EQ((*reader)->Read(kPact, Position(0), {}).status().reason(), "record.damaged");
+  const auto before = (*reader)->Read(kPact, Position(0), {8, kReadBytesMax});
+  ASSERT_TRUE(before.ok()) << before.status();
+  EXPECT_EQ(before->size(), 8U);
+  const auto behind = (*reader)->Read(kPact, Position(9), {});
+  ASSERT_TRUE(behind.ok()) << behind.status();
+  ASSERT_FALSE(behind->empty());
+  EXPECT_EQ(behind->front().position, Position(10));
+}
+
 TEST_F(VerifyTest, TellsTimeThatWentBack) {
   Edit([&](const Raw& raw) {
     for (const std::uint64_t position : {15U, 16U}) {
@@ -255,16 +282,35 @@ TEST_F(VerifyTest, TellsDamagedTree) {
   EXPECT_THAT(Found(), ElementsAre("tree.damaged@0"));
 }
 
+// Whoever reads the records himself compares the trees himself.
+TEST_F(VerifyTest, WithoutTreesTellsOnlyOfKeysThatNoTreeHas) {
+  Edit([](const Raw& raw) {
+    raw.Put(raw.main, TreeKey(kPact), "no tree");
+    raw.Put(raw.tiles, TileKey(kPact, 0, 7), "no tile of this tree");
+  });
+  EXPECT_THAT(Found(), ElementsAre("tree.damaged@0", "key.foreign@0"));
+  options_.trees = false;
+  EXPECT_THAT(Found(), ElementsAre("key.foreign@0"));
+  EXPECT_EQ(Verify().ledgers[1].root, "");
+  EXPECT_EQ(Verify().ledgers[1].records, 40U);
+}
+
+TEST_F(VerifyTest, TellsOfRecordsThenOfStreamsThenOfCommands) {
+  Edit([](const Raw& raw) {
+    ASSERT_TRUE(raw.db.Put({}, raw.commands, CommandKey(kPact, CommandId(1)), "damaged").ok());
+    ASSERT_TRUE(
+        raw.db.Put({}, raw.streams, StreamKey(kPact, "a", StreamVersion(1)), "damaged").ok());
+    ASSERT_TRUE(raw.db.Put({}, raw.records, RecordKey(kPact, Position(40)), "damaged").ok());
+  });
+  const auto found = Found();
+  ASSERT_GE(found.size(), 3U);
+  EXPECT_EQ(found[0], "record.damaged@40");
+  EXPECT_EQ(found[1], "stream_index.damaged@0");
+  EXPECT_EQ(found[2], "command_index.damaged@0");
+}
+
 TEST_F(VerifyTest, TellsTilesThatAreDamagedMissingWrongOrTooMany) {
-  {
-    auto opened = RocksStorage::Open(options_.rocks);
-    ASSERT_TRUE(opened.ok()) << opened.status();
-    std::vector<StoredAppend> batch;
-    for (std::uint64_t n = 41; n <= 800; ++n) {
-      batch.push_back(StampedAppend(kPact, n, n, {{"c", n - 40}}));
-    }
-    ASSERT_TRUE((*opened)->Write(batch).ok());
-  }
+  Lengthen();
   const VerifyReport sound = Verify();
   EXPECT_TRUE(sound.findings.empty());
   EXPECT_EQ(sound.ledgers[1].tiles, 3U);
