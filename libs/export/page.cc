@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "libs/base/html_text.h"
+
 namespace paktum::exports {
 namespace {
 
@@ -16,29 +18,6 @@ constexpr const char* kStyle =
     "td.number{text-align:right;white-space:nowrap}"
     "thead{display:table-header-group}tr{break-inside:avoid}h2{break-after:avoid}"
     "@page{size:A4 landscape;margin:15mm}@media print{body{margin:0;max-width:none}}";
-
-std::string Escaped(const std::string& text) {
-  std::string html;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        html += "&amp;";
-        break;
-      case '<':
-        html += "&lt;";
-        break;
-      case '>':
-        html += "&gt;";
-        break;
-      case '"':
-        html += "&quot;";
-        break;
-      default:
-        html += c;
-    }
-  }
-  return html;
-}
 
 // 1234567 → "1 234 567" with spaces that do not break (hu), "1,234,567" (en).
 std::string Grouped(std::int64_t number, Language language) {
@@ -56,7 +35,9 @@ struct CellHtml {
   Language language;
 
   std::string operator()(std::monostate /*empty*/) const { return "<td></td>"; }
-  std::string operator()(const std::string& text) const { return "<td>" + Escaped(text) + "</td>"; }
+  std::string operator()(const std::string& text) const {
+    return "<td>" + HtmlText(text) + "</td>";
+  }
   std::string operator()(std::int64_t number) const { return Number(Grouped(number, language)); }
   std::string operator()(double number) const {
     std::string text = std::to_string(number);
@@ -96,7 +77,7 @@ std::string TableHtml(const tabular::Sheet& sheet, Language language) {
   const std::vector<std::size_t> columns = UsedColumns(sheet);
   std::string html = "<table><thead><tr>";
   for (const std::size_t c : columns) {
-    html += "<th scope=\"col\">" + Escaped(sheet.header[c]) + "</th>";
+    html += "<th scope=\"col\">" + HtmlText(sheet.header[c]) + "</th>";
   }
   html += "</tr></thead><tbody>";
   for (const std::vector<Value>& row : sheet.rows) {
@@ -115,15 +96,15 @@ std::string PageOf(const std::string& title, const tabular::Sheet& about,
                    const std::vector<ViewTable>& tables, Language language) {
   std::string html = std::string("<!doctype html><html lang=\"") +
                      (language == Language::kHungarian ? "hu" : "en") +
-                     "\"><head><meta charset=\"utf-8\"><title>" + Escaped(title) +
+                     "\"><head><meta charset=\"utf-8\"><title>" + HtmlText(title) +
                      "</title><style>" + kStyle + "</style></head><body><main><h1>" +
-                     Escaped(title) + "</h1>";
+                     HtmlText(title) + "</h1>";
   tabular::Sheet filled = about;
   std::erase_if(filled.rows, [](const auto& row) { return row.size() < 2 || IsEmpty(row[1]); });
   html += TableHtml(filled, language);
   for (const ViewTable& table : tables) {
     if (table.sheet.rows.empty()) continue;
-    html += "<h2>" + Escaped(table.sheet.name) + "</h2>" + TableHtml(table.sheet, language);
+    html += "<h2>" + HtmlText(table.sheet.name) + "</h2>" + TableHtml(table.sheet, language);
   }
   return html + "</main></body></html>\n";
 }

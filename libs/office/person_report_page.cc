@@ -1,33 +1,11 @@
 // The person report as a page that is printed.
+#include "libs/base/html_text.h"
 #include "libs/office/person_report.h"
 
 namespace paktum::office {
 namespace {
 
 using http::Language;
-
-std::string Escaped(const std::string& text) {
-  std::string html;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        html += "&amp;";
-        break;
-      case '<':
-        html += "&lt;";
-        break;
-      case '>':
-        html += "&gt;";
-        break;
-      case '"':
-        html += "&quot;";
-        break;
-      default:
-        html += c;
-    }
-  }
-  return html;
-}
 
 constexpr const char* kStyle =
     "body{font:11pt/1.45 sans-serif;max-width:48em;margin:2em auto;padding:0 1em}"
@@ -47,9 +25,9 @@ class Page {
         Say("Tájékoztató a kezelt személyes adatokról", "What is held about you");
     html_ = std::string("<!doctype html><html lang=\"") + (hungarian_ ? "hu" : "en") +
             "\"><head><meta charset=\"utf-8\"><title>" + title + "</title><style>" + kStyle +
-            "</style></head><body><main><h1>" + title + "</h1><p>" + Escaped(report_.pact) +
-            "<br>" + Say("Készült: ", "Made on ") + Escaped(report_.made_on) + "<br>" +
-            Say("Azonosító: ", "Id: ") + Escaped(report_.participant_id) + "</p>";
+            "</style></head><body><main><h1>" + title + "</h1><p>" + HtmlText(report_.pact) +
+            "<br>" + Say("Készült: ", "Made on ") + HtmlText(report_.made_on) + "<br>" +
+            Say("Azonosító: ", "Id: ") + HtmlText(report_.participant_id) + "</p>";
     Heading("Az Ön adatai", "Your details");
     Fields(report_.details);
     Groups();
@@ -77,8 +55,8 @@ class Page {
     if (fields.empty()) return Nothing();
     html_ += "<table><tbody>";
     for (const ReportField& field : fields) {
-      html_ += "<tr><th scope=\"row\">" + Escaped(field.label) + "</th><td>" +
-               Escaped(field.value) + "</td></tr>";
+      html_ += "<tr><th scope=\"row\">" + HtmlText(field.label) + "</th><td>" +
+               HtmlText(field.value) + "</td></tr>";
     }
     html_ += "</tbody></table>";
   }
@@ -89,7 +67,7 @@ class Page {
     if (report_.special_groups.empty()) return Nothing();
     html_ += "<ul>";
     for (const std::string& group : report_.special_groups) {
-      html_ += "<li>" + Escaped(group) + "</li>";
+      html_ += "<li>" + HtmlText(group) + "</li>";
     }
     html_ += "</ul>";
   }
@@ -105,15 +83,15 @@ class Page {
     if (report_.events.empty()) return Nothing();
     Head({Say("Nap", "Day"), Say("Esemény", "Event"), Say("Rögzítette", "Recorded by")});
     for (const ReportEvent& event : report_.events) {
-      html_ += "<tr><td>" + Escaped(event.happened_on) + "</td><td>" + Escaped(event.title);
+      html_ += "<tr><td>" + HtmlText(event.happened_on) + "</td><td>" + HtmlText(event.title);
       if (event.voided) html_ += Say(" (visszavonva)", " (taken back)");
       for (const ReportField& field : event.fields) {
-        html_ += "<br>" + Escaped(field.label) + ": " + Escaped(field.value);
+        html_ += "<br>" + HtmlText(field.label) + ": " + HtmlText(field.value);
       }
       for (const std::string& note : event.notes) {
-        html_ += "<p class=\"note\">" + Escaped(note) + "</p>";
+        html_ += "<p class=\"note\">" + HtmlText(note) + "</p>";
       }
-      html_ += "</td><td>" + Escaped(event.recorder) + "</td></tr>";
+      html_ += "</td><td>" + HtmlText(event.recorder) + "</td></tr>";
     }
     html_ += "</tbody></table>";
   }
@@ -124,9 +102,9 @@ class Page {
     Head({Say("Nap", "Day"), Say("Cél", "Purpose"), Say("Iktatószám", "File number"),
           Say("Szervezet, ügyintéző", "Organisation, person")});
     for (const ReportOpening& opening : report_.openings) {
-      html_ += "<tr><td>" + Escaped(opening.opened_on) + "</td><td>" + Escaped(opening.purpose) +
-               "</td><td>" + Escaped(opening.reference) + "</td><td>" + Escaped(opening.member) +
-               ", " + Escaped(opening.actor) + "</td></tr>";
+      html_ += "<tr><td>" + HtmlText(opening.opened_on) + "</td><td>" + HtmlText(opening.purpose) +
+               "</td><td>" + HtmlText(opening.reference) + "</td><td>" + HtmlText(opening.member) +
+               ", " + HtmlText(opening.actor) + "</td></tr>";
     }
     html_ += "</tbody></table>";
   }

@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "libs/base/html_text.h"
 #include "paktum/options/v1/options.pb.h"
 #include "paktum/view/v1/indicators.pb.h"
 
@@ -42,32 +43,9 @@ pre { background: #f0f0f0; padding: .75rem; overflow-x: auto; white-space: pre-w
 <h1>Paktum</h1>
 )";
 
-std::string Escaped(std::string_view text) {
-  std::string escaped;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      default:
-        escaped += c;
-    }
-  }
-  return escaped;
-}
-
 std::string Element(std::string_view name, std::string_view text,
                     std::string_view attributes = "") {
-  return "<" + std::string(name) + std::string(attributes) + ">" + Escaped(text) + "</" +
+  return "<" + std::string(name) + std::string(attributes) + ">" + HtmlText(text) + "</" +
          std::string(name) + ">";
 }
 
@@ -178,7 +156,7 @@ void IndexPage::AddFigures(std::string& html, Language language) const {
   const bool hu = language == Language::kHungarian;
   html += Element("h3", hu ? "Mutatók" : "Indicators") + "\n<table>\n<caption>" +
           (hu ? "A csomag bejegyzéseiből, " : "From the records of the bundle, as of ") +
-          Escaped(figures_on_) + "</caption>\n<thead><tr>" +
+          HtmlText(figures_on_) + "</caption>\n<thead><tr>" +
           Element("th", hu ? "kód" : "code", " scope=\"col\"") +
           Element("th", hu ? "megnevezés" : "name", " scope=\"col\"") +
           Element("th", hu ? "érték" : "value", " scope=\"col\"") + "</tr></thead>\n<tbody>\n";
