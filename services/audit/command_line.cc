@@ -82,6 +82,21 @@ Result<std::shared_ptr<const access::AccessRules>> LoadMembers(const std::string
   return access::AccessRules::Load(path);
 }
 
+Status AddParameters(const std::vector<std::string>& given, views::Parameters& parameters) {
+  for (const std::string& one : given) {
+    const std::size_t divider = one.find('=');
+    if (divider == 0 || divider == std::string::npos) {
+      return InvalidArgument("config.parameter", "--parameter takes NAME=VALUE, not " + one);
+    }
+    const std::string name = one.substr(0, divider);
+    if (name == views::kAudienceParameter) {
+      return InvalidArgument("config.parameter", "for the audience there is --audience");
+    }
+    parameters[name] = one.substr(divider + 1);
+  }
+  return OkStatus();
+}
+
 Result<std::vector<GivenCheckpoint>> LoadCheckpoints(const std::vector<std::string>& paths) {
   std::vector<GivenCheckpoint> checkpoints;
   for (const std::string& path : paths) {

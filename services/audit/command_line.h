@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "libs/service/start.h"
+#include "libs/views/answer.h"
 #include "services/audit/commands.h"
 #include "services/audit/reader.h"
 #include "services/audit/source.h"
@@ -43,6 +44,8 @@ Result<Trust> LoadTrust(const CommonOptions& options, const std::string& pact);
 // The access rules of --members, with the members' signing keys; none when it is not given.
 // Errors: as AccessRules::Load.
 Result<std::shared_ptr<const access::AccessRules>> LoadMembers(const std::string& path);
+// "name=value", each of them a parameter of a view. Error: kInvalidArgument "config.parameter".
+Status AddParameters(const std::vector<std::string>& given, views::Parameters& parameters);
 // Errors: as LoadNote.
 Result<std::vector<GivenCheckpoint>> LoadCheckpoints(const std::vector<std::string>& paths);
 

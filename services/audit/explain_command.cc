@@ -3,8 +3,10 @@
 
 #include "libs/base/clock.h"
 #include "libs/plan/load.h"
+#include "libs/views/register_view.h"
 #include "services/audit/command_line.h"
 #include "services/audit/explain.h"
+#include "services/audit/view_diff.h"
 
 namespace paktum::audit {
 namespace {
@@ -24,10 +26,10 @@ std::string DayOrToday(const std::string& day) {
   return day.empty() ? SystemClock().Today().ToString() : day;
 }
 
-Result<Replay> BuildReplay(const std::string& plan_file, Source& source,
-                           const OnProgress& progress) {
+Result<Replay> BuildReplay(const std::string& plan_file, Source& source, const OnProgress& progress,
+                           Folds folds = Folds::kFigures) {
   PAKTUM_ASSIGN_OR_RETURN(const plan::Plan plan, plan::LoadPlan(plan_file));
-  return Replay::Build(source, plan, source.Head(), progress);
+  return Replay::Build(source, plan, source.Head(), progress, folds);
 }
 
 // Empty when the source has none.
@@ -68,6 +70,50 @@ Result<Found> RunExplain(const ExplainOptions& options, Language language,
   return !explanation.findings.empty();
 }
 
+struct DiffOptions {
+  CommonOptions common;
+  std::string plan;
+  std::string view;
+  std::vector<std::string> more;
+  std::string valid_at;
+  std::vector<std::string> known_at;
+};
+
+Result<std::string> DiffOfRegister(const DiffOptions& options, const Replay& replay, Source& source,
+                                   Language language) {
+  views::Parameters parameters;
+  PAKTUM_RETURN_IF_ERROR(AddParameters(options.more, parameters));
+  parameters["valid_at"] = DayOrToday(options.valid_at);
+  parameters[views::kAudienceParameter] = TextOf(views::Audience::kServing);
+  PAKTUM_ASSIGN_OR_RETURN(const ViewDiff diff, DiffOf(replay, source, options.view, parameters,
+                                                      options.known_at[0], options.known_at[1]));
+  return Describe(diff, language);
+}
+
+Result<Found> RunDiff(const DiffOptions& options, Language language, const OnProgress& progress) {
+  if (options.known_at.size() != 2) {
+    return InvalidArgument("config.known_at", "--known-at must stand twice");
+  }
+  const bool is_register = FoldsOf(options.view) == Folds::kRegisters;
+  if (!options.view.empty() && !is_register) {
+    return InvalidArgument("config.view", "--view must be a register: " + ViewNames());
+  }
+  PAKTUM_ASSIGN_OR_RETURN(const auto source, OpenSource(options.common.source));
+  PAKTUM_ASSIGN_OR_RETURN(const Replay replay,
+                          BuildReplay(options.plan, *source, progress,
+                                      is_register ? Folds::kRegisters : Folds::kFigures));
+  if (is_register) {
+    PAKTUM_ASSIGN_OR_RETURN(const std::string text,
+                            DiffOfRegister(options, replay, *source, language));
+    PAKTUM_RETURN_IF_ERROR(Print(text));
+    return false;
+  }
+  PAKTUM_ASSIGN_OR_RETURN(const auto changes, Diff(replay, DayOrToday(options.valid_at),
+                                                   options.known_at[0], options.known_at[1]));
+  PAKTUM_RETURN_IF_ERROR(Print(Describe(changes, language)));
+  return false;
+}
+
 }  // namespace
 
 int ExplainCommand(int argc, const char* const* argv) {
@@ -94,32 +140,24 @@ int ExplainCommand(int argc, const char* const* argv) {
 }
 
 int DiffCommand(int argc, const char* const* argv) {
-  CommonOptions options;
-  std::string plan;
-  std::string valid_at;
-  std::vector<std::string> known_at;
+  DiffOptions options;
   return RunCommand(
       argc, argv,
       {"paktum-audit diff",
        "Tells which figures changed between two moments of knowledge, and by which events."},
-      options,
+      options.common,
       [&](service::Flags& flags) {
-        DeclareSource(flags, options.source);
-        flags.Text("--plan", plan, "plan file", service::Need::kRequired);
-        flags.Text("--valid-at", valid_at, "day that the figures speak of; default: today");
-        flags.Texts("--known-at", known_at, "day or moment; stands twice, the earlier one first",
-                    service::Need::kRequired);
+        DeclareSource(flags, options.common.source);
+        flags.Text("--plan", options.plan, "plan file", service::Need::kRequired);
+        flags.Text("--view", options.view,
+                   "a register instead of indicators and schedule: " + ViewNames());
+        flags.Texts("--parameter", options.more, "NAME=VALUE, a parameter of that register");
+        flags.Text("--valid-at", options.valid_at, "day that the figures speak of; default: today");
+        flags.Texts("--known-at", options.known_at,
+                    "day or moment; stands twice, the earlier one first", service::Need::kRequired);
       },
-      [&](Language language, const OnProgress& progress) -> Result<Found> {
-        if (known_at.size() != 2) {
-          return InvalidArgument("config.known_at", "--known-at must stand twice");
-        }
-        PAKTUM_ASSIGN_OR_RETURN(const auto source, OpenSource(options.source));
-        PAKTUM_ASSIGN_OR_RETURN(const Replay replay, BuildReplay(plan, *source, progress));
-        PAKTUM_ASSIGN_OR_RETURN(const auto changes,
-                                Diff(replay, DayOrToday(valid_at), known_at[0], known_at[1]));
-        PAKTUM_RETURN_IF_ERROR(Print(Describe(changes, language)));
-        return false;
+      [&](Language language, const OnProgress& progress) {
+        return RunDiff(options, language, progress);
       });
 }
 

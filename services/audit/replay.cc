@@ -9,6 +9,7 @@
 #include "libs/events/catalogue.h"
 #include "libs/events/event_head.h"
 #include "libs/ledger/record.h"
+#include "libs/views/register_view.h"
 
 namespace paktum::audit {
 namespace {
@@ -32,18 +33,53 @@ Status OutOfPlace(Position expected, Position found) {
                                           " must");
 }
 
+constexpr std::string_view kFigureViews[] = {"indicators", "explain", "schedule"};
+
 }  // namespace
 
+std::optional<Folds> FoldsOf(std::string_view view) {
+  for (const std::string_view known : kFigureViews) {
+    if (view == known) return Folds::kFigures;
+  }
+  if (views::FindRegisterView(view) != nullptr) return Folds::kRegisters;
+  return std::nullopt;
+}
+
+std::string ViewNames() {
+  std::string names = "indicators, schedule";
+  for (const views::RegisterView& view : views::RegisterViews()) {
+    names.append(", ").append(view.name);
+  }
+  return names;
+}
+
+// "work-programme" is answered with a WorkProgrammeView.
+const google::protobuf::Descriptor* MessageOf(std::string_view view) {
+  std::string name = "paktum.view.v1.";
+  bool begins = true;
+  for (const char c : view) {
+    const bool lower = c >= 'a' && c <= 'z';
+    if (c != '-') name += begins && lower ? static_cast<char>(c - 'a' + 'A') : c;
+    begins = c == '-';
+  }
+  return google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(name + "View");
+}
+
 Result<Replay> Replay::Build(Source& source, const plan::Plan& plan, Position last,
-                             const OnProgress& progress) {
+                             const OnProgress& progress, Folds folds) {
   if (plan.pact_id() != source.Pact()) {
     return InvalidArgument("config.pact", "the plan is of the pact " + plan.pact_id() +
                                               ", the records are of " + source.Pact());
   }
-  PAKTUM_ASSIGN_OR_RETURN(auto indicators, views::IndicatorsFold::Create(plan));
-  PAKTUM_ASSIGN_OR_RETURN(auto schedule, views::ScheduleFold::Create(plan));
-  Replay replay(std::move(indicators), std::move(schedule));
-  replay.indicators_.KeepNoRows();
+  Replay replay;
+  if (folds == Folds::kRegisters) {
+    PAKTUM_ASSIGN_OR_RETURN(replay.registers_, views::RegistersFold::Create(plan));
+  } else {
+    PAKTUM_ASSIGN_OR_RETURN(auto indicators, views::IndicatorsFold::Create(plan));
+    PAKTUM_ASSIGN_OR_RETURN(auto schedule, views::ScheduleFold::Create(plan));
+    replay.figures_.emplace(Figures{std::move(indicators), std::move(schedule)});
+    replay.figures_->indicators.KeepNoRows();
+  }
   PAKTUM_RETURN_IF_ERROR(
       ForEachBatch(source, last, progress, [&](const Batch& batch) { return replay.Take(batch); }));
   return replay;
@@ -53,20 +89,30 @@ Status Replay::Take(const Batch& batch) {
   event::v1::Event event;
   for (const std::string_view stored : batch.stored) {
     PAKTUM_ASSIGN_OR_RETURN(const ledger::Record record, ledger::DecodeRecord(std::string(stored)));
-    const Position expected = Next(applied_through());
+    const Position expected = Next(applied_through_);
     if (record.position != expected) return OutOfPlace(expected, record.position);
-    PAKTUM_RETURN_IF_ERROR(Feed(indicators_, record, event));
-    PAKTUM_RETURN_IF_ERROR(Feed(schedule_, record, event));
+    if (figures_) {
+      PAKTUM_RETURN_IF_ERROR(Feed(figures_->indicators, record, event));
+      PAKTUM_RETURN_IF_ERROR(Feed(figures_->schedule, record, event));
+    }
+    if (registers_) PAKTUM_RETURN_IF_ERROR(Feed(*registers_, record, event));
+    applied_through_ = record.position;
   }
-  schedule_.TakeDirtyRows();
+  // Rows are for who saves them.
+  if (figures_) figures_->schedule.TakeDirtyRows();
+  if (registers_) registers_->TakeDirtyRows();
   return OkStatus();
 }
 
 Result<ViewMessage> Replay::Ask(std::string_view view, const views::Parameters& parameters) const {
   const Instant no_present(0);
-  auto answer = view == views::ScheduleFold::kName
-                    ? schedule_.Query(view, parameters, no_present)
-                    : indicators_.Query(view, parameters, no_present);
+  const auto answer = [&]() -> Result<views::ViewAnswer> {
+    if (registers_) return registers_->Query(view, parameters, no_present);
+    if (view == views::ScheduleFold::kName) {
+      return figures_->schedule.Query(view, parameters, no_present);
+    }
+    return figures_->indicators.Query(view, parameters, no_present);
+  }();
   if (!answer.ok()) return answer.status();
   return ReadView(answer->type, answer->payload);
 }

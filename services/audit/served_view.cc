@@ -1,14 +1,14 @@
+#include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
 #include <google/protobuf/util/json_util.h>
 
 #include <chrono>
 
 #include "libs/http/client.h"
+#include "libs/views/register_view.h"
 #include "libs/wire/curve_directory.h"
 #include "libs/wire/request_client.h"
 #include "paktum/query/v1/query.pb.h"
-#include "paktum/view/v1/indicators.pb.h"
-#include "paktum/view/v1/schedule.pb.h"
 #include "services/audit/replay.h"
 
 namespace paktum::audit {
@@ -23,7 +23,9 @@ Result<ViewMessage> AskService(const std::string& endpoint, const std::string& c
   wire::RequestClientOptions options;
   options.endpoint = endpoint;
   options.connect_wait_ms = kConnectWaitMs;
-  PAKTUM_ASSIGN_OR_RETURN(options.curve, wire::CurveDirectory(curve).ClientOf(request.view()));
+  const bool is_register = FoldsOf(request.view()) == Folds::kRegisters;
+  const std::string service = is_register ? "registers" : request.view();
+  PAKTUM_ASSIGN_OR_RETURN(options.curve, wire::CurveDirectory(curve).ClientOf(service));
   PAKTUM_ASSIGN_OR_RETURN(const auto client, wire::RequestClient::Connect(std::move(options)));
   PAKTUM_ASSIGN_OR_RETURN(
       const std::string body,
@@ -33,6 +35,12 @@ Result<ViewMessage> AskService(const std::string& endpoint, const std::string& c
     return Internal("view.unreadable", "the service's answer cannot be read");
   }
   return ReadView(reply.type(), reply.payload());
+}
+
+query::v1::Audience AudienceOf(const std::string& text) {
+  if (text == views::TextOf(views::Audience::kServing)) return query::v1::AUDIENCE_SERVING;
+  if (text == views::TextOf(views::Audience::kMember)) return query::v1::AUDIENCE_MEMBER;
+  return query::v1::AUDIENCE_UNSPECIFIED;
 }
 
 // Everything but letters, digits and what RFC 3986 leaves alone is escaped.
@@ -53,10 +61,13 @@ std::string Escaped(std::string_view text) {
 }
 
 Result<ViewMessage> AskDashboard(const std::string& base, const query::v1::QueryRequest& request) {
-  ViewMessage message;
-  if (request.view() == "indicators") message = std::make_unique<view::v1::IndicatorsView>();
-  if (request.view() == "schedule") message = std::make_unique<view::v1::ScheduleView>();
-  if (message == nullptr) return NotFound("view.unknown", "there is no such view");
+  const auto* type = MessageOf(request.view());
+  if (type == nullptr) return NotFound("view.unknown", "there is no such view");
+  if (request.audience() != query::v1::AUDIENCE_UNSPECIFIED) {
+    return InvalidArgument("config.audience", "a dashboard answers for the public");
+  }
+  ViewMessage message(
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
   PAKTUM_ASSIGN_OR_RETURN(const auto client, http::Client::ForAddress(base));
   std::string target = "/api/pacts/" + Escaped(request.pact()) + "/" + request.view();
   char divider = '?';
@@ -84,6 +95,10 @@ Result<ViewMessage> AskServed(const std::string& address, const std::string& cur
   request.set_pact(pact);
   request.set_view(view);
   request.mutable_parameters()->insert(parameters.begin(), parameters.end());
+  if (const auto given = parameters.find(views::kAudienceParameter); given != parameters.end()) {
+    request.mutable_parameters()->erase(views::kAudienceParameter);
+    request.set_audience(AudienceOf(given->second));
+  }
   if (address.starts_with("tcp://") || address.starts_with("ipc://")) {
     return AskService(address, curve, request);
   }
