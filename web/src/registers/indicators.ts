@@ -101,9 +101,10 @@ export const indicators: Register = {
       states.set(row, one);
       groups.set(one.measure, [...(groups.get(one.measure) ?? []), row]);
     }
-    return [...groups].map(([measure, rows]) => ({
+    return [...groups].map(([measure, rows], at) => ({
       id: `measure-${measure.replaceAll(".", "-") || "project"}`,
-      list: "indicators",
+      // All of them are one list of the answer.
+      ...(at === 0 && { list: "indicators" }),
       title: measure
         ? w.t("section.measure", { code: measure, name: w.called(measure) })
         : w.t("section.project_indicators"),

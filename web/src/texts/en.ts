@@ -61,7 +61,7 @@ export const en: Record<TextKey, string> = {
   "indicator.over": "above the target",
   "indicator.needed": "Pace needed",
   "indicator.recent": "Pace of the last six months",
-  "indicator.per_month": "{n} {unit}/month",
+  "indicator.per_month": "{n}\u00a0{unit}/month",
   "indicator.none_needed": "nothing to do",
   "indicator.too_late": "the deadline has passed",
   "indicator.definition": "What it counts",

@@ -60,7 +60,7 @@ export const hu = {
   "indicator.over": "a cél felett",
   "indicator.needed": "Szükséges ütem",
   "indicator.recent": "Elmúlt hat hónap üteme",
-  "indicator.per_month": "{n} {unit}/hó",
+  "indicator.per_month": "{n}\u00a0{unit}/hó",
   "indicator.none_needed": "nincs teendő",
   "indicator.too_late": "a határidő lejárt",
   "indicator.definition": "Mit számol",

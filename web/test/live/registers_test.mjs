@@ -39,6 +39,30 @@ const rowsOf = (page, id) => section(page, id).locator("tbody tr").count();
 const fact = async (page, name) => textOf(page.locator(`[data-fact="${name}"] dd`).first());
 const whole = (text) => Number(text.replace(/[^\d\u2212]/g, "").replace("\u2212", "-"));
 
+/** Every file that the page offers is there. */
+async function assertFiles(page) {
+  const links = await page
+    .locator(".downloads a, .list-file")
+    .evaluateAll((all) => all.map((one) => one.href));
+  assert.ok(links.length >= 2);
+  const files = [...new Set(links)].map(async (link) => {
+    const file = await fetch(link);
+    assert.equal(file.status, 200, link);
+    assert.ok((await file.arrayBuffer()).byteLength > 20, link);
+  });
+  await Promise.all(files);
+}
+
+/** On a phone nothing has to be scrolled sideways. */
+async function assertNarrow(page) {
+  await page.setViewportSize({ width: 320, height: 700 });
+  const [inner, outer] = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    document.documentElement.clientWidth,
+  ]);
+  assert.ok(inner <= outer, `${page.url()}: ${inner} > ${outer}`);
+}
+
 /** What each page must show, from the answer of its view. */
 const CHECKS = {
   async indicators(page, { indicators }) {
@@ -148,10 +172,12 @@ for (const pact of PACTS) {
         );
         assert.match(await page.locator("[data-simulated]").innerText(), /Szimulált/);
         await assertAccessible(page, `${pact} ${name}`);
+        await assertFiles(page);
         await page.getByRole("button", { name: "English" }).click();
         await until(page, () => document.documentElement.lang === "en");
         const text = await page.locator("main").innerText();
         assert.doesNotMatch(text, /undefined|NaN|\{\w+\}|[A-Z]+_[A-Z]+|participant\//);
+        await assertNarrow(page);
         await page.getByRole("button", { name: "Magyar" }).click();
       }));
   }
@@ -178,6 +204,8 @@ for (const pact of PACTS) {
     assert.ok((await page.locator("#schedule .part-head").innerText()).includes(planned_cells));
     assert.match(await page.locator(".header").innerText(), /Megvalósítás/);
     await assertAccessible(page, pact);
+    await assertFiles(page);
+    await assertNarrow(page);
     assert.deepEqual(trouble, []);
     await page.close();
   });
@@ -222,24 +250,6 @@ test("day and time of knowledge go from page to page in address, question and fi
     await page.goBack();
     await page.waitForSelector("[data-register=budget][data-ready=true]");
   }));
-
-test("every file that a page offers is there", async () => {
-  for (const pact of PACTS)
-    for (const name of [...Object.keys(CHECKS), "dashboard"]) {
-      const { page } = await openPage(browser.context, address, `?pact=${pact}&page=${name}`);
-      await page.waitForSelector(".downloads a, [data-nothing]");
-      const links = await page
-        .locator(".downloads a, .list-file")
-        .evaluateAll((all) => all.map((one) => one.href));
-      const files = [...new Set(links)].map(async (link) => {
-        const file = await fetch(link);
-        assert.equal(file.status, 200, link);
-        assert.ok((await file.arrayBuffer()).byteLength > 20, link);
-      });
-      await Promise.all(files);
-      await page.close();
-    }
-});
 
 test("what an indicator of a measure counts is explained up to its value", () =>
   withRegister("tiszakecske", "indicators", "", async (page) => {
