@@ -57,8 +57,8 @@ class VaultCore {
                 Deadline deadline);
 
   // Repeats the destruction of keys that `maker` alone kept, as the ledger tells it of an address
-  // of its newsletter or a name of its staff. OK and nothing done when the person has any other key. Errors: those of the
-  // database and the backups.
+  // of its newsletter or a name of its staff. OK and nothing done when the person has any other
+  // key. Errors: those of the database and the backups.
   Result<std::vector<std::string>> RepeatOwn(const vault::PersonRef& person,
                                              const std::string& maker);
 
