@@ -450,6 +450,68 @@ test("a fact of a closed period is tried again with the reason why it comes late
     assert.deepEqual(reasons, ["INSPECTION_FINDING"]);
   }));
 
+const OPEN_FORM = "?page=commands&command=HoldFirstInterview";
+async function fillInterview(page) {
+  await page.waitForSelector("[data-form]");
+  await page.fill("[name=participant_id]", randomUUID());
+  await page.fill("[name=held_on]", "2019. 03. 01.");
+  await page.fill("[name=minutes]", "60");
+  await page.click("form [type=submit]");
+}
+
+test("a command that the log cannot take yet waits safely, and its state can be asked", () =>
+  withPage(
+    OPEN_FORM,
+    async (page) => {
+      await fillInterview(page);
+      await page.waitForSelector("[data-outcome=waiting]");
+      await assertAccessible(page, "a command that waits");
+      const answer = page.waitForResponse((r) => /commands\/[0-9a-f-]{36}$/.test(r.url()));
+      await page.click("[data-ask]");
+      assert.equal((await (await answer).json()).state, "waiting");
+      await page.waitForSelector("[data-outcome=waiting]");
+    },
+    { address: openOffice },
+  ));
+
+test("a fact of a closed period is sent again with the reason why it comes late, once", () =>
+  withPage(
+    OPEN_FORM,
+    async (page) => {
+      const sent = [];
+      await page.route("**/commands/HoldFirstInterview", (route) => {
+        const headers = route.request().headers();
+        sent.push([headers["idempotency-key"], headers["paktum-late-reason"]]);
+        return sent.length === 1
+          ? route.fulfill({
+              status: 422,
+              contentType: "application/problem+json",
+              body: JSON.stringify({
+                code: "period.closed",
+                title_hu: "Az időszak lezárult.",
+                title_en: "The period is closed.",
+              }),
+            })
+          : route.fulfill({
+              status: 201,
+              json: { positions: ["17"], command_id: sent[0][0], result: {} },
+            });
+      });
+      await fillInterview(page);
+      await alertOf(page, "period.closed").waitFor();
+      await assertAccessible(page, "a form about a closed period");
+      await page.selectOption("[name=late]", { label: "az irat később érkezett" });
+      await page.click("form [type=submit]");
+      await page.waitForSelector("[data-outcome=recorded]");
+      assert.deepEqual(
+        sent.map(([, reason]) => reason),
+        [undefined, "DOCUMENT_CAME_LATE"],
+      );
+      assert.equal(sent[0][0], sent[1][0]);
+    },
+    { address: openOffice },
+  ));
+
 test("an office without logins says so", () =>
   withPage(
     "",

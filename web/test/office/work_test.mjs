@@ -162,6 +162,37 @@ test("a person is registered once, however often the button is pressed and the a
     assert.equal(new Set(keys).size, 2);
   }));
 
+test("what was changed after a lost answer is not recorded, and the page says so", () =>
+  withPage(CHARITY, "?page=commands&command=RegisterParticipant", async (page) => {
+    let first = true;
+    await page.route("**/commands/RegisterParticipant", async (route) => {
+      const response = await route.fetch();
+      if (!first) return route.fulfill({ response });
+      first = false;
+      return route.abort("connectionreset");
+    });
+    await page.waitForSelector("[data-form]");
+    for (const [name, value] of Object.entries({ ...person(5), gender: "" }))
+      if (value) await page.fill(`[name=${name}]`, value);
+    await page.selectOption("[name=gender]", "GENDER_FEMALE");
+    await page.click("form [type=submit]");
+    await alertOf(page, "network").waitFor();
+    await page.fill("[name=family_name]", "Másik");
+    await page.click("form [type=submit]");
+    await page.waitForSelector("[data-outcome=recorded]");
+    await page.getByText("Egy korábbi küldés már rögzült").waitFor();
+    assert.equal(await page.locator("[data-result=participant_id]").count(), 1);
+    await assertAccessible(page, "an earlier try that was recorded");
+  }));
+
+test("events are voided only after a look at what would change", () =>
+  withPage(CHARITY, "?page=commands&command=VoidEvent", async (page) => {
+    await page.waitForSelector("[data-command=VoidEvent]");
+    assert.equal(await page.locator("[data-form]").count(), 0);
+    await page.click("[data-command=VoidEvent] a");
+    await page.waitForSelector("[data-look]");
+  }));
+
 test("a participant is found by number; what the office refuses stands beside its field", async () => {
   const id = await enrolled(2);
   await findable(2);
@@ -269,6 +300,52 @@ test("a file is checked, then recorded, and its wrong rows come back to be mende
     await page.click("[data-check]");
     await page.waitForSelector("[data-result=checked]");
     assert.equal(await count("already_so"), "298");
+  }));
+
+test("a long file shows how far it is", () =>
+  withPage(CHARITY, "?page=import&command=RegisterParticipant&lang=en", async (page) => {
+    const self = `/api/pacts/${PACT}/imports/RegisterParticipant/1`;
+    const state = (name, recorded) => ({ state: name, dry_run: true, rows: 200, recorded, self });
+    let end;
+    const ended = new Promise((resolve) => (end = resolve));
+    await page.route("**/imports/RegisterParticipant?*", (route) =>
+      route.fulfill({ status: 202, json: state("running", 50) }),
+    );
+    await page.route("**/imports/RegisterParticipant/1?*", async (route) => {
+      await ended;
+      return route.fulfill({ json: state("done", 200) });
+    });
+    await page.waitForSelector("[data-import]");
+    await page.setInputFiles("[name=file]", {
+      name: "x.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from("x"),
+    });
+    await page.click("[data-check]");
+    await page.getByText("Checking: 50 of 200 rows").waitFor();
+    assert.equal(await page.getAttribute("progress", "value"), "50");
+    assert.equal(await page.getAttribute("[data-record]", "aria-disabled"), "true");
+    await assertAccessible(page, "a file that is being checked");
+    end();
+    await page.waitForSelector("[data-result=checked]");
+    assert.equal(await page.getAttribute("[data-record]", "aria-disabled"), null);
+    await page.fill("[name=sheet]", "another");
+    assert.equal(await page.getAttribute("[data-record]", "aria-disabled"), "true");
+  }));
+
+test("a file without the needed columns is refused by their names", () =>
+  withPage(CHARITY, "?page=import&command=RegisterParticipant", async (page) => {
+    await page.waitForSelector("[data-import]");
+    await page.setInputFiles("[name=file]", {
+      name: "x.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from("Családi név;Utónév\r\nPróba;Anna\r\n"),
+    });
+    await page.click("[data-check]");
+    const alert = alertOf(page, "import.heading");
+    await alert.waitFor();
+    assert.match(await alert.innerText(), /Születési idő/);
+    await assertAccessible(page, "a file without columns");
   }));
 
 test("the worklist tells who is due, and its button opens the form filled in", () =>

@@ -20,8 +20,6 @@ interface Props {
   hidden?: readonly string[];
   known?: Readonly<Record<string, readonly Choice[]>>;
   send: string;
-  /** Asked before sending; the command is sent when it answers true. */
-  before?: (typed: Typed) => Promise<boolean>;
   onType?: (typed: Typed) => void;
   onDone: (outcome: Outcome, typed: Typed) => void;
   children?: ComponentChildren;
@@ -46,7 +44,6 @@ export function CommandEntry(props: Props) {
   }, [tries]);
   const submit = async (event: Event) => {
     event.preventDefault();
-    if (props.before && !(await props.before(entry.typed))) return;
     const outcome = await entry.submit();
     if (outcome) onDone(outcome, entry.typed);
     else setTries((n) => n + 1);

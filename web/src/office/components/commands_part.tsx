@@ -15,7 +15,7 @@ import { useLoaded } from "./use_loaded";
 export function CommandsPart() {
   const { app, state, t } = useOffice();
   const { data, error, loading } = useLoaded("command list", () => app.api.commandList());
-  const chosen = data?.commands.find((one) => one.command === state.command);
+  const chosen = data?.commands.find((one) => one.command === state.command && !isCorrection(one));
   return (
     <>
       <Failed error={error} />
@@ -25,6 +25,10 @@ export function CommandsPart() {
     </>
   );
 }
+
+/** They have a part of their own, which shows first what would change. */
+const isCorrection = ({ command }: CommandName) =>
+  command === "VoidEvent" || command === "CorrectEvent";
 
 function List({ commands }: CommandList) {
   const { state, grants, lang, t, say } = useOffice();
@@ -71,7 +75,9 @@ function List({ commands }: CommandList) {
             {shown.map((one) => (
               <tr key={one.command} data-command={one.command} data-may={may(one)}>
                 <th scope="row">
-                  {may(one) ? (
+                  {may(one) && isCorrection(one) ? (
+                    <PartLink page="correct">{say(one.title)}</PartLink>
+                  ) : may(one) ? (
                     <PartLink page="commands" command={one.command}>
                       {say(one.title)}
                     </PartLink>

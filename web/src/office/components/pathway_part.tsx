@@ -160,13 +160,14 @@ interface FieldProps {
 
 /** A field of an event, called as commands call it. */
 function StepField({ field, label, value }: FieldProps) {
-  const { lang, say } = useOffice();
+  const { lang, t, say } = useOffice();
+  const key = `field.${field}`;
   let shown = value;
   if (isCalendarDay(value)) shown = formatDate(value, lang);
   else if (field.endsWith("_ft") && /^\d+$/.test(value)) shown = formatForint(Number(value), lang);
   return (
     <div>
-      <dt>{label ? say(label) : field}</dt>
+      <dt>{label ? say(label) : isTextKey(key) ? t(key) : field}</dt>
       <dd>{shown}</dd>
     </div>
   );
