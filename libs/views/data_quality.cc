@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "libs/events/streams.h"
+#include "libs/views/as_of.h"
 #include "libs/views/governance.h"
 #include "libs/views/internal/findings.h"
 #include "libs/views/work_programme.h"
@@ -174,9 +175,28 @@ void WithholdPerson(Audience audience, Finding* finding) {
   finding->clear_stream();
 }
 
+// The kind that the question asks for; FINDING_KIND_UNSPECIFIED: every kind.
+Result<FindingKind> AskedKind(const Parameters& parameters) {
+  static const std::map<std::string, FindingKind, std::less<>> kKinds{
+      {"missing_evidence", view::v1::FINDING_KIND_MISSING_EVIDENCE},
+      {"incomplete_entry", view::v1::FINDING_KIND_INCOMPLETE_ENTRY},
+      {"order_of_dates", view::v1::FINDING_KIND_ORDER_OF_DATES},
+      {"duplicate", view::v1::FINDING_KIND_DUPLICATE},
+      {"deadline_missed", view::v1::FINDING_KIND_DEADLINE_MISSED}};
+  const auto given = parameters.find("kind");
+  if (given == parameters.end()) return view::v1::FINDING_KIND_UNSPECIFIED;
+  const auto kind = kKinds.find(given->second);
+  if (kind == kKinds.end()) {
+    return BadParameter(
+        "kind", "missing_evidence, incomplete_entry, order_of_dates, duplicate or deadline_missed");
+  }
+  return kind->second;
+}
+
 }  // namespace
 
 Result<DataQualityView> AnswerDataQuality(const RegisterQuestion& question) {
+  PAKTUM_ASSIGN_OR_RETURN(const FindingKind asked, AskedKind(question.parameters));
   std::vector<Finding> findings;
   const internal::FindingSink sink = [&](Finding finding) {
     findings.push_back(std::move(finding));
@@ -198,6 +218,7 @@ Result<DataQualityView> AnswerDataQuality(const RegisterQuestion& question) {
   for (Finding& finding : findings) {
     if (view.findings_size() == kFindingsMax) break;
     finding.set_kind(KindOf(finding.rule()));
+    if (asked != view::v1::FINDING_KIND_UNSPECIFIED && finding.kind() != asked) continue;
     SetName(view::v1::FindingRule_descriptor(), finding.rule(), finding.mutable_name());
     WithholdPerson(question.audience, &finding);
     *view.add_findings() = std::move(finding);

@@ -31,7 +31,9 @@ namespace paktum::views {
 
 inline constexpr int kFindingsMax = 1000;  // of one answer; the counts are of all
 
-// Parameters: none of its own. Errors: kInvalidArgument "view.bad_definition" for a cadence.
+// Parameters: kind, "missing_evidence", "incomplete_entry", "order_of_dates", "duplicate" or
+// "deadline_missed": the findings listed are of this kind only; the counts are of all.
+// Errors: kInvalidArgument "view.bad_parameter"; "view.bad_definition" for a cadence.
 Result<view::v1::DataQualityView> AnswerDataQuality(const RegisterQuestion& question);
 
 }  // namespace paktum::views

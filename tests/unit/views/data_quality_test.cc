@@ -332,5 +332,23 @@ TEST(DataQuality, ListsAThousandAndCountsAll) {
   EXPECT_GE(view.total(), 1005u);
 }
 
+TEST(DataQuality, OneKindAloneIsListedAndAllAreCounted) {
+  Ledger ledger;
+  Hire(ledger, "2019-02-01", false, "");
+  Hire(ledger, "2019-02-01", false, "");
+  const auto ask = [&](const std::string& kind) {
+    return Ask<DataQualityView>(RegistersOf(ledger), "data-quality",
+                                As("serving", {{"kind", kind}}));
+  };
+  const DataQualityView twice = ask("duplicate");
+  ASSERT_EQ(twice.findings_size(), 1);
+  EXPECT_EQ(twice.findings(0).rule(), FINDING_RULE_SAME_FACT_TWICE);
+  EXPECT_EQ(CountOf(twice, FINDING_KIND_MISSING_EVIDENCE), 2u);
+  EXPECT_EQ(ask("order_of_dates").findings_size(), 0);
+  EXPECT_EQ(
+      Refusal(RegistersOf(ledger), "data-quality", As("serving", {{"kind", "gossip"}})).reason(),
+      "view.bad_parameter");
+}
+
 }  // namespace
 }  // namespace paktum::views
