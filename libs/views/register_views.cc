@@ -38,7 +38,7 @@ const std::vector<RegisterView>& RegisterViews() {
       {"breakdown", Audience::kPublic, {"indicator", "by"}, Serialised<AnswerBreakdown>},
       {"budget", Audience::kPublic, {}, Serialised<AnswerBudget>},
       {"correction-preview", Audience::kMember, {"positions"}, Serialised<AnswerCorrectionPreview>},
-      {"data-quality", Audience::kMember, {}, Serialised<AnswerDataQuality>},
+      {"data-quality", Audience::kMember, {"kind"}, Serialised<AnswerDataQuality>},
       {"documents", Audience::kPublic, {}, Serialised<AnswerDocuments>},
       {"esf-participants",
        Audience::kServing,
