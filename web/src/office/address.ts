@@ -8,6 +8,7 @@ export const PAGES = [
   "worklist",
   "pathway",
   "correct",
+  "quality",
   "attention",
   "people",
   "tokens",

@@ -1,6 +1,7 @@
 // Every page of every pact against the real services: what the page shows is what the services answer.
-// Needs BASE_URL (dashboard of both pacts with a simulated programme); tests/browser/dashboard starts
-// them. Runs as well against `scripts/run --plan plans/lenti.textproto`.
+// Needs BASE_URL (dashboard of both pacts with a simulated programme) and GOVERNMENT_OFFICE (an office
+// where nobody has to log in); tests/browser/dashboard starts them. `scripts/run --plan
+// plans/lenti.textproto` does as well.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { openBrowser } from "../browser/chromium.mjs";
@@ -265,3 +266,29 @@ test("what an indicator of a measure counts is explained up to its value", () =>
     assert.match(page.url(), /explain=3\.1\.R4/);
     await assertAccessible(page, "the explanation of a measure's result");
   }));
+
+test("an office sees what in its records should be looked at, kind by kind", async () => {
+  const office = process.env.GOVERNMENT_OFFICE.replace(/\/$/, "");
+  const path = "/api/pacts/tiszakecske/registers/data-quality";
+  const all = await (await fetch(`${office}${path}`)).json();
+  const search = "?pact=tiszakecske&page=quality";
+  const { page, trouble } = await openPage(browser.context, office, search);
+  await page.waitForSelector("[data-findings]");
+  assert.equal(await page.locator("[data-counts] tbody tr").count(), all.rules.length);
+  assert.equal(await page.locator("[data-findings] tbody tr").count(), all.findings.length);
+  await page.selectOption("[data-kind]", "deadline_missed");
+  const late = all.kinds.find((one) => one.kind === "FINDING_KIND_DEADLINE_MISSED").count;
+  assert.ok(late > 0);
+  await until(
+    page,
+    (n) => document.querySelectorAll("[data-findings] tbody tr").length === n,
+    late,
+  );
+  assert.match(await page.locator("[data-findings]").innerText(), /napja lejárt/);
+  const file = await fetch(await page.locator("a[download]").evaluate((one) => one.href));
+  assert.equal(file.status, 200);
+  await assertAccessible(page, "data quality", 15);
+  await assertNarrow(page);
+  assert.deepEqual(trouble, []);
+  await page.close();
+});

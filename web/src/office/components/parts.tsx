@@ -2,6 +2,7 @@
 import type { ComponentType } from "preact";
 import type { Page } from "../address";
 import type { TextKey } from "../i18n";
+import { QualityPart } from "../registers/quality_part";
 import { type Grant, hasRole, mayAdminister, mayHandle, mayRead } from "../rights";
 import type { OfficeState } from "../store/app";
 import { AccountPart } from "./account_part";
@@ -43,13 +44,19 @@ const PARTS: readonly Part[] = [
     page: "pathway",
     title: "part.pathway",
     content: PathwayPart,
-    isFor: (state, grants) => mayHandle(grants, state.pact) && servesPersons(state),
+    isFor: (state, grants) => mayRead(grants, state.pact) && servesPersons(state),
   },
   {
     page: "correct",
     title: "part.correct",
     content: CorrectPart,
     isFor: (state, grants) => hasRole(grants, ["manager"], state.pact),
+  },
+  {
+    page: "quality",
+    title: "part.quality",
+    content: QualityPart,
+    isFor: (state, grants) => mayRead(grants, state.pact),
   },
   {
     page: "attention",

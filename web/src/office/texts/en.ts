@@ -17,6 +17,7 @@ export const en: Record<TextKey, string> = {
   "nav.label": "Parts of the page",
   "part.overview": "Overview",
   "part.commands": "Record",
+  "part.quality": "Data quality",
   "part.attention": "Needs attention",
   "part.tokens": "Tokens",
   "part.account": "My account",

@@ -17,6 +17,7 @@ export const hu = {
   "nav.label": "Az oldal részei",
   "part.overview": "Áttekintés",
   "part.commands": "Rögzítés",
+  "part.quality": "Adatminőség",
   "part.attention": "Figyelmet igényel",
   "part.tokens": "Tokenek",
   "part.account": "Saját fiók",
