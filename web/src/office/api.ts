@@ -34,6 +34,8 @@ export class OfficeError extends ApiError {
     readonly fields: FieldProblem[] = [],
     /** How long to wait before trying again, if the office said so. */
     readonly retryAfterS: number | null = null,
+    /** What a rule names when it refuses: figures, days, the field concerned. */
+    readonly values: Readonly<Record<string, string>> = {},
   ) {
     super(status, code, code, said);
     this.name = "OfficeError";
@@ -210,6 +212,7 @@ export function readProblem(status: number, body: unknown, retryAfter: string | 
     said,
     fields,
     Number.isFinite(seconds) ? seconds : null,
+    Object.fromEntries(Object.entries(asObject(o.values)).map(([name, v]) => [name, text(v)])),
   );
 }
 

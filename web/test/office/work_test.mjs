@@ -227,6 +227,14 @@ test("a participant is found by number; what the office refuses stands beside it
     await page.click("form [type=submit]");
     await page.waitForSelector("[role=alert][data-code]:not([data-code='input.invalid'])");
     await page.fill("[name=granted_on]", "2019. 03. 03.");
+    await page.fill("[name=months]", "");
+    await page.click("form [type=submit]");
+    // A rule names the scheme; the page tells it there, too.
+    await alertOf(page, "grant.months_missing").waitFor();
+    assert.equal(await page.getAttribute("[name=scheme]", "aria-invalid"), "true");
+    await assertAccessible(page, "what a rule refused");
+    await page.fill("[name=months]", "8");
+    await page.fill("[name=granted_on]", "2019. 03. 03.");
     await page.click("form [type=submit]");
     await page.waitForSelector("[data-outcome=recorded]");
     assert.equal(await page.locator("[data-result=grant_id]").count(), 1);

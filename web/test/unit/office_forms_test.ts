@@ -13,6 +13,8 @@ import {
   withItem,
   withoutItem,
 } from "../../src/office/command_form.ts";
+import { OfficeError } from "../../src/office/api.ts";
+import { namedByRule } from "../../src/office/components/use_entry.ts";
 import { isUuid, newCommandId } from "../../src/office/command_id.ts";
 import {
   parseDay,
@@ -212,4 +214,15 @@ test("ids of commands are UUIDs of version 7 that grow with time", () => {
   assert.match(early, /^0174876e-8000-7[0-9a-f]{3}-[89ab]/);
   assert.ok(early < late);
   assert.notEqual(newCommandId(), newCommandId());
+});
+
+test("a rule that refuses marks the fields that it names", () => {
+  const said = { hu: "nem", en: "no" };
+  const refusal = (values: Record<string, string>) =>
+    new OfficeError(422, "some.rule", said, [], null, values);
+  const marked = (values: Record<string, string>) =>
+    namedByRule(FORM, refusal(values)).map((problem) => problem.field);
+  assert.deepEqual(marked({ held_on: "2021-06-30", last_on: "2021-06-01" }), ["held_on"]);
+  assert.deepEqual(marked({ field: "minutes" }), ["minutes"]);
+  assert.deepEqual(marked({}), []);
 });

@@ -38,6 +38,14 @@ export interface Entry {
 /** Codes that leave open whether the command was recorded, or that say that it was. */
 const USED_ID = "append.command_reused";
 
+/** The fields that a rule names in its refusal: by a value of the field's name, or in words. */
+export function namedByRule(form: CommandForm, error: OfficeError, prefix = ""): FieldProblem[] {
+  const named = [...Object.keys(error.values), error.values["field"] ?? ""];
+  return form.fields
+    .filter((field) => named.includes(field.name))
+    .map((field) => ({ field: prefix + field.name, code: error.code, text: error.text }));
+}
+
 export function useEntry(form: CommandForm, wrapping?: Wrapping, initial: Typed = {}): Entry {
   const { app, state, lang, t } = useOffice();
   const [typed, setTyped] = useState<Typed>(initial);
@@ -49,11 +57,11 @@ export function useEntry(form: CommandForm, wrapping?: Wrapping, initial: Typed 
   const { busy, error, send } = useSending();
   const made = useMemo(() => makeCommand(form, typed), [form, typed]);
 
+  const prefix = wrapping?.prefix ?? "";
   const wrong: Record<string, string> = {};
   const elsewhere: string[] = [];
   if (said) {
     const paths = pathsOf(form, typed);
-    const prefix = wrapping?.prefix ?? "";
     for (const problem of said.fields) {
       const inside = problem.field.startsWith(prefix)
         ? problem.field.slice(prefix.length)
@@ -73,7 +81,8 @@ export function useEntry(form: CommandForm, wrapping?: Wrapping, initial: Typed 
     setTried(true);
     if (Object.keys(made.wrong).length > 0) return null;
     let outcome: Outcome | null = null;
-    const tellFields = (error: OfficeError) => setSaid({ fields: error.fields, typed });
+    const tellFields = (error: OfficeError) =>
+      setSaid({ fields: [...error.fields, ...namedByRule(form, error, prefix)], typed });
     await send(async () => {
       setSaid(null);
       try {
