@@ -2,7 +2,6 @@
 
 #include <google/protobuf/descriptor.h>
 
-#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -180,9 +179,11 @@ std::string FieldLabelsJson() {
   }
   Json json = Json::Object();
   for (const auto& [name, said] : labels) {
-    const auto most = std::max_element(
-        said.begin(), said.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
-    json.Set(name, TextObject(most->first.first, most->first.second));
+    int commands = 0;
+    for (const auto& [text, count] : said) commands += count;
+    for (const auto& [text, count] : said) {
+      if (2 * count > commands) json.Set(name, TextObject(text.first, text.second));
+    }
   }
   return json.ToText();
 }

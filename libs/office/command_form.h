@@ -17,8 +17,9 @@ namespace paktum::office {
 // label, kind, whether it must be filled in, limits and the values to choose from. Pure.
 std::string CommandFormJson(const commands::CommandKind& kind, const plan::Plan& plan);
 
-// What fields are called, by name: the label that most commands give a field of this name. For ids
-// in answers and for the fields of recorded events. Pure.
+// What fields are called, by name: the label that more than half of the commands with a field of
+// this name give it; a name that means many things is left out. For ids in answers and for the
+// fields of recorded events. Pure.
 std::string FieldLabelsJson();
 
 // Adds the route. `processor` must outlive the router.
