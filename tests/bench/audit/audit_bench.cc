@@ -2,7 +2,8 @@
 //
 // Makes the store when the directory is not there: appends of one event each, 300 submitted bytes,
 // signed by one member, 100,000 streams. Prints records a second of a whole check without and with
-// signatures of appends, the memory it took, and the time of one inclusion proof.
+// signatures of appends, the memory it took, and the time of one inclusion proof; and what tree and
+// signature cost in the path of an append.
 #include <sys/resource.h>
 
 #include <chrono>
@@ -13,10 +14,12 @@
 
 #include "libs/access/append_signer.h"
 #include "libs/access/default_rules.h"
+#include "libs/access/statement.h"
 #include "libs/base/check.h"
 #include "libs/ledger/record.h"
 #include "libs/ledger_rocksdb/rocks_storage.h"
 #include "libs/transparency/checkpoint.h"
+#include "libs/transparency/tile_builder.h"
 #include "services/audit/prove.h"
 #include "services/audit/record_check.h"
 #include "services/audit/signature_check.h"
@@ -31,6 +34,8 @@ constexpr std::uint64_t kStreams = 100'000;
 constexpr std::size_t kSubmittedBytes = 300;
 constexpr std::size_t kAppendsOfAWrite = 1024;
 constexpr std::uint64_t kSignedRecords = 50'000;
+constexpr std::uint64_t kTreeAppends = 100'000;
+constexpr std::uint64_t kSignedAppends = 5'000;
 constexpr int kProofs = 1000;
 
 using SteadyClock = std::chrono::steady_clock;
@@ -157,6 +162,49 @@ void MeasureSignatures(Source& source) {
   watch.Tell("records, tree and signature of each append", checked);
 }
 
+// What the log does for its tree with each append: the leaf, the nodes that it closes, full tiles
+// and the edge that is stored, of an append of one event.
+void MeasureTreeOfAppends(access::AppendSigner& signer) {
+  std::vector<std::string> stored;
+  for (std::uint64_t position = 1; position <= kTreeAppends; ++position) {
+    stored.emplace_back(MakeAppend(kSignedRecords + position, signer).records.front().stored);
+  }
+  transparency::TileBuilder tree;
+  std::size_t bytes = 0;
+  const Stopwatch watch;
+  for (const std::string& leaf : stored) {
+    tree.Append(transparency::LeafHash(leaf));
+    for (const transparency::Tile& tile : tree.TakeFull()) bytes += tile.bytes.size();
+    bytes += tree.frontier().Encode().size();
+  }
+  PAKTUM_CHECK(bytes > 0);
+  watch.Tell("tree in the path of an append", kTreeAppends);
+}
+
+// By the member that submits, and by the log before it takes the append.
+void MeasureSignatureOfAppends(access::AppendSigner& signer) {
+  std::vector<ledger::AppendRequest> requests;
+  for (std::uint64_t i = 1; i <= kSignedAppends; ++i) {
+    ledger::AppendRequest request;
+    request.pact = kPact;
+    request.command = Uuid::V7From(1'540'000'000'000 + static_cast<std::int64_t>(i), i, ~i);
+    request.member = kMember;
+    request.content_digest = "digest";
+    request.events.push_back(
+        {"participant/" + std::to_string(i), std::string(kSubmittedBytes, 'x')});
+    requests.push_back(std::move(request));
+  }
+  const Stopwatch making;
+  for (ledger::AppendRequest& request : requests) signer.Sign(request);
+  making.Tell("signature of an append, made by its member", kSignedAppends);
+  const access::PublicKey key = MemberKey().public_key();
+  const Stopwatch checking;
+  for (const ledger::AppendRequest& request : requests) {
+    PAKTUM_CHECK(access::VerifyAppend(request, key));
+  }
+  checking.Tell("signature of an append, checked by the log", kSignedAppends);
+}
+
 void MeasureProofs(Source& source, std::uint64_t records, const transparency::Hash& root) {
   const auto key =
       transparency::SigningKey::Generate("paktum.test/log", transparency::KeyType::kNote);
@@ -191,6 +239,9 @@ int Main(std::uint64_t records, const std::string& directory) {
   of_store.Tell("… and the store's files and indexes", records);
   if (records >= kSignedRecords) MeasureSignatures(**source);
   MeasureProofs(**source, records, report.root);
+  const auto signer = access::AppendSigner::With(MemberKey());
+  MeasureTreeOfAppends(*signer);
+  MeasureSignatureOfAppends(*signer);
   return 0;
 }
 
