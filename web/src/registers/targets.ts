@@ -15,13 +15,14 @@ export function dueText(target: TargetState, lang: Lang, t: Translate): string {
   return target.date ? formatDate(target.date, lang) : t("target.month", { n: target.month });
 }
 
-/** What a forecast says; null for a day that is over. */
+/** What a forecast says; null for a day that is over and once the last target is reached. */
 export function forecastText(
   forecast: Forecast,
   indicator: IndicatorState,
   lang: Lang,
   t: Translate,
 ): string | null {
+  if (indicator.pace === "REACHED") return null;
   switch (forecast.state) {
     case "FORESEEN": {
       const number = (value: number) => formatNumber(value, lang);
