@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -10,6 +11,7 @@
 
 #include "libs/plan/sha256.h"
 #include "libs/views/internal/evaluation_figures.h"
+#include "libs/views/internal/figures_cache.h"
 #include "paktum/options/v1/options.pb.h"
 
 namespace paktum::views {
@@ -113,13 +115,19 @@ Result<HalfYear> AskedPeriod(const RegisterQuestion& question) {
                   {{"period", period->ToString()}});
 }
 
-PeriodFigures Fill(const RegisterQuestion& question, Position through, HalfYear period,
-                   StandingFigures* standing) {
+std::shared_ptr<const PeriodFigures> Fill(const RegisterQuestion& question, Position through,
+                                          HalfYear period, StandingFigures* standing) {
   const EffectiveHistory history = question.history.At(question.as_of.valid_at, through);
-  PeriodFigures counted = FiguresOf(question.plan, history, period);
-  standing->set_position(history.LastKnown().value());
-  standing->set_sha256(plan::Sha256OfMessage(counted.figures));
-  *standing->mutable_figures() = counted.figures;
+  const internal::FiguresCache::Key key{
+      .through = history.LastKnown(), .start = question.plan.start_date(), .period = period};
+  std::shared_ptr<const PeriodFigures> counted = question.figures.Find(key);
+  if (counted == nullptr) {
+    counted = std::make_shared<PeriodFigures>(FiguresOf(question.plan, history, period));
+    question.figures.Keep(key, counted);
+  }
+  standing->set_position(key.through.value());
+  standing->set_sha256(plan::Sha256OfMessage(counted->figures));
+  *standing->mutable_figures() = counted->figures;
   return counted;
 }
 
@@ -248,8 +256,8 @@ Result<StatusReportView> AnswerStatusReport(const RegisterQuestion& question) {
   StatusReportView view;
   view.set_period(period.ToString());
   view.set_issued_on(DayOf(record.report));
-  PeriodFigures counted = Fill(question, internal::kWholeLedger, period, view.mutable_now());
-  *view.mutable_schedule() = std::move(*counted.schedule.mutable_rows());
+  const auto counted = Fill(question, internal::kWholeLedger, period, view.mutable_now());
+  *view.mutable_schedule() = counted->schedule.rows();
   if (record.report) {
     const auto& stated = record.report->event.status_report_issued();
     Fill(question, Position(stated.figures_position()), period, view.mutable_issued());

@@ -9,8 +9,9 @@
 //          so it stays whatever is recorded later, and its digest can be held against the stated
 //          one. What differs is listed, with the events that make the difference.
 // Public   Texts of people are shown to the public once the evaluation was approved.
-// Cost     Each set of figures is a pass over the whole history: about half a second for 100,000
-//          events.
+// Cost     Each set of figures is a pass over the whole history, about half a second for 100,000
+//          events, the first time that it is asked for; those asked for last are kept, and stay
+//          right until something new is recorded. Reported ones stay for ever.
 #include "libs/base/result.h"
 #include "libs/views/register_view.h"
 #include "paktum/view/v1/evaluation.pb.h"

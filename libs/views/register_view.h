@@ -14,6 +14,10 @@
 
 namespace paktum::views {
 
+namespace internal {
+class FiguresCache;
+}  // namespace internal
+
 // What a view is asked. References are valid during the call.
 struct RegisterQuestion {
   const plan::Plan& plan;
@@ -21,6 +25,7 @@ struct RegisterQuestion {
   const Parameters& parameters;  // checked: none but those that the view has
   AsOf as_of;
   Audience audience = Audience::kPublic;
+  internal::FiguresCache& figures;  // counted for earlier answers; changes none
 
   // Public answers never show a count above zero and below the plan's threshold.
   [[nodiscard]] bool Suppresses(std::uint64_t count) const {

@@ -6,6 +6,7 @@
 #include "libs/base/check.h"
 #include "libs/views/as_of.h"
 #include "libs/views/effective_history.h"
+#include "libs/views/internal/figures_cache.h"
 #include "libs/views/internal/progress.h"
 #include "libs/views/internal/register_store.h"
 #include "libs/views/register_view.h"
@@ -49,6 +50,7 @@ struct RegistersFold::State {
   std::string digest;
   internal::RegisterStore store;
   Progress progress;
+  std::unique_ptr<internal::FiguresCache> figures = std::make_unique<internal::FiguresCache>();
 };
 
 RegistersFold::RegistersFold(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -130,7 +132,8 @@ Result<ViewAnswer> RegistersFold::Query(std::string_view view, const Parameters&
                         .history = history,
                         .parameters = parameters,
                         .as_of = as_of,
-                        .audience = audience},
+                        .audience = audience,
+                        .figures = *state_->figures},
                        std::move(meta));
 }
 

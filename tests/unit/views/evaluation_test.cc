@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "libs/views/internal/evaluation_figures.h"
+#include "libs/views/internal/figures_cache.h"
 #include "tests/unit/views/register_testing.h"
 
 namespace paktum::views {
@@ -263,6 +265,36 @@ TEST(StatusReport, KeepsTheFiguresOfItsIssue) {
   EXPECT_EQ(view.issued().sha256(), view.stated_sha256());
   EXPECT_EQ(ValueOf(view.issued().figures(), "PR25"), 2);
   EXPECT_EQ(ValueOf(view.now().figures(), "PR25"), 3);
+}
+
+TEST(Evaluation, FiguresAskedBeforeDoNotStandForLaterOnes) {
+  Ledger ledger = TwoHires();
+  RegistersFold fold = RegistersOf(ledger);
+  const auto ask = [&](const std::string& known_at) {
+    return Ask<EvaluationView>(
+        fold, "evaluation",
+        As("member", {{"period", kPeriod}, {"valid_at", "2020-12-31"}, {"known_at", known_at}}));
+  };
+  const EvaluationView first = ask("2030-01-01");
+  EXPECT_EQ(first.now().SerializeAsString(), ask("2030-01-01").now().SerializeAsString());
+  const std::string then = ledger.records().back().recorded_at.ToString();
+  ledger.Hire(3, "2019-06-15");
+  testing::Apply(fold, ledger.records().back());
+  EXPECT_EQ(ValueOf(ask("2030-01-01").now().figures(), "PR25"), 3);
+  EXPECT_EQ(first.now().SerializeAsString(), ask(then).now().SerializeAsString());
+}
+
+TEST(FiguresCache, KeepsTheSetsAskedForLast) {
+  internal::FiguresCache cache;
+  const auto key = [](std::uint64_t position) {
+    return internal::FiguresCache::Key{
+        .through = Position(position), .start = {}, .period = HalfYear()};
+  };
+  for (std::uint64_t i = 0; i <= internal::kFiguresKeptMax; ++i) {
+    cache.Keep(key(i), std::make_shared<internal::PeriodFigures>());
+    EXPECT_NE(cache.Find(key(0)), nullptr);
+  }
+  EXPECT_EQ(cache.Find(key(1)), nullptr);  // 0 was asked for again and again
 }
 
 TEST(StatusReport, ItsScheduleEndsWithThePeriod) {
