@@ -21,13 +21,10 @@ export const breakdown: Register = {
     const rows = answer.messages("cells");
     const elsewhere = answer.texts("counted_elsewhere");
     const threshold = answer.number("threshold");
+    const all = answer.number("persons");
     // To whom small counts are not shown, 0 is one of them.
-    const count = (field: string) => {
-      const value = answer.number(field);
-      return value === 0 && threshold > 0
-        ? w.t("breakdown.fewer", { n: threshold })
-        : w.number(value);
-    };
+    const persons =
+      all === 0 && threshold > 0 ? w.t("breakdown.fewer", { n: threshold }) : w.number(all);
     return [
       {
         id: "cells",
@@ -41,14 +38,16 @@ export const breakdown: Register = {
           elsewhere.length > 0 && w.t("breakdown.elsewhere", { codes: elsewhere.join(", ") }),
         ),
         facts: [
-          { name: "persons", value: count("persons") },
+          { name: "persons", value: persons },
           {
             name: "enrolments",
             value: withheld(threshold > 0, () => w.number(answer.number("enrolments"))),
             ...(threshold > 0 && { note: w.t("breakdown.enrolments_withheld") }),
           },
           { name: "counted_events", value: w.number(answer.number("events")) },
-          { name: "complete", value: count("complete_persons") },
+          answer.number("complete_persons") === 0 && threshold > 0
+            ? { name: "complete", value: "–", note: w.t("breakdown.complete_withheld") }
+            : { name: "complete", value: w.number(answer.number("complete_persons")) },
         ],
         table: {
           columns: [

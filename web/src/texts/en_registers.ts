@@ -166,6 +166,7 @@ export const enRegisters: Record<keyof typeof huRegisters, string> = {
   "breakdown.unknown": "not known",
   "breakdown.fewer": "fewer than {n}",
   "breakdown.enrolments_withheld": "not public: beside the persons it would tell who came back",
+  "breakdown.complete_withheld": "not public, or there is no such person",
   "breakdown.no_persons":
     "No indicator of this pact counts persons, so there is nothing to break down.",
   "staffing.sealed": "Names are sealed and do not appear here.",

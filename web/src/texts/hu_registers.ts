@@ -163,6 +163,7 @@ export const huRegisters = {
   "breakdown.fewer": "{n}-nél kevesebb",
   "breakdown.enrolments_withheld":
     "nem nyilvános: a személyek számával együtt elárulná, ki tért vissza",
+  "breakdown.complete_withheld": "nem nyilvános, vagy nincs ilyen személy",
   "breakdown.no_persons":
     "Ennek a paktumnak egyetlen mutatója sem személyeket számol, ezért nincs mit megoszlásba rendezni.",
   "staffing.sealed": "A nevek titkosítva vannak, és itt nem jelennek meg.",
