@@ -298,6 +298,11 @@ void SetEnumName(const google::protobuf::EnumValueDescriptor* value, view::v1::L
   name->set_en(value->options().GetExtension(options::v1::text).en());
 }
 
+std::string Upper(std::string text) {
+  for (char& letter : text) letter = static_cast<char>(std::toupper(letter));
+  return text;
+}
+
 }  // namespace
 
 void Fill(const Question& question, view::v1::DataQualityView* view) {
@@ -327,6 +332,10 @@ void Fill(const Question& question, view::v1::DataQualityView* view) {
     SetEnumName(view::v1::FindingRule_descriptor()->FindValueByNumber(rule), count->mutable_name());
     count->set_count(number);
   }
+  const std::string asked = question.Parameter("kind");
+  std::erase_if(findings, [&](const Finding& one) {
+    return !asked.empty() && "FINDING_KIND_" + Upper(asked) != FindingKind_Name(one.kind());
+  });
   for (std::size_t i = 0; i < findings.size() && i < 1'000; ++i) {
     Finding* shown = view->add_findings();
     *shown = findings[i];

@@ -57,14 +57,25 @@ Steps StepsOf(const Question& question, const std::string& period) {
   return steps;
 }
 
-std::string DayOf(const Record* record) {
-  return record == nullptr ? "" : record->event.occurred_on();
-}
-
 // Nothing that speaks of no fact of the pact.
 bool IsKept(const Event& event) {
   return !event.has_identity_claimed() && !event.has_personal_data_unsealed() &&
          !event.has_inspection_bundle_exported();
+}
+
+// A void of nothing that is kept is not kept either.
+bool IsKept(const History& history, const Record& record) {
+  if (!record.event.has_event_voided()) return IsKept(record.event);
+  const auto& targets = record.event.event_voided().target_positions();
+  return std::any_of(history.Known().begin(), history.Known().end(), [&](const Record* other) {
+    return other->position < record.position && other->stream == record.stream &&
+           std::find(targets.begin(), targets.end(), other->position) != targets.end() &&
+           IsKept(history, *other);
+  });
+}
+
+std::string DayOf(const Record* record) {
+  return record == nullptr ? "" : record->event.occurred_on();
 }
 
 void FillStanding(const Question& question, std::uint64_t through, HalfYear period,
@@ -73,7 +84,7 @@ void FillStanding(const Question& question, std::uint64_t through, HalfYear peri
   times.through = through;
   const History history = question.history.At(times);
   for (const Record* record : history.Known()) {
-    if (IsKept(record->event)) standing->set_position(record->position);
+    if (IsKept(history, *record)) standing->set_position(record->position);
   }
   const plan::Plan plan = OnCalendar(question.plan, history);
   FillFigures(plan, history, period, standing->mutable_figures());

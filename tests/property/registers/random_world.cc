@@ -95,6 +95,13 @@ class Maker {
     return moved.ends_with("-02-29") ? moved.substr(0, 8) + "28" : moved;
   }
 
+  // Sometimes a day is the last one of its quarter: many a deadline is.
+  std::string OnSomeBound(const std::string& field, const std::string& text) {
+    const auto day = Date::Parse(text);
+    if (!day || !field.ends_with("_on") || OneIn(8) > 0) return text;
+    return Quarter::Of(*day).last_day().ToString();
+  }
+
   // Every quoted text of a command inside a command.
   std::string MovedJson(const std::string& json) const {
     std::string moved;
@@ -129,7 +136,7 @@ class Maker {
     } else if (field.name().ends_with("_sha256") && OneIn(4) == 0) {
       reflection->SetString(&message, &field, std::string(text.empty() ? 64 : 0, 'c'));
     } else {
-      reflection->SetString(&message, &field, Moved(text));
+      reflection->SetString(&message, &field, OnSomeBound(field.name(), Moved(text)));
     }
   }
 
@@ -235,6 +242,12 @@ class Maker {
     auto hire = OneIn(3) > 0 ? domain::Hire(id) : domain::IndependentHire(id);
     hire.set_hired_on(grant.granted_on());
     Try(hire);
+    if (OneIn(4) > 0) return;
+    auto stop = domain::Stop(id, LastGrantOf(grant));
+    stop.set_scheme(scheme.code());
+    stop.set_reason(subsidy::v1::STOP_REASON_OWN_REQUEST);
+    stop.set_stopped_on(Date::Parse(grant.granted_on())->PlusDays(20).ToString());
+    Try(stop);
   }
 
   void EvaluatePeriod() {
@@ -347,6 +360,12 @@ class Maker {
       at_ms += OneIn(6) == 0
                    ? 0
                    : static_cast<std::int64_t>(chance_() % static_cast<std::uint64_t>(step_ms));
+      // Just late, or just in time.
+      const Date day = *Date::Parse(append.front().event.occurred_on());
+      const std::int64_t bound_ms =
+          (std::int64_t{day.days_since_1970()} + 30 + OneIn(2)) * 24 * 3'600'000 + 12 * 3'600'000;
+      const bool near = at_ms < bound_ms && bound_ms < at_ms + 6 * step_ms;
+      if (near && OneIn(3) == 0) at_ms = bound_ms;
       for (const domain::RecordedEvent& recorded : append) {
         Record record{.position = recorded.position.value(),
                       .stream = recorded.stream,
@@ -358,7 +377,40 @@ class Maker {
         records.push_back(std::move(record));
       }
     }
+    AddVoids(records);
     return records;
+  }
+
+  // What no office would record, but any member could: something is taken out alone, and what took
+  // something out is taken out again.
+  void AddVoids(std::vector<Record>& records) {
+    for (int i = OneIn(7); i > 0 && !records.empty(); --i) {
+      std::vector<std::size_t> voids;
+      for (std::size_t at = 0; at < records.size(); ++at) {
+        const auto append = pact_.AppendOf(Position(records[at].position));
+        const bool corrects = std::any_of(append.begin(), append.end(), [](const auto& one) {
+          return one.event.has_event_corrected();
+        });
+        // With what a correction took out back beside what took its place, a thing stands twice.
+        if (records[at].event.has_event_voided() && !corrects) voids.push_back(at);
+      }
+      const bool again = !voids.empty() && OneIn(2) == 0;
+      const std::size_t any = chance_() % records.size();
+      if (!again && records[any].event.has_event_voided()) continue;
+      const Record& target = records[again ? voids[chance_() % voids.size()] : any];
+      Record record{
+          .position = records.size() + 1,
+          .stream = target.stream,
+          .office = target.office,
+          .recorded_at = Instant(records.back().recorded_at.unix_ms() + OneIn(2) * 86'400'000),
+          .event = {}};
+      record.event.set_source(target.event.source());
+      record.event.set_subject(target.stream);
+      record.event.set_occurred_on(record.recorded_at.DateInBudapest().ToString());
+      record.event.mutable_event_voided()->add_target_positions(target.position);
+      record.event.mutable_event_voided()->set_reason(correction::v1::VOID_REASON_ENTRY_ERROR);
+      records.push_back(std::move(record));
+    }
   }
 
   std::mt19937_64 chance_;

@@ -44,7 +44,16 @@ TEST(SecondReading, OfTheStatusReportAgrees) {
 TEST(SecondReading, OfThePeriodsAgrees) { PlainViewAgrees<view::v1::PeriodsView>("periods", kAll); }
 
 TEST(SecondReading, OfDataQualityAgrees) {
-  PlainViewAgrees<view::v1::DataQualityView>("data-quality", kOffices);
+  ForEachWorld(RandomWorld, [](const World& world, const Product& product, Dice& dice) {
+    for (int i = 0; i < 4; ++i) {
+      Asked asked{
+          .parameters = {}, .audience = dice.OneOf(kOffices), .times = RandomTimes(world, dice)};
+      if (dice.Below(3) == 0) {
+        asked.parameters["kind"] = dice.OneOf(std::vector{"missing_evidence", "deadline_missed"});
+      }
+      ExpectSame<view::v1::DataQualityView>(world, product, "data-quality", asked);
+    }
+  });
 }
 
 // Some that stand, voids included; empty when nothing does.
@@ -53,7 +62,7 @@ std::string PositionsToPreview(const World& world, const Times& times, Dice& dic
   std::string positions;
   for (int i = 0; i < 8 && !history.Known().empty(); ++i) {
     const Record& record = *history.Known()[dice.Below(history.Known().size())];
-    if (record.event.has_identity_claimed() || history.VoidOf(record) != nullptr) continue;
+    if (record.stream.starts_with("identity/") || history.VoidOf(record) != nullptr) continue;
     positions += (positions.empty() ? "" : ",") + std::to_string(record.position);
     if (dice.Below(2) == 0) break;
   }
