@@ -333,7 +333,7 @@ TEST_F(AccessTest, TheLastAdministratorStaysOne) {
                 HasSubstr("account.last_administrator"))
         << change;
   }
-  EXPECT_THAT(Ask("DELETE", target, As(admin)).body, HasSubstr("account.last_administrator"));
+  EXPECT_THAT(Ask("DELETE", target, As(admin)).body, HasSubstr("account.not_disabled"));
   EXPECT_EQ(Ask("GET", "/api/accounts", As(admin)).status, 200U);
 }
 
