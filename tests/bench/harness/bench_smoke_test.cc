@@ -69,7 +69,7 @@ TEST(BenchSmoke, TheFoldTakesEveryEvent) {
   EXPECT_TRUE(std::isfinite(figures.fold_rate));
 }
 
-TEST(BenchSmoke, GrowthRunsOverItsSizes) { RunGrowth({1'000, 2'000}, kSeconds, ""); }
+TEST(BenchSmoke, GrowthRunsOverItsSizes) { RunGrowth({1'000, 2'000}, 2, kSeconds, ""); }
 
 TEST(BenchSmoke, TheDiskAloneIsMeasured) {
   EXPECT_GT(MeasureFdatasync(kSeconds, kPayloadBytes).rate, 0);

@@ -1,9 +1,12 @@
 #include "tests/bench/ledger/growth.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <memory>
 #include <optional>
+#include <thread>
 
 #include "libs/base/clock.h"
 #include "libs/base/uuid.h"
@@ -53,36 +56,88 @@ double SizeOnDiskMb(const std::string& data) {
   return static_cast<double>(bytes) / 1024 / 1024;
 }
 
+// Waits until the log has done what it does by itself after a fill (flushes, compactions): it takes
+// less than a fiftieth of a core for a second. Dies after five minutes.
+void WaitUntilCalm(const PaktumContestant& log) {
+  constexpr auto kStep = std::chrono::milliseconds(250);
+  double before_s = UsageOf(log.pid()).cpu_s;
+  for (int calm = 0, steps = 0; calm < 4; ++steps) {
+    if (steps > 1200) Die("the log did not become calm within five minutes");
+    std::this_thread::sleep_for(kStep);
+    const double now_s = UsageOf(log.pid()).cpu_s;
+    calm = now_s - before_s < 0.02 * std::chrono::duration<double>(kStep).count() ? calm + 1 : 0;
+    before_s = now_s;
+  }
+}
+
+struct Grown {
+  std::string data;
+  std::uint64_t size = 0;
+  std::unique_ptr<PaktumContestant> log;
+  double open_s = 0;
+  double read_start_rate = 0;
+  double read_end_rate = 0;
+  std::vector<Figures> single;
+  std::vector<Figures> crowd;
+};
+
+double ReadRate(PaktumContestant& log, std::uint64_t after, std::uint64_t events) {
+  const auto from = SteadyClock::now();
+  log.ReadAfter(after, events);
+  return static_cast<double>(events) /
+         std::chrono::duration<double>(SteadyClock::now() - from).count();
+}
+
+Grown GrownTo(std::uint64_t wanted, const std::string& place) {
+  Grown grown;
+  grown.data = place + "/" + std::to_string(wanted);
+  std::filesystem::create_directories(grown.data);
+  grown.size = FillTo(grown.data, wanted);
+  grown.log = std::make_unique<PaktumContestant>();
+  grown.open_s = grown.log->StartOn(grown.data);
+  WaitUntilCalm(*grown.log);
+  const std::uint64_t many = std::min(grown.size, kReadMost);
+  grown.read_start_rate = ReadRate(*grown.log, 0, many);
+  grown.read_end_rate = ReadRate(*grown.log, grown.size - many, many);
+  return grown;
+}
+
+void Print(const Grown& grown) {
+  const Figures single = MedianRound(grown.single);
+  const Figures crowd = MedianRound(grown.crowd);
+  std::printf("%-5s %12llu %9.3f %9.0f %9.3f %11.0f %9.3f %11.0f %11.0f %9.1f %9.0f\n", "G",
+              static_cast<unsigned long long>(grown.size), grown.open_s, single.rate, single.p50_ms,
+              crowd.rate, crowd.p99_ms, grown.read_start_rate, grown.read_end_rate,
+              static_cast<double>(grown.crowd.back().memory_kb) / 1024, SizeOnDiskMb(grown.data));
+}
+
 }  // namespace
 
-void RunGrowth(const std::vector<std::uint64_t>& sizes, double seconds, const std::string& data) {
+void RunGrowth(const std::vector<std::uint64_t>& sizes, int rounds, double seconds,
+               const std::string& data) {
   std::optional<DataDir> own;
   std::string place = data;
-  if (place.empty()) place = own.emplace("growth").Sub("data");
-  std::printf("%-5s %12s %9s %9s %9s %11s %9s %11s %11s %9s\n", "shape", "events", "open s",
-              "A ev/s", "A p50 ms", "C ev/s", "C p99 ms", "read ev/s", "read tail", "memory MB");
-  for (const std::uint64_t wanted : sizes) {
-    const std::uint64_t size = FillTo(place, wanted);
-    PaktumContestant log;
-    const double open_s = log.StartOn(place);
-    const std::uint64_t many = std::min(size, kReadMost);
-    const auto rate = [&](std::uint64_t after) {
-      const auto from = SteadyClock::now();
-      log.ReadAfter(after, many);
-      return static_cast<double>(many) /
-             std::chrono::duration<double>(SteadyClock::now() - from).count();
-    };
-    const double from_start = rate(0);
-    const double at_end = rate(size - many);
-    const Figures single = MeasureAppends(log, LoadOf('A'), seconds);
-    const Figures crowd = MeasureAppends(log, LoadOf('C'), seconds);
-    std::printf("%-5s %12llu %9.3f %9.0f %9.3f %11.0f %9.3f %11.0f %11.0f %9.1f\n", "G",
-                static_cast<unsigned long long>(size), open_s, single.rate, single.p50_ms,
-                crowd.rate, crowd.p99_ms, from_start, at_end,
-                static_cast<double>(crowd.memory_kb) / 1024);
-    log.Stop();
-    std::printf("      %.0f MB on disk after it\n", SizeOnDiskMb(place));
-    std::fflush(stdout);
+  if (place.empty()) place = own.emplace("growth").path();
+  std::vector<Grown> ledgers;
+  for (const std::uint64_t wanted : sizes) ledgers.push_back(GrownTo(wanted, place));
+  // Sizes take turns, so that the moods of the disk meet all of them; A first, since C adds much.
+  for (int round = 0; round < rounds; ++round) {
+    for (Grown& grown : ledgers) {
+      grown.single.push_back(MeasureAppends(*grown.log, LoadOf('A'), seconds));
+    }
+  }
+  for (int round = 0; round < rounds; ++round) {
+    for (Grown& grown : ledgers) {
+      WaitUntilCalm(*grown.log);
+      grown.crowd.push_back(MeasureAppends(*grown.log, LoadOf('C'), seconds));
+    }
+  }
+  std::printf("%-5s %12s %9s %9s %9s %11s %9s %11s %11s %9s %9s\n", "shape", "events", "open s",
+              "A ev/s", "A p50 ms", "C ev/s", "C p99 ms", "read ev/s", "read tail", "memory MB",
+              "disk MB");
+  for (Grown& grown : ledgers) {
+    Print(grown);
+    grown.log->Stop();
   }
 }
 

@@ -6,9 +6,10 @@
 
 namespace paktum::bench {
 
-// Fills one ledger up to each size in turn (rising) and prints a line of figures for it. `data`
-// keeps the directory for a next run, which goes on where it ended; empty = a directory of its own
-// that goes away.
-void RunGrowth(const std::vector<std::uint64_t>& sizes, double seconds, const std::string& data);
+// Fills a ledger of each size, waits until its log is calm, and measures them in turns; prints one
+// line of medians for each. `data` keeps the ledgers for a next run, which goes on where they
+// ended; empty = a directory of its own that goes away. All logs run at the same time.
+void RunGrowth(const std::vector<std::uint64_t>& sizes, int rounds, double seconds,
+               const std::string& data);
 
 }  // namespace paktum::bench

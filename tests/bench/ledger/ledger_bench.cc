@@ -21,7 +21,7 @@ struct Options {
   int rounds = 1;
   double seconds = 2;
   std::uint64_t events = kReadEvents;  // of E and F
-  std::vector<std::uint64_t> sizes{10'000, 1'000'000, 10'000'000};
+  std::vector<std::uint64_t> sizes{10'000, 100'000, 1'000'000, 10'000'000};
   std::string keep;                                                 // directory of G
   PaktumContestant::Trust trust = PaktumContestant::Trust::kPlain;  // in A to E
 };
@@ -123,7 +123,7 @@ void Run(const Options& options) {
         RunFold(options);
         break;
       case 'G':
-        RunGrowth(options.sizes, options.seconds, options.keep);
+        RunGrowth(options.sizes, options.rounds, options.seconds, options.keep);
         break;
       default:
         RunAppends(shape, options);
