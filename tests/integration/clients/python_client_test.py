@@ -71,17 +71,23 @@ class Service:
         self.start()
 
     def start(self):
-        self.process = subprocess.Popen(
-            [f"{BIN_DIR}/event_log", "--data", self._data, "--listen", self.listen,
-             "--hints", self.hints, "--http", "127.0.0.1:0", *self._flags],
-            stderr=subprocess.PIPE, text=True)
-        for line in self.process.stderr:
-            if "service.ready" in line:
-                self.listen = re.search(r"listen=(\S+)", line)[1]
-                self.hints = re.search(r"hints=(\S+)", line)[1]
-                self.http = "http://127.0.0.1:" + re.search(r"http_port=(\d+)", line)[1]
-                return
-        raise AssertionError("the event log did not get ready")
+        """Again when it ends at once: somebody may have the port of its last life for a moment."""
+        deadline, said = time.monotonic() + PATIENCE_S, ""
+        while time.monotonic() < deadline:
+            self.process = subprocess.Popen(
+                [f"{BIN_DIR}/event_log", "--data", self._data, "--listen", self.listen,
+                 "--hints", self.hints, "--http", "127.0.0.1:0", *self._flags],
+                stderr=subprocess.PIPE, text=True)
+            for line in self.process.stderr:
+                said += line
+                if "service.ready" in line:
+                    self.listen = re.search(r"listen=(\S+)", line)[1]
+                    self.hints = re.search(r"hints=(\S+)", line)[1]
+                    self.http = "http://127.0.0.1:" + re.search(r"http_port=(\d+)", line)[1]
+                    return
+            self.process.wait()
+            self.process.stderr.close()
+        raise AssertionError("the event log did not get ready: " + said[-2000:])
 
     def kill(self, how=signal.SIGKILL):
         self.process.send_signal(how)
