@@ -1,11 +1,12 @@
 // Six-month follow-up: whether a person has a job six months after the support (domain.md P-04).
 //
-// The plan's six_month_rule decides. Its anchor is read per job: for a supported job the day that
-// the rule names, but not after the job's last day, since no support outlives the job; for an
-// independent placement the first day of work. A check is due `months` calendar months later.
-#include <algorithm>
+// The plan's six_month_rule decides from which day (libs/plan/six_month.h) and after how many
+// calendar months a check is due. A check that was recorded stays as it is when that day moves: the
+// support was stopped or its stop voided, a further one granted, the job ended.
+#include "libs/plan/six_month.h"
 
 #include "libs/domain/internal/aggregates.h"
+#include "libs/domain/internal/grants.h"
 #include "libs/domain/internal/handler.h"
 #include "libs/domain/internal/person.h"
 #include "libs/events/body_cases.h"
@@ -20,11 +21,9 @@ using employment::v1::HireRecorded;
 using employment::v1::SixMonthStatusChecked;
 using event::v1::Event;
 using plan::v1::SixMonthRule;
-using subsidy::v1::SubsidyGranted;
 
 struct Job {
   const RecordedEvent* hired = nullptr;
-  const SubsidyGranted* grant = nullptr;  // nullptr for an independent placement
   std::optional<Date> ended_on;
   std::vector<const RecordedEvent*> checks;
 
@@ -33,7 +32,7 @@ struct Job {
 
 struct State {
   Person person;
-  std::vector<const SubsidyGranted*> grants;
+  std::vector<Grant> grants;
   std::vector<Job> jobs;
 };
 
@@ -44,23 +43,12 @@ Job* FindJob(State& state, const std::string& hire_id) {
   return nullptr;
 }
 
-void AddJob(State& state, const RecordedEvent& event) {
-  Job job;
-  job.hired = &event;
-  for (const SubsidyGranted* grant : state.grants) {
-    if (grant->grant_id() == job.body().grant_id()) job.grant = grant;
-  }
-  state.jobs.push_back(std::move(job));
-}
-
 void Evolve(State& state, const RecordedEvent& event) {
   EvolvePerson(state.person, event);
+  EvolveGrants(state.grants, event);
   switch (event.event.body_case()) {
-    case Event::kSubsidyGranted:
-      state.grants.push_back(&event.event.subsidy_granted());
-      return;
     case Event::kHireRecorded:
-      AddJob(state, event);
+      state.jobs.emplace_back().hired = &event;
       return;
     case Event::kEmploymentEnded:
       if (Job* job = FindJob(state, event.event.employment_ended().hire_id())) {
@@ -75,6 +63,7 @@ void Evolve(State& state, const RecordedEvent& event) {
     case PAKTUM_PACT_EVENTS:
     case PAKTUM_GOVERNANCE_EVENTS:
     case PAKTUM_PARTICIPANT_EVENTS:
+    case Event::kSubsidyGranted:
     case Event::kSchemeCommitted:
     case PAKTUM_TRAINING_EVENTS:
     case PAKTUM_SERVICE_EVENTS:
@@ -111,21 +100,37 @@ Result<const Job*> FindJobToFollow(const State& state, const std::string& hire_i
   return Refuse("hire.unknown");
 }
 
-// The day that the rule names for a supported job.
-Date SupportAnchor(const Job& job, const SixMonthRule& rule, const plan::Plan& plan) {
-  const Date hired_on = OccurredOn(*job.hired);
-  const Date ends_on = Date::Parse(job.grant->ends_on()).value_or(hired_on);
-  if (rule.anchor() == SixMonthRule::ANCHOR_START_OF_JOB) return hired_on;
-  if (rule.anchor() != SixMonthRule::ANCHOR_END_OF_FOLLOW_ON) return ends_on;
-  const plan::v1::SubsidyScheme* const scheme = plan.FindScheme(job.grant->scheme());
-  const std::uint32_t months = scheme == nullptr ? 0 : scheme->follow_on_months();
-  return ends_on.PlusMonths(static_cast<int>(months));
+// The job that the grant supports by its record; empty when none does.
+std::string HireOf(const State& state, const Grant& grant) {
+  for (const Job& job : state.jobs) {
+    if (job.body().grant_id() == grant.id) return job.body().hire_id();
+  }
+  return "";
 }
 
-Date ReferenceDate(const Job& job, const SixMonthRule& rule, const plan::Plan& plan) {
-  if (job.grant == nullptr) return OccurredOn(*job.hired);
-  const Date anchor = SupportAnchor(job, rule, plan);
-  return job.ended_on ? std::min(anchor, *job.ended_on) : anchor;
+std::vector<plan::JobSupport> SupportsOf(const State& state) {
+  std::vector<plan::JobSupport> supports;
+  for (const Grant& grant : state.grants) {
+    if (!grant.granted->event.has_subsidy_granted()) continue;
+    plan::JobSupport& support = supports.emplace_back();
+    support.grant_id = grant.id;
+    support.scheme = grant.scheme;
+    support.employer = grant.granted->event.subsidy_granted().employer();
+    support.hire_id = HireOf(state, grant);
+    support.starts_on = grant.starts_on;
+    support.ends_on = grant.ends_on;
+    if (grant.stopped != nullptr) support.stopped_on = OccurredOn(*grant.stopped);
+  }
+  return supports;
+}
+
+Date ReferenceDate(const Job& job, const State& state, const plan::Plan& plan) {
+  plan::FollowedJob followed;
+  followed.grant_id = job.body().grant_id();
+  followed.employer = job.body().employer();
+  followed.first_day = OccurredOn(*job.hired);
+  followed.last_day = job.ended_on;
+  return plan::SixMonthReference(plan, followed, SupportsOf(state));
 }
 
 // The same finding, whatever reference date was computed when it was recorded.
@@ -172,7 +177,7 @@ Result<Decision> Decide(const CheckSixMonthStatus& command, const Context& conte
   PAKTUM_ASSIGN_OR_RETURN(const Job* const job,
                           FindJobToFollow(state, CanonicalId(command.hire_id())));
   const SixMonthRule& rule = plan.data().rules().six_month_rule();
-  const Date reference = ReferenceDate(*job, rule, plan);
+  const Date reference = ReferenceDate(*job, state, plan);
   const Date due_on = reference.PlusMonths(static_cast<int>(rule.months()));
 
   SixMonthStatusChecked body;

@@ -9,6 +9,7 @@
 
 #include "libs/base/uuid.h"
 #include "libs/events/streams.h"
+#include "libs/plan/six_month.h"
 #include "libs/views/internal/evidence.h"
 #include "libs/views/internal/grants.h"
 
@@ -16,7 +17,6 @@ namespace paktum::views {
 namespace {
 
 using event::v1::Event;
-using internal::Grant;
 using internal::Job;
 using plan::v1::SixMonthRule;
 using view::v1::WorkItem;
@@ -46,18 +46,37 @@ void SetState(Date from, Date until, std::optional<Date> done_on, Date today, Wo
   }
 }
 
-// Day from which the months of the rule run.
-Date ReferenceOf(const plan::Plan& plan, const Job& job, const Grant* grant) {
-  if (grant == nullptr) return job.hired_on;
-  const SixMonthRule& rule = plan.data().rules().six_month_rule();
-  Date anchor = Date::Parse(grant->body.ends_on()).value_or(job.hired_on);
-  if (rule.anchor() == SixMonthRule::ANCHOR_START_OF_JOB) anchor = job.hired_on;
-  if (rule.anchor() == SixMonthRule::ANCHOR_END_OF_FOLLOW_ON) {
-    const auto* scheme = plan.FindScheme(grant->body.scheme());
-    const std::uint32_t months = scheme == nullptr ? 0 : scheme->follow_on_months();
-    anchor = anchor.PlusMonths(static_cast<int>(months));
+// By participant.
+std::map<std::string, std::vector<plan::JobSupport>> ReadSupports(
+    const EffectiveHistory& history, const std::map<std::string, Job>& jobs) {
+  std::map<std::string, std::string> hire_of_grant;
+  for (const auto& [id, job] : jobs) {
+    if (!job.grant_id.empty()) hire_of_grant[job.grant_id] = id;
   }
-  return job.ended_on ? std::min(anchor, *job.ended_on) : anchor;
+  std::map<std::string, std::vector<plan::JobSupport>> supports;
+  for (const auto& [id, grant] : internal::ReadGrants(history)) {
+    plan::JobSupport& support = supports[grant.body.participant_id()].emplace_back();
+    support.grant_id = id;
+    support.scheme = grant.body.scheme();
+    support.employer = grant.body.employer();
+    if (const auto hire = hire_of_grant.find(id); hire != hire_of_grant.end()) {
+      support.hire_id = hire->second;
+    }
+    support.starts_on = Date::Parse(grant.body.starts_on()).value_or(Date());
+    support.ends_on = Date::Parse(grant.body.ends_on()).value_or(Date());
+    support.stopped_on = grant.stopped_on;
+  }
+  return supports;
+}
+
+Date ReferenceOf(const plan::Plan& plan, const Job& job,
+                 const std::vector<plan::JobSupport>& supports) {
+  plan::FollowedJob followed;
+  followed.grant_id = job.grant_id;
+  followed.employer = job.employer;
+  followed.first_day = job.hired_on;
+  followed.last_day = job.ended_on;
+  return plan::SixMonthReference(plan, followed, supports);
 }
 
 void AddChecks(const RegisterQuestion& question, std::vector<WorkItem>& items) {
@@ -69,12 +88,11 @@ void AddChecks(const RegisterQuestion& question, std::vector<WorkItem>& items) {
     last[check.hire_id()] = &check;
     checked_on[check.hire_id()] = fact.day;
   }
-  const auto grants = internal::ReadGrants(question.history);
+  const auto jobs = internal::ReadJobs(question.history);
+  auto supports = ReadSupports(question.history, jobs);
   const auto months = static_cast<int>(question.plan.data().rules().six_month_rule().months());
-  for (const auto& [id, job] : internal::ReadJobs(question.history)) {
-    const auto grant = grants.find(job.grant_id);
-    const Date reference =
-        ReferenceOf(question.plan, job, grant == grants.end() ? nullptr : &grant->second);
+  for (const auto& [id, job] : jobs) {
+    const Date reference = ReferenceOf(question.plan, job, supports[job.participant]);
     const Date due = reference.PlusMonths(months);
     WorkItem& item = items.emplace_back();
     item.set_kind(view::v1::WORK_KIND_SIX_MONTH_CHECK);

@@ -6,11 +6,11 @@
 //            SixMonthStatusChecked; ParticipantExited, ParticipantReentered, ExitSituationRecorded;
 //            ConsentGiven, ConsentWithdrawn; EvidenceAttached and what it may prove in persons'
 //            streams.
-// Six months A job's check can be made `months` of the plan's rule after its reference day: for a
-//            supported job the day that the rule names, but not after the job's last day; for
-//            another the first day of work. It is to be made within kCheckWithinDays (derived: the
-//            source gives no time). A check that found the status unknown leaves the job to be
-//            checked again.
+// Six months A job's check can be made `months` of the plan's rule after the day from which they
+//            run (libs/plan/six_month.h): by default the end of the job's last support, which is
+//            the day of stopping when it was stopped early. It is to be made within
+//            kCheckWithinDays (derived: the source gives no time). A check that found the status
+//            unknown leaves the job to be checked again; a definite one stays when the day moves.
 // Leaving    Within kExitSituationDays of the exit. An exit that a re-entry followed asks for
 //            nothing any more; nor does a death.
 // Proof      Within kProofWithinDays of the day of the fact (derived).

@@ -34,30 +34,74 @@ void SetState(const Question& question, Date from, Date until, const std::option
   item->set_state(question.day < from ? view::v1::WORK_STATE_AHEAD : view::v1::WORK_STATE_DUE);
 }
 
-Date ReferenceDay(const Question& question, const Record& hired) {
-  const auto& hire = hired.event.hire_recorded();
-  Date day = hired.day();
-  for (const Record* record : question.history.InForce()) {
-    const auto& grant = record->event.subsidy_granted();
-    if (hire.grant_id().empty() || grant.grant_id() != hire.grant_id()) continue;
-    const SixMonthRule& rule = question.plan.data().rules().six_month_rule();
-    if (rule.anchor() == SixMonthRule::ANCHOR_START_OF_JOB) continue;
-    day = *Date::Parse(grant.ends_on());
-    if (rule.anchor() == SixMonthRule::ANCHOR_END_OF_SUBSIDY) continue;
-    for (const plan::v1::SubsidyScheme& scheme : question.plan.data().schemes()) {
-      if (scheme.code() == grant.scheme()) {
-        day = day.PlusMonths(static_cast<int>(scheme.follow_on_months()));
-      }
-    }
+const plan::v1::SubsidyScheme* SchemeOf(const Question& question, const std::string& code) {
+  for (const plan::v1::SubsidyScheme& scheme : question.plan.data().schemes()) {
+    if (scheme.code() == code) return &scheme;
   }
-  if (hire.grant_id().empty()) return day;
+  return nullptr;
+}
+
+// A support ends as granted, or on the day on which it was stopped before.
+Date EndOfSupport(const Question& question, const subsidy::v1::SubsidyGranted& grant) {
+  Date end = *Date::Parse(grant.ends_on());
+  for (const Record* record : question.history.InForce()) {
+    if (!record->event.has_subsidy_stopped()) continue;
+    if (record->event.subsidy_stopped().grant_id() != grant.grant_id()) continue;
+    if (record->day() < end) end = record->day();
+  }
+  return end;
+}
+
+std::optional<Date> LastDayOfJob(const Question& question, const std::string& hire_id) {
+  std::optional<Date> last;
   for (const Record* record : question.history.InForce()) {
     if (!record->event.has_employment_ended()) continue;
-    if (record->event.employment_ended().hire_id() == hire.hire_id()) {
-      day = std::min(day, record->day());
-    }
+    if (record->event.employment_ended().hire_id() == hire_id) last = record->day();
   }
-  return day;
+  return last;
+}
+
+// Besides the one that it names, a job is supported by each grant of a wage scheme to the person at
+// that employer that no job names and that shares a day with it.
+bool SupportsToo(const Question& question, const Record& hired,
+                 const subsidy::v1::SubsidyGranted& grant) {
+  const auto& hire = hired.event.hire_recorded();
+  const plan::v1::SubsidyScheme* const scheme = SchemeOf(question, grant.scheme());
+  if (scheme == nullptr || !scheme->counts_as_wage_scheme()) return false;
+  if (grant.participant_id() != hire.participant_id()) return false;
+  if (grant.employer() != hire.employer()) return false;
+  for (const Record* record : question.history.InForce()) {
+    if (record->event.hire_recorded().grant_id() == grant.grant_id()) return false;
+  }
+  const std::optional<Date> last = LastDayOfJob(question, hire.hire_id());
+  const bool after = last && *Date::Parse(grant.starts_on()) > *last;
+  const bool before = EndOfSupport(question, grant) < hired.day();
+  return !after && !before;
+}
+
+// Of several supports the one that ends last counts; the day is one of the job.
+Date ReferenceDay(const Question& question, const Record& hired) {
+  const auto& hire = hired.event.hire_recorded();
+  const SixMonthRule& rule = question.plan.data().rules().six_month_rule();
+  const bool from_start = rule.anchor() == SixMonthRule::ANCHOR_START_OF_JOB;
+  if (hire.grant_id().empty() || from_start) return hired.day();
+  Date day = hired.day();
+  bool supported = false;
+  for (const Record* record : question.history.InForce()) {
+    if (!record->event.has_subsidy_granted()) continue;
+    const auto& grant = record->event.subsidy_granted();
+    const bool named = grant.grant_id() == hire.grant_id();
+    if (!named && !SupportsToo(question, hired, grant)) continue;
+    supported = true;
+    Date end = EndOfSupport(question, grant);
+    if (rule.anchor() == SixMonthRule::ANCHOR_END_OF_FOLLOW_ON) {
+      const plan::v1::SubsidyScheme* const scheme = SchemeOf(question, grant.scheme());
+      if (scheme != nullptr) end = end.PlusMonths(static_cast<int>(scheme->follow_on_months()));
+    }
+    if (end > day) day = end;
+  }
+  const std::optional<Date> last = LastDayOfJob(question, hire.hire_id());
+  return supported && last && *last < day ? *last : day;
 }
 
 void AddCheck(const Question& question, const Record& hired, std::vector<WorkItem>& items) {

@@ -1,4 +1,4 @@
-#include "tests/unit/domain/scenario.h"
+#include "tests/unit/domain/person_commands.h"
 
 namespace paktum::domain {
 namespace {
@@ -15,6 +15,23 @@ std::string GivenSupportedJob(Scenario& pact) {
   return id;
 }
 
+// The same, and the support stopped on 2019-05-31 while the job goes on.
+struct StoppedSupport {
+  Scenario pact;
+  std::string id = pact.GivenParticipant();
+  Position stopped;
+
+  explicit StoppedSupport(plan::Plan plan = TiszakecskePlan()) : pact(std::move(plan)) {
+    const std::string grant = pact.Given(Grant(id))["grant_id"];
+    pact.Given(Hire(id));
+    const std::uint64_t before = pact.last().value();
+    auto stop = Stop(id, grant);
+    stop.set_reason(subsidy::v1::STOP_REASON_CONDITIONS_NOT_MET);
+    pact.Given(stop);
+    stopped = Position(before + 1);
+  }
+};
+
 // The body that the check records.
 employment::v1::SixMonthStatusChecked Recorded(const Result<Decision>& decided) {
   if (!Records(decided, {"SixMonthStatusChecked"})) return {};
@@ -27,6 +44,78 @@ TEST(SixMonthCheck, RunsFromTheEndOfTheSupport) {
   EXPECT_EQ(body.reference_date(), "2019-10-31");
   EXPECT_EQ(body.due_on(), "2020-04-30");
   EXPECT_EQ(body.rule_version(), 1U);
+}
+
+TEST(SixMonthCheck, RunsFromTheDayOnWhichTheSupportWasStopped) {
+  StoppedSupport given;
+  auto command = Check(given.id);
+  command.set_checked_on("2019-11-29");
+  EXPECT_TRUE(RefusedFor(given.pact.When(command), "six_month.too_early"));
+  command.set_checked_on("2019-11-30");
+  const auto body = Recorded(given.pact.When(command));
+  EXPECT_EQ(body.reference_date(), "2019-05-31");
+  EXPECT_EQ(body.due_on(), "2019-11-30") << "31 May + 6 months: the last day of November";
+}
+
+TEST(SixMonthCheck, RunsFromTheEndAsGrantedWhenTheStopIsVoided) {
+  StoppedSupport given;
+  given.pact.Given(Void(given.stopped), "government_office");
+  EXPECT_EQ(Recorded(given.pact.When(Check(given.id))).reference_date(), "2019-10-31");
+}
+
+TEST(SixMonthCheck, RunsFromTheCorrectedDayOfTheStop) {
+  StoppedSupport given;
+  auto stop = Stop(given.id, given.pact.Stream("participant/" + given.id)
+                                 .events.back()
+                                 .event.subsidy_stopped()
+                                 .grant_id());
+  stop.set_reason(subsidy::v1::STOP_REASON_CONDITIONS_NOT_MET);
+  stop.set_stopped_on("2019-07-15");
+  given.pact.Given(Correct(given.stopped, stop), "government_office");
+  EXPECT_EQ(Recorded(given.pact.When(Check(given.id))).reference_date(), "2019-07-15");
+}
+
+TEST(SixMonthCheck, RunsFromTheLastEndOfSeveralSupportsOfTheJob) {
+  StoppedSupport given;
+  auto further = Grant(given.id, "S3");
+  further.set_granted_on("2019-06-10");
+  further.set_months(4);
+  further.set_monthly_amount_ft(100000);
+  further.set_intensity_percent(70);
+  given.pact.Given(further);
+  EXPECT_EQ(Recorded(given.pact.When(Check(given.id))).reference_date(), "2019-10-09");
+  auto end = EndJob(given.id);
+  end.set_ended_on("2019-06-09");
+  given.pact.Given(end);
+  EXPECT_EQ(Recorded(given.pact.When(Check(given.id))).reference_date(), "2019-05-31")
+      << "the further support begins after the job";
+}
+
+TEST(SixMonthCheck, ASupportAtAnotherEmployerChangesNothing) {
+  StoppedSupport given;
+  auto other = Grant(given.id, "S3");
+  other.set_granted_on("2019-06-10");
+  other.set_months(4);
+  other.set_monthly_amount_ft(100000);
+  other.set_intensity_percent(70);
+  other.set_employer("kalfem");
+  given.pact.Given(other);
+  EXPECT_EQ(Recorded(given.pact.When(Check(given.id))).reference_date(), "2019-05-31");
+}
+
+TEST(SixMonthCheck, TheDutyAfterAStoppedSupportBeginsOnThatDay) {
+  StoppedSupport given(
+      ChangedPlan("anchor: ANCHOR_END_OF_SUBSIDY", "anchor: ANCHOR_END_OF_FOLLOW_ON"));
+  EXPECT_EQ(Recorded(given.pact.When(Check(given.id))).reference_date(), "2019-09-30");
+}
+
+TEST(SixMonthCheck, StaysAsRecordedWhenTheStopIsVoided) {
+  StoppedSupport given;
+  auto command = Check(given.id);
+  command.set_checked_on("2019-12-02");
+  given.pact.Given(command);
+  given.pact.Given(Void(given.stopped), "government_office");
+  EXPECT_TRUE(NothingToDo(given.pact.When(command)));
 }
 
 TEST(SixMonthCheck, IsRefusedBeforeItsDay) {

@@ -37,6 +37,28 @@ std::uint64_t GrantFor(Ledger& ledger, int person, const std::string& starts_on,
                  });
 }
 
+// A grant of the person at the same employer, besides that of GrantFor.
+void GrantFurther(Ledger& ledger, int person, const std::string& starts_on,
+                  const std::string& ends_on, const std::string& employer = "",
+                  const std::string& scheme = "S3") {
+  AddBody(ledger, Stream(person), starts_on, &Event::mutable_subsidy_granted, [&](auto& body) {
+    body.set_participant_id(Person(person));
+    body.set_grant_id(Person(600 + person));
+    body.set_scheme(scheme);
+    body.set_employer(employer);
+    body.set_starts_on(starts_on);
+    body.set_ends_on(ends_on);
+  });
+}
+
+std::uint64_t StopOf(Ledger& ledger, int person, const std::string& day) {
+  return AddBody(ledger, Stream(person), day, &Event::mutable_subsidy_stopped, [&](auto& body) {
+    body.set_participant_id(Person(person));
+    body.set_grant_id(Person(500 + person));
+    body.set_reason(subsidy::v1::STOP_REASON_CONDITIONS_NOT_MET);
+  });
+}
+
 std::uint64_t HireOf(Ledger& ledger, int person, const std::string& day, bool subsidised) {
   return AddBody(ledger, Stream(person), day, &Event::mutable_hire_recorded, [&](auto& body) {
     body.set_participant_id(Person(person));
@@ -112,6 +134,86 @@ TEST(Worklist, TheRuleOfThePlanDecidesWhereTheMonthsBegin) {
   EXPECT_EQ(Only(At(ledger, "2019-06-01", {}, follow_on)).reference_date(), "2020-01-30");
   const auto start = Changed("six_month_rule {", "ANCHOR_END_OF_SUBSIDY", "ANCHOR_START_OF_JOB");
   EXPECT_EQ(Only(At(ledger, "2019-06-01", {}, start)).reference_date(), "2019-02-01");
+}
+
+TEST(Worklist, ASupportThatWasStoppedEndsOnThatDayUntilTheStopIsVoided) {
+  Ledger ledger;
+  GrantFor(ledger, 1, "2019-02-01", "2019-09-30");
+  HireOf(ledger, 1, "2019-02-01", true);
+  const auto stopped = StopOf(ledger, 1, "2019-05-10");
+  EXPECT_EQ(Only(At(ledger, "2019-05-09")).reference_date(), "2019-09-30") << "not stopped yet";
+  const WorkItem item = Only(At(ledger, "2019-06-01"));
+  EXPECT_EQ(item.reference_date(), "2019-05-10");
+  EXPECT_EQ(item.due_from(), "2019-11-10");
+  ledger.Void({stopped}, "2019-07-01");
+  EXPECT_EQ(Only(At(ledger, "2019-08-01")).due_from(), "2020-03-30");
+  StopOf(ledger, 1, "2019-06-15");
+  EXPECT_EQ(Only(At(ledger, "2019-08-01")).due_from(), "2019-12-15") << "corrected";
+}
+
+TEST(Worklist, TheDutyAfterAStoppedSupportBeginsOnThatDay) {
+  Ledger ledger;
+  GrantFor(ledger, 1, "2019-02-01", "2019-09-30");
+  HireOf(ledger, 1, "2019-02-01", true);
+  StopOf(ledger, 1, "2019-05-10");
+  const auto follow_on =
+      Changed("six_month_rule {", "ANCHOR_END_OF_SUBSIDY", "ANCHOR_END_OF_FOLLOW_ON");
+  EXPECT_EQ(Only(At(ledger, "2019-06-01", {}, follow_on)).reference_date(), "2019-09-10");
+}
+
+TEST(Worklist, OfSeveralSupportsOfAJobTheOneThatEndsLastCounts) {
+  Ledger ledger;
+  GrantFor(ledger, 1, "2019-02-01", "2019-09-30");
+  HireOf(ledger, 1, "2019-02-01", true);
+  StopOf(ledger, 1, "2019-05-10");
+  GrantFurther(ledger, 1, "2019-06-01", "2019-11-30");
+  EXPECT_EQ(Only(At(ledger, "2019-05-31")).reference_date(), "2019-05-10") << "not granted yet";
+  EXPECT_EQ(Only(At(ledger, "2019-06-01")).reference_date(), "2019-11-30");
+  GrantFor(ledger, 2, "2019-02-01", "2019-09-30");
+  HireOf(ledger, 2, "2019-02-01", true);
+  GrantFurther(ledger, 2, "2019-03-01", "2019-06-30");
+  EXPECT_EQ(Only(At(ledger, "2019-06-01", {{"participant", Person(2)}})).reference_date(),
+            "2019-09-30");
+}
+
+TEST(Worklist, ASupportElsewhereOrOfAnotherJobChangesNothing) {
+  Ledger ledger;
+  GrantFor(ledger, 1, "2019-02-01", "2019-04-30");
+  HireOf(ledger, 1, "2019-02-01", true);
+  GrantFurther(ledger, 1, "2019-05-01", "2019-11-30", "kalfem");
+  GrantFurther(ledger, 2, "2019-05-01", "2019-11-30");
+  EXPECT_EQ(Only(At(ledger, "2019-06-01")).reference_date(), "2019-04-30");
+}
+
+TEST(Worklist, TheMonthsNeverRunFromADayBeforeTheJob) {
+  Ledger ledger;
+  GrantFor(ledger, 1, "2019-02-01", "2019-09-30");
+  StopOf(ledger, 1, "2019-02-15");
+  HireOf(ledger, 1, "2019-03-01", true);
+  EXPECT_EQ(Only(At(ledger, "2019-04-01")).reference_date(), "2019-03-01");
+}
+
+TEST(Worklist, ASupportThatIsNotForWagesChangesNothing) {
+  Ledger ledger;
+  GrantFor(ledger, 1, "2019-02-01", "2019-04-30");
+  HireOf(ledger, 1, "2019-02-01", true);
+  GrantFurther(ledger, 1, "2019-05-01", "2019-11-30", "", "S4");
+  EXPECT_EQ(Only(At(ledger, "2019-06-01")).reference_date(), "2019-04-30");
+}
+
+TEST(Worklist, ACheckStaysDoneWhenItsDayMoves) {
+  Ledger ledger;
+  GrantFor(ledger, 1, "2019-02-01", "2019-09-30");
+  HireOf(ledger, 1, "2019-02-01", true);
+  const auto stopped = StopOf(ledger, 1, "2019-05-10");
+  Check(ledger, 1, "2019-11-12", employment::v1::SIX_MONTH_STATUS_EMPLOYED);
+  const Parameters done{{"state", "done"}, {"kind", "six_month"}};
+  EXPECT_EQ(Only(At(ledger, "2019-12-01", done)).due_from(), "2019-11-10");
+  ledger.Void({stopped}, "2019-12-02");
+  const WorkItem item = Only(At(ledger, "2020-05-01", done));
+  EXPECT_EQ(item.due_from(), "2020-03-30");
+  EXPECT_EQ(item.state(), view::v1::WORK_STATE_DONE);
+  EXPECT_EQ(item.done_on(), "2019-11-12");
 }
 
 TEST(Worklist, NoSupportOutlivesTheJob) {
