@@ -8,7 +8,11 @@ set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
-set(CMAKE_CXX_FLAGS_DEV "-O1 -g1")
+if(PAKTUM_SANITIZE)
+  set(CMAKE_CXX_FLAGS_DEV "-O0 -g1")  # compiling takes longer than these tests run
+else()
+  set(CMAKE_CXX_FLAGS_DEV "-O1 -g1")
+endif()
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1")
 
 find_program(CCACHE_PROGRAM ccache)
