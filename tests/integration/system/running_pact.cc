@@ -161,8 +161,8 @@ void RunningPact::Start() {
     return waitpid(pid_, nullptr, WNOHANG) != 0 || Get("dashboard", "/readyz").status == 200;
   });
   ASSERT_TRUE(ready && kill(pid_, 0) == 0) << ReadFile(data_ + "/up.txt");
-  for (const char* office : {"pact_office", "government_office", "charity"}) {
-    ASSERT_TRUE(Eventually([&] { return Get(office, "/readyz").status == 200; })) << office;
+  for (const char* service : {"pact_office", "government_office", "charity", "registers_http"}) {
+    ASSERT_TRUE(Eventually([&] { return Get(service, "/readyz").status == 200; })) << service;
   }
 }
 
