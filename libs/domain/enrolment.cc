@@ -7,6 +7,7 @@
 #include "libs/domain/internal/person.h"
 #include "libs/events/body_cases.h"
 #include "libs/events/streams.h"
+#include "libs/plan/long_term_unemployment.h"
 #include "paktum/command/v1/government_office.pb.h"
 #include "paktum/sealed/v1/sealed.pb.h"
 
@@ -85,11 +86,17 @@ Status CheckSpecialGroups(const EnrolParticipant& command, const plan::Plan& pla
   return OkStatus();
 }
 
-// Nobody declares a group that the age at entry excludes.
-Status CheckAge(const ParticipantEnrolled& body, const plan::Plan& plan) {
+// Nobody declares a group that the age at entry, or the time without work before it, excludes.
+Status CheckEntryData(const ParticipantEnrolled& body, const plan::Plan& plan) {
   for (const std::string& code : body.target_groups()) {
-    if (!FitsAge(*plan.FindTargetGroup(code), body.age_band())) {
+    const plan::v1::TargetGroup& group = *plan.FindTargetGroup(code);
+    if (!FitsAge(group, body.age_band())) {
       return Refuse("enrolment.group_against_age", {{"group", code}});
+    }
+    if (!plan::FitsMonthsWithoutWork(plan, group, body.months_as_jobseeker(),
+                                     body.months_in_public_works())) {
+      return Refuse("enrolment.group_against_months",
+                    {{"group", code}, {"months", RiskMonths(plan)}});
     }
   }
   return OkStatus();
@@ -119,6 +126,8 @@ ParticipantEnrolled Body(const EnrolParticipant& command, Date signed_on,
   body.set_schooling(command.schooling());
   body.set_age_band(age);
   body.set_settlement(command.settlement());
+  body.set_months_as_jobseeker(command.months_as_jobseeker());
+  body.set_months_in_public_works(command.months_in_public_works());
   return body;
 }
 
@@ -154,7 +163,7 @@ Result<Decision> Decide(const EnrolParticipant& command, const Context& context,
   }
   PAKTUM_RETURN_IF_ERROR(CheckOpenGroups(command, plan));
   PAKTUM_RETURN_IF_ERROR(CheckSpecialGroups(command, plan));
-  PAKTUM_RETURN_IF_ERROR(CheckAge(body, plan));
+  PAKTUM_RETURN_IF_ERROR(CheckEntryData(body, plan));
 
   PendingEvent event = NewEvent(events::ParticipantStream(body.participant_id()), enrolled_on);
   *event.event.mutable_participant_enrolled() = body;

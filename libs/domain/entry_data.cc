@@ -1,9 +1,14 @@
 // Entry data: what was missing on the day of entry is filled in later, once. What is known already
 // changes only by correcting the enrolment.
+#include <cstdint>
+#include <functional>
+#include <set>
+
 #include "libs/domain/internal/aggregates.h"
 #include "libs/domain/internal/handler.h"
 #include "libs/domain/internal/person.h"
 #include "libs/events/body_cases.h"
+#include "libs/plan/long_term_unemployment.h"
 #include "paktum/command/v1/pathway.pb.h"
 
 namespace paktum::domain {
@@ -15,8 +20,8 @@ using participant::v1::EntryDataCompleted;
 
 struct State {
   Person person;
-  EntryDataCompleted known;  // of the enrolment and of what was filled in since
-  std::vector<std::string> open_groups;
+  EntryDataCompleted known;           // of the enrolment and of what was filled in since
+  std::set<std::string> open_groups;  // declared, also after the entry
   std::vector<const RecordedEvent*> completed;
 };
 
@@ -28,8 +33,18 @@ void EvolveEntry(State& state, const participant::v1::ParticipantEnrolled& enrol
   at_entry.set_schooling(enrolled.schooling());
   at_entry.set_age_band(enrolled.age_band());
   at_entry.set_settlement(enrolled.settlement());
+  at_entry.set_months_as_jobseeker(enrolled.months_as_jobseeker());
+  at_entry.set_months_in_public_works(enrolled.months_in_public_works());
   Learn(state.known, at_entry);
-  state.open_groups.assign(enrolled.target_groups().begin(), enrolled.target_groups().end());
+  state.open_groups.insert(enrolled.target_groups().begin(), enrolled.target_groups().end());
+}
+
+void EvolveGroup(State& state, const participant::v1::TargetGroupDeclared& statement) {
+  if (statement.answer() == participant::v1::TARGET_GROUP_ANSWER_DECLARED) {
+    state.open_groups.insert(statement.target_group());
+  } else {
+    state.open_groups.erase(statement.target_group());
+  }
 }
 
 void Evolve(State& state, const RecordedEvent& event) {
@@ -41,13 +56,18 @@ void Evolve(State& state, const RecordedEvent& event) {
       Learn(state.known, event.event.entry_data_completed());
       state.completed.push_back(&event);
       return;
+    case Event::kTargetGroupDeclared:
+      return EvolveGroup(state, event.event.target_group_declared());
+    case Event::kTargetGroupRefused:
+      state.open_groups.erase(event.event.target_group_refused().target_group());
+      return;
+    case Event::kTargetGroupWithdrawn:
+      state.open_groups.erase(event.event.target_group_withdrawn().target_group());
+      return;
     case PAKTUM_PACT_EVENTS:
     case PAKTUM_GOVERNANCE_EVENTS:
     case Event::kParticipantRegistered:
     case Event::kIdentityClaimed:
-    case Event::kTargetGroupDeclared:
-    case Event::kTargetGroupRefused:
-    case Event::kTargetGroupWithdrawn:
     case Event::kParticipantExited:
     case Event::kExitSituationRecorded:
     case Event::kParticipantReentered:
@@ -70,6 +90,15 @@ void Evolve(State& state, const RecordedEvent& event) {
 
 Status KnownOtherwise(const char* field) {
   return Refuse("entry_data.known_otherwise", {{"field", field}});
+}
+
+// Takes a number out of `given` that is known already; another one for it is refused.
+Status KeepMissingMonths(const char* field, std::uint32_t known, std::uint32_t given,
+                         const std::function<void()>& clear) {
+  if (known == 0) return OkStatus();
+  if (given != 0 && given != known) return KnownOtherwise(field);
+  clear();
+  return OkStatus();
 }
 
 // Takes out of `given` what is known already; another value for it is refused.
@@ -101,13 +130,19 @@ Status KeepMissing(EntryDataCompleted& given, const EntryDataCompleted& known) {
     }
     given.clear_settlement();
   }
-  return OkStatus();
+  PAKTUM_RETURN_IF_ERROR(KeepMissingMonths("months_as_jobseeker", known.months_as_jobseeker(),
+                                           given.months_as_jobseeker(),
+                                           [&] { given.clear_months_as_jobseeker(); }));
+  return KeepMissingMonths("months_in_public_works", known.months_in_public_works(),
+                           given.months_in_public_works(),
+                           [&] { given.clear_months_in_public_works(); });
 }
 
 bool IsEmpty(const EntryDataCompleted& data) {
   return data.labour_status() == participant::v1::LABOUR_STATUS_UNSPECIFIED &&
          data.schooling() == participant::v1::SCHOOLING_UNSPECIFIED &&
-         data.age_band() == participant::v1::AGE_BAND_UNSPECIFIED && data.settlement().empty();
+         data.age_band() == participant::v1::AGE_BAND_UNSPECIFIED && data.settlement().empty() &&
+         data.months_as_jobseeker() == 0 && data.months_in_public_works() == 0;
 }
 
 // What the command gives, about the day of the first entry.
@@ -116,6 +151,8 @@ Result<EntryDataCompleted> Given(const CompleteEntryData& command, Date enrolled
   given.set_labour_status(command.labour_status());
   given.set_schooling(command.schooling());
   given.set_settlement(command.settlement());
+  given.set_months_as_jobseeker(command.months_as_jobseeker());
+  given.set_months_in_public_works(command.months_in_public_works());
   if (command.birth_date().empty()) return given;
   PAKTUM_ASSIGN_OR_RETURN(const Date birth, ReadDate("birth_date", command.birth_date()));
   PAKTUM_RETURN_IF_ERROR(CheckBirth(birth, enrolled_on, today));
@@ -123,11 +160,23 @@ Result<EntryDataCompleted> Given(const CompleteEntryData& command, Date enrolled
   return given;
 }
 
-Status CheckGroups(const State& state, participant::v1::AgeBand age, const plan::Plan& plan) {
+// What is filled in does not contradict a group that the person declared.
+Status CheckGroups(const State& state, const EntryDataCompleted& filled_in,
+                   const plan::Plan& plan) {
+  EntryDataCompleted known = state.known;
+  Learn(known, filled_in);
+  const bool months_given =
+      filled_in.months_as_jobseeker() != 0 || filled_in.months_in_public_works() != 0;
   for (const std::string& code : state.open_groups) {
     const plan::v1::TargetGroup* const group = plan.FindTargetGroup(code);
-    if (group != nullptr && !FitsAge(*group, age)) {
+    if (group == nullptr) continue;
+    if (!FitsAge(*group, filled_in.age_band())) {
       return Refuse("entry_data.age_against_group", {{"group", code}});
+    }
+    if (months_given && !plan::FitsMonthsWithoutWork(plan, *group, known.months_as_jobseeker(),
+                                                     known.months_in_public_works())) {
+      return Refuse("entry_data.months_against_group",
+                    {{"group", code}, {"months", RiskMonths(plan)}});
     }
   }
   return OkStatus();
@@ -147,7 +196,7 @@ Result<Decision> Decide(const CompleteEntryData& command, const Context& context
     if (state.completed.empty()) return Refuse("entry_data.nothing_missing");
     return AlreadySo(*state.completed.back());
   }
-  PAKTUM_RETURN_IF_ERROR(CheckGroups(state, body.age_band(), plan));
+  PAKTUM_RETURN_IF_ERROR(CheckGroups(state, body, plan));
   body.set_participant_id(CanonicalId(command.participant_id()));
   PendingEvent event = NewEvent(events::ParticipantStream(body.participant_id()), completed_on);
   *event.event.mutable_entry_data_completed() = std::move(body);

@@ -2,12 +2,14 @@
 // practice.md 3.5). Only the person's own word counts, refusing blocks nothing, and the last answer
 // stands. Which special-category group was asked for, and the answer, are sealed: such answers
 // cannot be compared, so each command about one is recorded.
+#include <cstdint>
 #include <map>
 
 #include "libs/domain/internal/aggregates.h"
 #include "libs/domain/internal/handler.h"
 #include "libs/domain/internal/person.h"
 #include "libs/events/body_cases.h"
+#include "libs/plan/long_term_unemployment.h"
 #include "paktum/command/v1/pathway.pb.h"
 #include "paktum/sealed/v1/sealed.pb.h"
 
@@ -26,6 +28,8 @@ using plan::v1::TargetGroup;
 struct State {
   Person person;
   participant::v1::AgeBand age = participant::v1::AGE_BAND_UNSPECIFIED;
+  std::uint32_t months_as_jobseeker = 0;
+  std::uint32_t months_in_public_works = 0;
   // The last statement about each open group; the enrolment for those declared with it.
   std::map<std::string, const RecordedEvent*> open;
   std::vector<const RecordedEvent*> sealed;  // statements about special-category groups
@@ -42,9 +46,19 @@ void Add(State& state, const std::string& group, const RecordedEvent& event) {
 void EvolveEntry(State& state, const RecordedEvent& event) {
   const auto& enrolled = event.event.participant_enrolled();
   state.age = enrolled.age_band();
+  state.months_as_jobseeker = enrolled.months_as_jobseeker();
+  state.months_in_public_works = enrolled.months_in_public_works();
   for (const std::string& group : enrolled.target_groups()) state.open[group] = &event;
   if (enrolled.special_category_answer() == participant::v1::SPECIAL_CATEGORY_ANSWER_GIVEN) {
     state.sealed.push_back(&event);
+  }
+}
+
+void EvolveCompleted(State& state, const participant::v1::EntryDataCompleted& data) {
+  if (state.age == participant::v1::AGE_BAND_UNSPECIFIED) state.age = data.age_band();
+  if (state.months_as_jobseeker == 0) state.months_as_jobseeker = data.months_as_jobseeker();
+  if (state.months_in_public_works == 0) {
+    state.months_in_public_works = data.months_in_public_works();
   }
 }
 
@@ -54,10 +68,7 @@ void Evolve(State& state, const RecordedEvent& event) {
     case Event::kParticipantEnrolled:
       return EvolveEntry(state, event);
     case Event::kEntryDataCompleted:
-      if (state.age == participant::v1::AGE_BAND_UNSPECIFIED) {
-        state.age = event.event.entry_data_completed().age_band();
-      }
-      return;
+      return EvolveCompleted(state, event.event.entry_data_completed());
     case Event::kTargetGroupDeclared:
       return Add(state, event.event.target_group_declared().target_group(), event);
     case Event::kTargetGroupRefused:
@@ -152,9 +163,12 @@ Result<Decision> Decide(const DeclareTargetGroup& command, const Context& contex
   body.set_asked_by_post(command.asked_by_post());
   body.set_document_sha256(CanonicalHex(command.document_sha256()));
   if (const auto* same = FindSame(state, body, asked_on, context)) return AlreadySo(*same);
-  if (command.answer() == participant::v1::TARGET_GROUP_ANSWER_DECLARED &&
-      !FitsAge(*group, state.age)) {
-    return Refuse("target_group.against_age");
+  if (command.answer() == participant::v1::TARGET_GROUP_ANSWER_DECLARED) {
+    if (!FitsAge(*group, state.age)) return Refuse("target_group.against_age");
+    if (!plan::FitsMonthsWithoutWork(plan, *group, state.months_as_jobseeker,
+                                     state.months_in_public_works)) {
+      return Refuse("target_group.against_months", {{"months", RiskMonths(plan)}});
+    }
   }
   PendingEvent event = Statement(body.participant_id(), *group, asked_on, command.answer());
   *event.event.mutable_target_group_declared() = std::move(body);

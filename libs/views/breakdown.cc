@@ -61,7 +61,8 @@ std::map<std::string, Traits> ReadTraits(const RegisterQuestion& question,
   for (const Fact& fact : question.history.InForce(
            {Event::kParticipantRegistered, Event::kParticipantEnrolled,
             Event::kParticipantReentered, Event::kEntryDataCompleted, Event::kTargetGroupDeclared,
-            Event::kTargetGroupWithdrawn, Event::kSchemeCommitted, Event::kHireRecorded})) {
+            Event::kTargetGroupRefused, Event::kTargetGroupWithdrawn, Event::kSchemeCommitted,
+            Event::kHireRecorded})) {
     const auto found = traits.find(PersonOf(fact));
     if (found != traits.end()) Take(fact, found->second);
   }

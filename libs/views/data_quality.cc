@@ -28,7 +28,8 @@ FindingKind KindOf(FindingRule rule) {
   if (rule == view::v1::FINDING_RULE_PROOF_NOT_FILED) {
     return view::v1::FINDING_KIND_MISSING_EVIDENCE;
   }
-  if (rule == view::v1::FINDING_RULE_ENTRY_INCOMPLETE) {
+  if (rule == view::v1::FINDING_RULE_ENTRY_INCOMPLETE ||
+      rule == view::v1::FINDING_RULE_GROUP_WITHOUT_MONTHS) {
     return view::v1::FINDING_KIND_INCOMPLETE_ENTRY;
   }
   if (rule == view::v1::FINDING_RULE_SAME_FACT_TWICE) return view::v1::FINDING_KIND_DUPLICATE;
@@ -203,6 +204,7 @@ Result<DataQualityView> AnswerDataQuality(const RegisterQuestion& question) {
   };
   internal::FindMissingProofs(question.history, question.as_of.valid_at, sink);
   internal::FindIncompleteEntries(question.history, sink);
+  internal::FindGroupsWithoutMonths(question.history, question.plan, sink);
   internal::FindWrongOrder(question.history, sink);
   internal::FindDuplicates(question.history, question.as_of.valid_at, sink);
   PAKTUM_RETURN_IF_ERROR(FindDeadlines(question, sink));

@@ -8,6 +8,9 @@
 //            in force names it. Files that came later clear the finding.
 // Entry      An entered person without gender, age band, schooling or labour status, also after
 //            EntryDataCompleted. One finding a person, at the enrolment.
+//            Who declared the group of those at risk of long-term unemployment, and has no months
+//            as a jobseeker or in public works recorded (P-18): one finding a person, at the
+//            enrolment.
 // Dates      Facts of a person before the registration; trainings, supports, jobs, checks and exits
 //            before the first entry; a document of entry signed after it; jobs and payments before
 //            the grant starts; six-month checks before the due day that they state; jobs and

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "libs/events/streams.h"
+#include "libs/plan/long_term_unemployment.h"
 #include "libs/views/internal/entry_traits.h"
 #include "libs/views/worklist.h"
 
@@ -137,8 +138,8 @@ std::vector<std::pair<std::string, Record>> ReadRecords(const EffectiveHistory& 
   return records;
 }
 
-EsfParticipant RowOf(const std::string& person, Record record, std::uint64_t number,
-                     bool with_ids) {
+EsfParticipant RowOf(const std::string& person, Record record, std::uint64_t number, bool with_ids,
+                     const plan::Plan& plan) {
   EsfParticipant row = std::move(record.row);
   const internal::EntryTraits& traits = record.traits;
   row.set_number(static_cast<std::uint32_t>(number));
@@ -151,6 +152,10 @@ EsfParticipant RowOf(const std::string& person, Record record, std::uint64_t num
   for (const std::string& group : traits.target_groups) row.add_target_groups(group);
   row.set_in_programme(!record.exited_on.has_value());
   row.set_complete_record(traits.complete());
+  row.set_months_as_jobseeker(traits.months_as_jobseeker);
+  row.set_months_in_public_works(traits.months_in_public_works);
+  row.set_long_term_unemployment_risk(plan::AtRiskOfLongTermUnemployment(
+      plan, traits.months_as_jobseeker, traits.months_in_public_works));
   return row;
 }
 
@@ -187,7 +192,7 @@ Result<EsfParticipantsView> AnswerEsfParticipants(const RegisterQuestion& questi
       break;
     }
     *view.add_participants() =
-        RowOf(records[i].first, std::move(records[i].second), i + 1, with_ids);
+        RowOf(records[i].first, std::move(records[i].second), i + 1, with_ids, question.plan);
   }
   return view;
 }

@@ -6,6 +6,8 @@
 //            exits, re-entries and situations after them, six-month checks, hires and trainings.
 // Re-entry   One row: entry data stay those of the first entry, the exit is the last one. While the
 //            person is in the programme again the row has no exit.
+// Risk       Of long-term unemployment: months as a jobseeker and in public works before the entry
+//            together reach the plan's threshold (P-18). A declared group is another matter.
 // Results    Immediate ones were found within kExitSituationDays of the last exit. The six-month
 //            status is that of the last check.
 // Pseudonym  A running number by day of first entry and position: it says nothing outside its

@@ -24,6 +24,7 @@ constexpr int kStillEmployed = 34;
 constexpr int kMentored = 55;
 constexpr int kEntryErrors = 3;
 constexpr int kRefusesSpecialQuestion = 20;
+constexpr int kMonthsUnknown = 20;
 constexpr int kWavesAYear = 2;
 constexpr int kFirstWaveShare = 22;
 
@@ -96,7 +97,7 @@ class PersonSimulation {
       if (number % 2 == 0 && !mentor_post_.empty()) AddErasure(journey, entry.PlusDays(60), number);
       return journey.Take();
     }
-    if (!Enrol(random, journey, entry)) return journey.Take();
+    if (!Enrol(random, journey, number, entry)) return journey.Take();
     AddDeclarations(random, journey, entry, open_groups_, charity_first);
     GiveServices(random, journey, entry);
     if (random.Chance(kDropOutAfterEntry)) {
@@ -148,7 +149,20 @@ class PersonSimulation {
     return made.PlusDays(random.Between(1, 10));
   }
 
-  bool Enrol(Random& random, JourneyBuilder& journey, Date on) {
+  // Time without work before the entry, of most persons; never short of the threshold, so that any
+  // of them can declare the group of those at risk.
+  void TellMonths(std::uint32_t number, EnrolParticipant& command) const {
+    Random random(options_.seed, 2'000'000 + std::uint64_t{number});
+    if (random.Chance(kMonthsUnknown)) return;
+    const int least = static_cast<int>(plan_.data().rules().long_term_unemployment_risk_months());
+    const auto jobseeker = random.Between(least, std::max(least, 24));
+    command.set_months_as_jobseeker(static_cast<std::uint32_t>(jobseeker));
+    if (random.Chance(40)) {
+      command.set_months_in_public_works(static_cast<std::uint32_t>(random.Between(1, 12)));
+    }
+  }
+
+  bool Enrol(Random& random, JourneyBuilder& journey, std::uint32_t number, Date on) {
     EnrolParticipant command;
     command.set_enrolled_on(on.ToString());
     command.set_document(participant::v1::ENTRY_DOCUMENT_COOPERATION_AGREEMENT);
@@ -168,6 +182,7 @@ class PersonSimulation {
       }
     }
     command.set_labour_status(static_cast<participant::v1::LabourStatus>(random.Between(1, 4)));
+    TellMonths(number, command);
     const bool complete = !random.Chance(5);
     const auto schooling = static_cast<participant::v1::Schooling>(random.Between(2, 4));
     if (complete) command.set_schooling(schooling);

@@ -163,4 +163,8 @@ bool FitsAge(const plan::v1::TargetGroup& group, AgeBand age) {
   return !too_young && !too_old;
 }
 
+std::string RiskMonths(const plan::Plan& plan) {
+  return std::to_string(plan.data().rules().long_term_unemployment_risk_months());
+}
+
 }  // namespace paktum::domain

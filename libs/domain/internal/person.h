@@ -66,6 +66,9 @@ Status CheckBirth(Date birth, Date on, Date today);
 int AgeOn(Date birth, Date on);
 participant::v1::AgeBand AgeBandOf(int age);
 
+// The plan's threshold of the risk of long-term unemployment, for a refusal.
+std::string RiskMonths(const plan::Plan& plan);
+
 // Whether somebody of this age at entry can belong to the group; true for an unknown age.
 bool FitsAge(const plan::v1::TargetGroup& group, participant::v1::AgeBand age);
 

@@ -59,12 +59,23 @@ inline constexpr auto kPersonRefusals = std::to_array<RefusalText>({
     {"enrolment.group_against_age", kRule,
      "A(z) {group} célcsoporthoz a belépéskori életkor nem illik.",
      "The age at entry does not fit target group {group}."},
+    {"enrolment.group_against_months", kRule,
+     "A(z) {group} célcsoporthoz álláskeresőként és közfoglalkoztatottként együtt legalább "
+     "{months} "
+     "hónap kell; a megadott idő ennél kevesebb.",
+     "Target group {group} needs at least {months} months as a jobseeker and in public works "
+     "together; the time given is shorter."},
     {"entry_data.age_against_group", kRule,
      "A születési idő ellentmond a belépéskor megadott célcsoportnak: {group}.",
      "The birth date contradicts a target group declared at entry: {group}."},
     {"entry_data.known_otherwise", kRule,
      "A(z) {field} adat már ismert, más értékkel; javítani a belépés helyesbítésével lehet.",
      "{field} is known already, with another value: correct the enrolment to change it."},
+    {"entry_data.months_against_group", kRule,
+     "A megadott hónapok ellentmondanak a célcsoportnak, amelybe az ügyfél tartozik: {group} "
+     "(álláskeresőként és közfoglalkoztatottként együtt legalább {months} hónap).",
+     "The months contradict a target group that the person declared: {group} (at least {months} "
+     "months as a jobseeker and in public works together)."},
     {"entry_data.nothing_given", kRule, "Legalább egy pótolandó adatot meg kell adni.",
      "At least one of the missing data has to be given."},
     {"entry_data.nothing_missing", kRule, "Ezek az adatok a belépéskor már megvoltak.",
@@ -205,6 +216,12 @@ inline constexpr auto kPersonRefusals = std::to_array<RefusalText>({
     {"target_group.against_age", kRule,
      "A célcsoport a belépéskori életkorral nem egyeztethető össze.",
      "The age at entry excludes this target group."},
+    {"target_group.against_months", kRule,
+     "A célcsoporthoz álláskeresőként és közfoglalkoztatottként együtt legalább {months} hónap "
+     "kell; a belépéskor rögzített idő ennél kevesebb.",
+     "This target group needs at least {months} months as a jobseeker and in public works "
+     "together; "
+     "the time recorded at entry is shorter."},
     {"target_group.not_declared", kRule,
      "Az ügyfél erre a célcsoportra nem nyilatkozott, így nincs mit visszavonni.",
      "The person has made no declaration on this target group; there is nothing to withdraw."},

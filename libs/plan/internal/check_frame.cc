@@ -2,6 +2,7 @@
 
 #include "libs/base/date.h"
 #include "libs/plan/internal/check.h"
+#include "libs/plan/long_term_unemployment.h"
 
 namespace paktum::plan::internal {
 namespace {
@@ -74,6 +75,12 @@ void CheckRules(const Node& root, const v1::Plan& plan, Errors& errors) {
   const v1::Rules& rules = plan.rules();
   CheckPositive(node, "long_term_unemployment_risk_months",
                 rules.long_term_unemployment_risk_months(), "months, 1 or more", errors);
+  if (rules.long_term_unemployment_risk_months() > kMonthsWithoutWorkMax) {
+    errors.Add(node.PlaceOf("long_term_unemployment_risk_months"),
+               "long_term_unemployment_risk_months is " +
+                   std::to_string(rules.long_term_unemployment_risk_months()),
+               "months, at most " + std::to_string(kMonthsWithoutWorkMax));
+  }
   CheckPositive(node, "small_cell_threshold", rules.small_cell_threshold(),
                 "the smallest count that public views may show, 1 or more", errors);
   if (!rules.has_six_month_rule()) {

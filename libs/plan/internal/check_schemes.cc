@@ -130,14 +130,37 @@ void CheckSchemes(const Node& root, const v1::Plan& plan, const AllCodes& codes,
   }
 }
 
+// Months are compared with a declaration that everybody may read, of one group at most.
+void CheckRiskGroup(const Node& node, const v1::TargetGroup& group, int& risk_groups,
+                    Errors& errors) {
+  if (!group.long_term_unemployment_risk()) return;
+  const auto refuse = [&](std::string_view what, std::string_view right) {
+    errors.Add(node.PlaceOf("long_term_unemployment_risk"),
+               "the target group \"" + group.code() + "\" " + std::string(what),
+               std::string(right));
+  };
+  if (group.is_organisation()) {
+    refuse("is of organisations, which have no months without work", "a group of persons");
+  }
+  if (group.special_category()) {
+    refuse("is declared in sealed parts, which months cannot be compared with",
+           "a group that is not special_category");
+  }
+  if (++risk_groups > 1) {
+    refuse("is the second of those at risk of long-term unemployment", "one such group");
+  }
+}
+
 void CheckParticipants(const Node& root, const v1::Plan& plan, const AllCodes& codes,
                        Errors& errors) {
   UniqueKeys groups("target group", errors);
+  int risk_groups = 0;
   for (int i = 0; i < plan.target_groups_size(); ++i) {
     const Node node = root.Child("target_groups", i);
     groups.Add(node, "code", plan.target_groups(i).code());
     CheckAllKnown(node, "overlaps", plan.target_groups(i).overlaps(), "target group",
                   codes.target_groups, errors);
+    CheckRiskGroup(node, plan.target_groups(i), risk_groups, errors);
   }
   for (int i = 0; i < plan.service_steps_size(); ++i) {
     const Node node = root.Child("service_steps", i);

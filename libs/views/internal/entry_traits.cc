@@ -9,6 +9,10 @@ void FillMissing(const Body& body, EntryTraits& traits) {
   if (traits.schooling == 0) traits.schooling = body.schooling();
   if (traits.age_band == 0) traits.age_band = body.age_band();
   if (traits.settlement.empty()) traits.settlement = body.settlement();
+  if (traits.months_as_jobseeker == 0) traits.months_as_jobseeker = body.months_as_jobseeker();
+  if (traits.months_in_public_works == 0) {
+    traits.months_in_public_works = body.months_in_public_works();
+  }
 }
 
 }  // namespace
@@ -34,6 +38,8 @@ void EntryTraits::Take(const event::v1::Event& event) {
     const auto& declared = event.target_group_declared();
     TakeGroup(declared.target_group(),
               declared.answer() == participant::v1::TARGET_GROUP_ANSWER_DECLARED);
+  } else if (event.has_target_group_refused()) {
+    TakeGroup(event.target_group_refused().target_group(), false);
   } else if (event.has_target_group_withdrawn()) {
     TakeGroup(event.target_group_withdrawn().target_group(), false);
   }

@@ -1,6 +1,7 @@
 #pragma once
 // EntryTraits: what is known of a person from the day of entry, as ESF data are broken down by it
 // (practice.md 3.1).
+#include <cstdint>
 #include <set>
 #include <string>
 
@@ -14,7 +15,9 @@ struct EntryTraits {
   participant::v1::Schooling schooling = participant::v1::SCHOOLING_UNSPECIFIED;
   participant::v1::LabourStatus labour_status = participant::v1::LABOUR_STATUS_UNSPECIFIED;
   std::string settlement;
-  std::set<std::string> target_groups;  // declared; special-category ones never
+  std::uint32_t months_as_jobseeker = 0;     // before the entry; 0 when not recorded
+  std::uint32_t months_in_public_works = 0;  // the same
+  std::set<std::string> target_groups;       // declared; special-category ones never
 
   // Everything is there without which a record is incomplete.
   [[nodiscard]] bool complete() const;

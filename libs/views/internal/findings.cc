@@ -16,6 +16,7 @@
 
 #include "libs/base/check.h"
 #include "libs/events/streams.h"
+#include "libs/views/internal/entry_traits.h"
 #include "libs/views/internal/evidence.h"
 #include "libs/views/internal/grants.h"
 
@@ -289,6 +290,34 @@ void FindIncompleteEntries(const EffectiveHistory& history, const FindingSink& s
     Finding finding = FindingAt(*entry.enrolled, view::v1::FINDING_RULE_ENTRY_INCOMPLETE);
     for (const std::string& field : entry.missing) finding.add_details(field);
     sink(std::move(finding));
+  }
+}
+
+void FindGroupsWithoutMonths(const EffectiveHistory& history, const plan::Plan& plan,
+                             const FindingSink& sink) {
+  struct Entry {
+    std::optional<Fact> enrolled;  // the first one
+    EntryTraits traits;
+  };
+  std::map<std::string, Entry> entries;
+  for (const Fact& fact : history.InForce({Event::kParticipantEnrolled, Event::kEntryDataCompleted,
+                                           Event::kTargetGroupDeclared, Event::kTargetGroupRefused,
+                                           Event::kTargetGroupWithdrawn})) {
+    Entry& entry = entries[std::string(events::ParticipantOf(fact.stream))];
+    entry.traits.Take(fact.event);
+    if (fact.event.has_participant_enrolled() && !entry.enrolled) entry.enrolled.emplace(fact);
+  }
+  for (const auto& [person, entry] : entries) {
+    const EntryTraits& traits = entry.traits;
+    if (!entry.enrolled || traits.months_as_jobseeker + traits.months_in_public_works > 0) continue;
+    for (const std::string& code : traits.target_groups) {
+      const plan::v1::TargetGroup* const group = plan.FindTargetGroup(code);
+      if (group == nullptr || !group->long_term_unemployment_risk()) continue;
+      Finding finding = FindingAt(*entry.enrolled, view::v1::FINDING_RULE_GROUP_WITHOUT_MONTHS);
+      finding.add_details("months_as_jobseeker");
+      finding.add_details("months_in_public_works");
+      sink(std::move(finding));
+    }
   }
 }
 

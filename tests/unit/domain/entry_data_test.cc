@@ -99,6 +99,119 @@ TEST(EntryData, ABirthDateAgainstADeclaredGroupIsRefused) {
   EXPECT_TRUE(RefusedFor(pact.When(Complete(id)), "entry_data.age_against_group"));
 }
 
+// P-18: months as a jobseeker and in public works count together, against the threshold of the
+// plan.
+TEST(LongTermUnemployment, AtEntryTheGroupNeedsTheMonthsOfThePlanTogether) {
+  Scenario pact;
+  const std::string id = pact.GivenPerson();
+  auto enrol = Enrol(id);
+  enrol.add_target_groups("TG08");
+  enrol.set_months_as_jobseeker(2);
+  const auto refused = pact.When(enrol);
+  EXPECT_TRUE(RefusedFor(refused, "enrolment.group_against_months"));
+  EXPECT_EQ(DetailOf(refused, "group"), "TG08");
+  EXPECT_EQ(DetailOf(refused, "months"), "3");
+  enrol.set_months_in_public_works(1);
+  const auto decided = pact.When(enrol);
+  ASSERT_TRUE(decided.ok());
+  EXPECT_EQ(decided->events[0].event.participant_enrolled().months_as_jobseeker(), 2U);
+  EXPECT_EQ(decided->events[0].event.participant_enrolled().months_in_public_works(), 1U);
+}
+
+TEST(LongTermUnemployment, WithoutRecordedMonthsAndWithoutTheGroupNothingIsRefused) {
+  Scenario pact;
+  const std::string id = pact.GivenPerson();
+  auto enrol = Enrol(id);
+  enrol.set_months_as_jobseeker(2);
+  EXPECT_TRUE(pact.When(enrol).ok()) << "another group has no threshold";
+  enrol.add_target_groups("TG08");
+  enrol.clear_months_as_jobseeker();
+  EXPECT_TRUE(pact.When(enrol).ok()) << "the months are not known";
+}
+
+TEST(LongTermUnemployment, MonthsAreFilledInOnceAndEachByItself) {
+  Scenario pact;
+  const std::string id = pact.GivenPerson();
+  auto enrol = Enrol(id);
+  enrol.set_birth_date("1985-05-17");
+  enrol.set_months_as_jobseeker(2);
+  pact.Given(enrol);
+  auto complete = Complete(id);
+  complete.clear_birth_date();
+  complete.set_months_as_jobseeker(2);
+  EXPECT_TRUE(RefusedFor(pact.When(complete), "entry_data.nothing_missing"));
+  complete.set_months_in_public_works(7);
+  const auto decided = pact.When(complete);
+  ASSERT_TRUE(Records(decided, {"EntryDataCompleted"}));
+  EXPECT_EQ(decided->events[0].event.entry_data_completed().months_as_jobseeker(), 0U)
+      << "known from the entry";
+  EXPECT_EQ(decided->events[0].event.entry_data_completed().months_in_public_works(), 7U);
+  pact.Given(complete);
+  EXPECT_TRUE(NothingToDo(pact.When(complete)));
+  complete.set_months_in_public_works(8);
+  const auto other = pact.When(complete);
+  EXPECT_TRUE(RefusedFor(other, "entry_data.known_otherwise"));
+  EXPECT_EQ(DetailOf(other, "field"), "months_in_public_works");
+  complete.set_months_in_public_works(7);
+  complete.set_months_as_jobseeker(3);
+  EXPECT_EQ(DetailOf(pact.When(complete), "field"), "months_as_jobseeker");
+}
+
+TEST(LongTermUnemployment, MonthsBelowTheThresholdContradictADeclarationOfAnyDay) {
+  Scenario pact;
+  const std::string id = pact.GivenParticipant();
+  auto complete = Complete(id);
+  complete.clear_birth_date();
+  complete.set_months_as_jobseeker(2);
+  EXPECT_TRUE(pact.When(complete).ok());
+  pact.Given(Declare(id, "TG08"));
+  EXPECT_TRUE(RefusedFor(pact.When(complete), "entry_data.months_against_group"));
+  complete.set_months_in_public_works(1);
+  EXPECT_TRUE(pact.When(complete).ok());
+  complete.clear_months_in_public_works();
+  pact.Given(WithdrawGroup(id, "TG08"));
+  EXPECT_TRUE(pact.When(complete).ok()) << "the declaration was taken back";
+}
+
+TEST(LongTermUnemployment, ARefusalOrANoAfterTheDeclarationEndsIt) {
+  Scenario pact;
+  const std::string id = pact.GivenParticipant();
+  auto complete = Complete(id);
+  complete.clear_birth_date();
+  complete.set_months_as_jobseeker(2);
+  pact.Given(Declare(id, "TG08"));
+  pact.Given(RefuseGroup(id, "TG08"));
+  EXPECT_TRUE(pact.When(complete).ok());
+  auto again = Declare(id, "TG08");
+  again.set_asked_on("2019-01-21");
+  pact.Given(again);
+  EXPECT_TRUE(RefusedFor(pact.When(complete), "entry_data.months_against_group"));
+  auto no = Declare(id, "TG08");
+  no.set_answer(participant::v1::TARGET_GROUP_ANSWER_NOT_MEMBER);
+  pact.Given(no);
+  EXPECT_TRUE(pact.When(complete).ok());
+}
+
+TEST(LongTermUnemployment, ADeclarationIsHeldAgainstTheMonthsOfTheEntry) {
+  Scenario pact;
+  const std::string id = pact.GivenPerson();
+  auto enrol = Enrol(id);
+  enrol.set_months_in_public_works(2);
+  pact.Given(enrol);
+  const auto refused = pact.When(Declare(id, "TG08"));
+  EXPECT_TRUE(RefusedFor(refused, "target_group.against_months"));
+  EXPECT_EQ(DetailOf(refused, "months"), "3");
+  EXPECT_TRUE(pact.When(Declare(id, "TG04")).ok());
+  auto no = Declare(id, "TG08");
+  no.set_answer(participant::v1::TARGET_GROUP_ANSWER_NOT_MEMBER);
+  EXPECT_TRUE(pact.When(no).ok());
+  auto complete = Complete(id);
+  complete.clear_birth_date();
+  complete.set_months_as_jobseeker(1);
+  pact.Given(complete);
+  EXPECT_TRUE(pact.When(Declare(id, "TG08")).ok()) << "filled in after the entry";
+}
+
 TEST(TargetGroup, AnOpenGroupIsDeclaredInTheOpenPart) {
   Scenario pact;
   const std::string id = pact.GivenPerson();

@@ -137,6 +137,32 @@ TEST(DataQuality, AnIncompleteEntryNamesWhatIsMissing) {
   EXPECT_TRUE(FindingsOf(ledger, FINDING_RULE_ENTRY_INCOMPLETE).empty());
 }
 
+// P-18
+TEST(DataQuality, WhoDeclaredTheRiskGroupWithoutMonthsIsFoundUntilTheyAreFilledIn) {
+  Ledger ledger;
+  const std::uint64_t entry = Enrol(ledger, "2019-01-10");
+  EXPECT_TRUE(FindingsOf(ledger, FINDING_RULE_GROUP_WITHOUT_MONTHS).empty());
+  const std::uint64_t declared =
+      AddBody(ledger, kStream, "2019-02-01", &Event::mutable_target_group_declared, [](auto& body) {
+        body.set_target_group("TG08");
+        body.set_answer(participant::v1::TARGET_GROUP_ANSWER_DECLARED);
+      });
+  const auto found = FindingsOf(ledger, FINDING_RULE_GROUP_WITHOUT_MONTHS);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].position(), entry);
+  EXPECT_EQ(found[0].kind(), FINDING_KIND_INCOMPLETE_ENTRY);
+  ASSERT_EQ(found[0].details_size(), 2);
+  EXPECT_EQ(found[0].details(0), "months_as_jobseeker");
+  const std::uint64_t filled_in =
+      AddBody(ledger, kStream, "2019-03-01", &Event::mutable_entry_data_completed,
+              [](auto& body) { body.set_months_in_public_works(4); });
+  EXPECT_TRUE(FindingsOf(ledger, FINDING_RULE_GROUP_WITHOUT_MONTHS).empty());
+  ledger.Void({filled_in}, "2019-04-01");
+  EXPECT_EQ(FindingsOf(ledger, FINDING_RULE_GROUP_WITHOUT_MONTHS).size(), 1u);
+  ledger.Void({declared}, "2019-04-01");
+  EXPECT_TRUE(FindingsOf(ledger, FINDING_RULE_GROUP_WITHOUT_MONTHS).empty());
+}
+
 TEST(DataQuality, FactsBeforeRegistrationAndEntryAreFound) {
   Ledger ledger;
   const std::uint64_t hire = Hire(ledger, "2019-01-05", false);

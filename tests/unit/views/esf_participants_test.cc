@@ -102,6 +102,42 @@ TEST(EsfParticipants, ARowTellsTheEntryInCodes) {
   EXPECT_TRUE(row.complete_record());
 }
 
+// P-18
+TEST(EsfParticipants, TheRiskOfLongTermUnemploymentIsCountedFromBothTimesTogether) {
+  Ledger ledger;
+  const auto enrol = [&](std::uint32_t jobseeker, std::uint32_t public_works) {
+    AddBody(ledger, Stream(1), "2019-02-01", &Event::mutable_participant_enrolled, [&](auto& body) {
+      body.set_participant_id(Person(1));
+      body.set_months_as_jobseeker(jobseeker);
+      body.set_months_in_public_works(public_works);
+    });
+  };
+  enrol(2, 0);
+  EsfParticipant row = Only(At(ledger, "2019-06-30"));
+  EXPECT_EQ(row.months_as_jobseeker(), 2u);
+  EXPECT_EQ(row.months_in_public_works(), 0u);
+  EXPECT_FALSE(row.long_term_unemployment_risk());
+  AddBody(ledger, Stream(1), "2019-03-01", &Event::mutable_entry_data_completed, [](auto& body) {
+    body.set_months_as_jobseeker(9);
+    body.set_months_in_public_works(1);
+  });
+  EXPECT_FALSE(Only(At(ledger, "2019-02-28")).long_term_unemployment_risk());
+  row = Only(At(ledger, "2019-06-30"));
+  EXPECT_EQ(row.months_as_jobseeker(), 2u) << "only what was missing is filled in";
+  EXPECT_EQ(row.months_in_public_works(), 1u);
+  EXPECT_TRUE(row.long_term_unemployment_risk());
+}
+
+TEST(EsfParticipants, ARefusalAfterTheDeclarationEndsIt) {
+  Ledger ledger;
+  Enrol(ledger, 1, "2019-02-01", kSchooling);
+  AddBody(ledger, Stream(1), "2019-03-01", &Event::mutable_target_group_refused,
+          [](auto& body) { body.set_target_group("TG03"); });
+  EXPECT_EQ(Only(At(ledger, "2019-02-28")).target_groups_size(), 2);
+  ASSERT_EQ(Only(At(ledger, "2019-06-30")).target_groups_size(), 1);
+  EXPECT_EQ(Only(At(ledger, "2019-06-30")).target_groups(0), "TG01");
+}
+
 TEST(EsfParticipants, OnlyWhoEnteredHasARow) {
   Ledger ledger;
   Register(ledger, 1);
