@@ -158,6 +158,21 @@ TEST_F(KeySetTest, WhatDoesNotFitTogetherIsTold) {
   EXPECT_TRUE(told);
 }
 
+TEST_F(KeySetTest, ANewKeyInFrontOfTheOldOneFits) {
+  Make("one");
+  const std::string charity = root_ + "/one/charity/";
+  const std::string old = Files().at(charity + "unseal.pub");
+  fs::rename(charity + "unseal.key", charity + "unseal-2026.key");
+  fs::remove(charity + "unseal.pub");
+  EXPECT_EQ(Make("one").notices.size(), 2U);  // both serving members have the old one only
+
+  for (const char* office : {"charity", "government_office"}) {
+    std::ofstream(root_ + "/one/" + office + "/unseal/charity.pub", std::ios::trunc)
+        << Files().at(charity + "unseal.pub") << old;
+  }
+  EXPECT_TRUE(Make("one").notices.empty());
+}
+
 TEST_F(KeySetTest, EverySecretIsItsOwnersAloneAndNoTwoProgramsShareOne) {
   Make("one");
   std::map<std::string, std::string> owners;
@@ -236,6 +251,15 @@ TEST_F(KeySetTest, WhatTheRulesLackIsToldAndNotWritten) {
   EXPECT_THAT(report.notices[0], HasSubstr("does not name this member"));
   EXPECT_THAT(report.notices[1], HasSubstr("has charity in the pact lenti"));
   EXPECT_THAT(report.notices[2], HasSubstr("does not name this signing key of charity"));
+}
+
+TEST_F(KeySetTest, ANewSigningKeyIsMissedAtTheLogOnly) {
+  Make("one");
+  fs::remove(root_ + "/one/charity/sign.key");
+  fs::remove(root_ + "/one/charity/sign.pub");
+  const KeySetReport report = Make("one");
+  ASSERT_EQ(report.notices.size(), 1U);
+  EXPECT_THAT(report.notices[0], HasSubstr("event_log/rules.textproto does not name this signing"));
 }
 
 TEST_F(KeySetTest, AnUnknownProgramIsRefused) {
