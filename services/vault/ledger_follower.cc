@@ -60,8 +60,14 @@ void LedgerFollower::Run() {
 
 Status LedgerFollower::Follow() {
   PAKTUM_ASSIGN_OR_RETURN(saved_, keys_.Followed(pact_));
-  followed_ = saved_;
   PAKTUM_ASSIGN_OR_RETURN(const Position head, log_.Head(pact_, DeadlineIn(kHeadTimeout)));
+  if (head < saved_) {
+    service::LogWarning("vault.ledger_shorter",
+                        {{"pact", pact_}, {"head", head.value()}, {"followed", saved_.value()}});
+    saved_ = Position(0);
+    PAKTUM_RETURN_IF_ERROR(keys_.SetFollowed(pact_, saved_));
+  }
+  followed_ = saved_;
   PAKTUM_ASSIGN_OR_RETURN(const auto subscription, log_.Subscribe(pact_, followed_));
   while (!stop_) {
     PAKTUM_ASSIGN_OR_RETURN(const ledger::Slice slice, subscription->Next(DeadlineIn(kLook)));

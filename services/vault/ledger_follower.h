@@ -1,6 +1,8 @@
 #pragma once
 // LedgerFollower: repeats every erasure that one pact's ledger holds on the vault, from where the
-// database has got to, and goes on as new ones come. One thread of its own.
+// database has got to, and goes on as new ones come. A ledger that ends before that was restored
+// from a backup: it is read from its first record again; fences stay, whatever it says. One thread
+// of its own.
 #include <atomic>
 #include <string>
 

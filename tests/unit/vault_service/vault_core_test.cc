@@ -317,6 +317,27 @@ TEST_F(OwnKeysTest, AreNotDestroyedByAnotherMembersRecord) {
   EXPECT_FALSE(Ask(core_, "charity", name)->erased());
 }
 
+// The ledger was restored from a backup and ends before what the vault had seen of it.
+TEST_F(VaultCoreTest, AShorterLedgerIsReadFromItsFirstRecord) {
+  ASSERT_TRUE(keys_->Create(DetailsOf(1), KeyOf("charity", 1)).ok());
+  Propose("government_office", Person(1));
+  Agree("charity", Person(1));
+  Erased("charity", Person(1));
+  ASSERT_TRUE(keys_->SetFollowed("pact", Position(100)).ok());
+
+  VaultCore restarted(*keys_, backups_, agreed_, kServing, nullptr);
+  {
+    const LedgerFollower follower("pact", log_, *keys_, restarted);
+    const Deadline give_up = DeadlineIn(std::chrono::seconds(20));
+    while (!restarted.Ready().ok() && SteadyNow() < give_up) {
+      SleepUntil(SteadyNow() + std::chrono::milliseconds(5));
+    }
+  }
+  ASSERT_TRUE(restarted.Ready().ok());
+  EXPECT_TRUE(*keys_->IsErased(Person(1)));
+  EXPECT_EQ(*keys_->Followed("pact"), Position(3));
+}
+
 // The database and a generation of its backups, both from before the erasure, brought back.
 TEST_F(VaultCoreTest, ARestoredVaultAndItsGenerationsGiveNoErasedKeyOut) {
   const vault::StoredKey key = KeyOf("charity", 1);
