@@ -38,6 +38,7 @@ class Finder {
       FindDuplicate(*record);
     }
     FindIncomplete();
+    FindWithoutMonths();
     FindDeadlines();
     return findings_;
   }
@@ -217,6 +218,24 @@ class Finder {
     }
   }
 
+  void FindWithoutMonths() {
+    std::set<std::string> seen;
+    for (const Record* record : Facts()) {
+      const std::string person = PersonOf(*record);
+      if (!record->event.has_participant_enrolled() || !seen.insert(person).second) continue;
+      const Entry entry = EntryOf(question_.history, person);
+      if (entry.months_as_jobseeker > 0 || entry.months_in_public_works > 0) continue;
+      for (const auto& group : question_.plan.data().target_groups()) {
+        if (!group.long_term_unemployment_risk() || !entry.target_groups.contains(group.code())) {
+          continue;
+        }
+        Finding& finding = Add(view::v1::FINDING_RULE_GROUP_WITHOUT_MONTHS, *record);
+        finding.add_details("months_as_jobseeker");
+        finding.add_details("months_in_public_works");
+      }
+    }
+  }
+
   void SetOverdue(Date deadline, Finding& finding) const {
     finding.set_against(deadline.ToString());
     finding.set_overdue_days(static_cast<std::uint32_t>(DaysBetween(deadline, question_.day)));
@@ -285,7 +304,8 @@ FindingKind KindOf(FindingRule rule) {
   if (rule == view::v1::FINDING_RULE_PROOF_NOT_FILED) {
     return view::v1::FINDING_KIND_MISSING_EVIDENCE;
   }
-  if (rule == view::v1::FINDING_RULE_ENTRY_INCOMPLETE) {
+  if (rule == view::v1::FINDING_RULE_ENTRY_INCOMPLETE ||
+      rule == view::v1::FINDING_RULE_GROUP_WITHOUT_MONTHS) {
     return view::v1::FINDING_KIND_INCOMPLETE_ENTRY;
   }
   if (rule == view::v1::FINDING_RULE_SAME_FACT_TWICE) return view::v1::FINDING_KIND_DUPLICATE;

@@ -10,6 +10,10 @@ void Complete(const Body& body, Entry& entry) {
   if (entry.schooling == 0) entry.schooling = body.schooling();
   if (entry.age_band == 0) entry.age_band = body.age_band();
   if (entry.settlement.empty()) entry.settlement = body.settlement();
+  if (entry.months_as_jobseeker == 0) entry.months_as_jobseeker = body.months_as_jobseeker();
+  if (entry.months_in_public_works == 0) {
+    entry.months_in_public_works = body.months_in_public_works();
+  }
 }
 
 }  // namespace
@@ -35,6 +39,9 @@ Entry EntryOf(const History& history, const std::string& person) {
       const bool belongs = declared.answer() == participant::v1::TARGET_GROUP_ANSWER_DECLARED;
       if (!belongs) entry.target_groups.erase(declared.target_group());
       if (belongs) entry.target_groups.insert(declared.target_group());
+    }
+    if (event.has_target_group_refused()) {
+      entry.target_groups.erase(event.target_group_refused().target_group());
     }
     if (event.has_target_group_withdrawn()) {
       entry.target_groups.erase(event.target_group_withdrawn().target_group());

@@ -14,9 +14,11 @@ struct Entry {
   participant::v1::Schooling schooling = participant::v1::SCHOOLING_UNSPECIFIED;
   participant::v1::LabourStatus labour_status = participant::v1::LABOUR_STATUS_UNSPECIFIED;
   std::string settlement;
-  std::set<std::string> target_groups;  // declared, none of a special category
-  std::uint64_t enrolments = 0;         // re-entries included
-  const Record* first = nullptr;        // the first entry; nullptr for who never entered
+  std::set<std::string> target_groups;       // declared, none of a special category
+  std::uint32_t months_as_jobseeker = 0;     // before the entry; 0: not recorded
+  std::uint32_t months_in_public_works = 0;  // the same
+  std::uint64_t enrolments = 0;              // re-entries included
+  const Record* first = nullptr;             // the first entry; nullptr for who never entered
 
   [[nodiscard]] bool complete() const {
     return gender != 0 && age_band != 0 && schooling != 0 && labour_status != 0;

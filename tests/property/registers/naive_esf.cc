@@ -91,6 +91,11 @@ void FillRow(const Question& question, const std::string& person, EsfParticipant
   row->set_entry_document(entry.first->event.participant_enrolled().document());
   row->set_in_programme(true);
   row->set_complete_record(entry.complete());
+  row->set_months_as_jobseeker(entry.months_as_jobseeker);
+  row->set_months_in_public_works(entry.months_in_public_works);
+  const auto threshold = question.plan.data().rules().long_term_unemployment_risk_months();
+  row->set_long_term_unemployment_risk(entry.months_as_jobseeker + entry.months_in_public_works >=
+                                       threshold);
   for (const Record* record : question.history.InForce()) {
     if (PersonOf(*record) != person) continue;
     TakeAnswer(record->event, row);

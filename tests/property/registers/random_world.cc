@@ -198,6 +198,8 @@ class Maker {
     entry.set_labour_status(static_cast<participant::v1::LabourStatus>(OneIn(6)));
     entry.set_schooling(static_cast<participant::v1::Schooling>(OneIn(5)));
     entry.set_settlement(OneIn(4) == 0 ? "" : "Falu-" + std::to_string(OneIn(9) / 3));
+    entry.set_months_as_jobseeker(static_cast<std::uint32_t>(OneIn(2) * OneIn(5)));
+    entry.set_months_in_public_works(static_cast<std::uint32_t>(OneIn(3) / 2 * OneIn(5)));
     entry.clear_birth_date();
     if (OneIn(4) > 0) entry.set_birth_date(kBirthDays.at(static_cast<std::size_t>(OneIn(5))));
     entry.clear_target_groups();
