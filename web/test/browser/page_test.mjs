@@ -3,7 +3,14 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { startMock } from "../mock_server.mjs";
 import { openBrowser } from "./chromium.mjs";
-import { assertAccessible, openPage, until, valueOf } from "./support.mjs";
+import {
+  assertAccessible,
+  assertNeverWider,
+  openPage,
+  until,
+  valueOf,
+  watchWidth,
+} from "./support.mjs";
 
 let mock;
 let browser;
@@ -90,22 +97,46 @@ test("axe finds nothing wrong at 320 pixels with details and tables open", () =>
     { width: 320, height: 700 },
   ));
 
-test("the page works without scrolling sideways at 320 pixels", async () => {
-  for (const search of ["", "?lang=en", "?explain=PO25", "?page=accessibility", "?page=privacy"])
+const NARROW_PAGES = ["", "?lang=en", "?explain=PO25", "?page=accessibility", "?page=privacy"];
+const PHONE = { width: 320, height: 700 };
+
+test("the page is never wider than a window of 320 pixels, from its first paint on", async () => {
+  await watchWidth(browser.context);
+  for (const search of NARROW_PAGES) {
+    const { page } = await openPage(browser.context, address, search, PHONE);
+    try {
+      await assertNeverWider(page, search);
+    } finally {
+      await page.close();
+    }
+  }
+});
+
+test("a window that becomes 320 pixels wide has no sideways scroll, also with wider letters", async () => {
+  for (const search of NARROW_PAGES)
     await withPage(
       search,
       async (page) => {
-        await page.waitForFunction(() => {
+        await until(page, () => {
           const canvas = document.querySelector(".curve-canvas canvas");
           return !canvas || canvas.clientWidth < innerWidth;
         });
-        const [inner, outer] = await page.evaluate(() => [
-          document.documentElement.scrollWidth,
-          document.documentElement.clientWidth,
-        ]);
+        const widths = () =>
+          page.evaluate(() => [
+            document.documentElement.scrollWidth,
+            document.documentElement.clientWidth,
+          ]);
+        const [inner, outer] = await widths();
         assert.ok(inner <= outer, `${search}: ${inner} > ${outer}`);
+        // WCAG 1.4.12: what a reader may set, and what a wide font of his own does as well.
+        await page.evaluate(() => {
+          document.body.style.letterSpacing = "0.12em";
+          document.body.style.wordSpacing = "0.16em";
+        });
+        const [spaced, window] = await widths();
+        assert.ok(spaced <= window, `${search}, letters apart: ${spaced} > ${window}`);
       },
-      { width: 320, height: 700 },
+      PHONE,
     );
 });
 

@@ -9,9 +9,10 @@ const axeSource = await readFile(
 );
 export const WAIT_MS = 15_000;
 
-/** Opens the page and waits until its views and curves stand. */
-export async function openPage(context, address, search = "") {
+/** Opens the page, of `size` from the first paint on, and waits until its views and curves stand. */
+export async function openPage(context, address, search = "", size = undefined) {
   const page = await context.newPage();
+  if (size) await page.setViewportSize(size);
   page.setDefaultTimeout(WAIT_MS);
   const trouble = [];
   const foreign = [];
@@ -48,6 +49,44 @@ export async function assertAccessible(page, what, rules = 20) {
 
 export const valueOf = (page, code) =>
   page.locator(`[data-indicator="${code}"] [data-value]`).getAttribute("data-value").then(Number);
+
+/**
+ * Has every page of `context` note, in each frame from its first on, whether it is wider than its
+ * window; `assertNeverWider` asks for what was noted.
+ */
+export const watchWidth = (context) =>
+  context.addInitScript(() => {
+    window.tooWide = [];
+    const look = () => {
+      const { scrollWidth, clientWidth } = document.documentElement ?? {};
+      if (scrollWidth > clientWidth && window.tooWide.length === 0)
+        for (const element of document.querySelectorAll("body *")) {
+          const right = Math.round(element.getBoundingClientRect().right);
+          if (right > clientWidth && window.tooWide.length < 20)
+            window.tooWide.push(
+              `${element.tagName}.${element.className}: ${right} > ${clientWidth}`,
+            );
+        }
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+
+/** Asserts that the page was never wider than its window since it began to load. */
+export async function assertNeverWider(page, what) {
+  const seen = await page.evaluate(
+    () =>
+      new Promise((resolve) =>
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(window.tooWide))),
+      ),
+  );
+  assert.deepEqual(seen, [], `${what}: wider than the window`);
+  const [inner, outer] = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    document.documentElement.clientWidth,
+  ]);
+  assert.ok(inner <= outer, `${what}: ${inner} > ${outer}`);
+}
 
 /** Waits until `check` holds in the page. */
 export const until = (page, check, argument) =>
