@@ -1,7 +1,8 @@
-# room(NAME libs/x SOURCES … [ROOMS libs/a libs/b] [PUBLIC targets] [PRIVATE targets])
+# room(NAME libs/x SOURCES … [ALONE sources] [ROOMS libs/a libs/b] [PUBLIC targets] [PRIVATE targets])
 #   makes the static library paktum_<x>. ROOMS are the rooms it uses; an edge that cmake/rooms.txt
 #   does not allow ends the configure. PUBLIC/PRIVATE are third-party targets (and paktum_proto).
-# service(NAME services/y MAIN main.cc [SOURCES …] [ROOMS …] [PUBLIC …] [PRIVATE …] [OUTPUT name])
+#   ALONE are those of SOURCES that are never built together with others (paktum_united).
+# service(NAME services/y MAIN main.cc [SOURCES …] [ALONE …] [ROOMS …] [PUBLIC …] [PRIVATE …] [OUTPUT name])
 #   makes the static library paktum_<y> of SOURCES, so that tests reach every line but main, and the
 #   executable of MAIN, written to <build>/bin/<OUTPUT, default: last part of the name>.
 file(STRINGS "${CMAKE_SOURCE_DIR}/cmake/rooms.txt" paktum_room_lines REGEX "^[a-z]")
@@ -32,9 +33,10 @@ function(paktum_check_edges name)
   endforeach()
 endfunction()
 
-function(paktum_library target sources rooms public private)
+function(paktum_library target sources alone rooms public private)
   if(sources)
-    add_library(${target} STATIC ${sources})
+    paktum_united(built ${target} "${sources}" ALONE ${alone})
+    add_library(${target} STATIC ${built})
     set(scope PUBLIC)
     target_link_libraries(${target} PRIVATE paktum_flags)
     target_include_directories(${target} PUBLIC "${CMAKE_SOURCE_DIR}")
@@ -51,17 +53,17 @@ function(paktum_library target sources rooms public private)
 endfunction()
 
 function(room)
-  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME" "SOURCES;ROOMS;PUBLIC;PRIVATE")
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME" "SOURCES;ALONE;ROOMS;PUBLIC;PRIVATE")
   paktum_check_edges("${arg_NAME}" ${arg_ROOMS})
   paktum_room_target("${arg_NAME}" target)
-  paktum_library(${target} "${arg_SOURCES}" "${arg_ROOMS}" "${arg_PUBLIC}" "${arg_PRIVATE}")
+  paktum_library(${target} "${arg_SOURCES}" "${arg_ALONE}" "${arg_ROOMS}" "${arg_PUBLIC}" "${arg_PRIVATE}")
 endfunction()
 
 function(service)
-  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;MAIN;OUTPUT" "SOURCES;ROOMS;PUBLIC;PRIVATE")
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;MAIN;OUTPUT" "SOURCES;ALONE;ROOMS;PUBLIC;PRIVATE")
   paktum_check_edges("${arg_NAME}" ${arg_ROOMS})
   paktum_room_target("${arg_NAME}" target)
-  paktum_library(${target}_service "${arg_SOURCES}" "${arg_ROOMS}" "${arg_PUBLIC}" "${arg_PRIVATE}")
+  paktum_library(${target}_service "${arg_SOURCES}" "${arg_ALONE}" "${arg_ROOMS}" "${arg_PUBLIC}" "${arg_PRIVATE}")
   if(NOT arg_OUTPUT)
     get_filename_component(arg_OUTPUT "${arg_NAME}" NAME)
   endif()
