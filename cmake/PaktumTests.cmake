@@ -1,4 +1,4 @@
-# paktum_test(NAME unit_base SOURCES a_test.cc [helper.cc] [ROOMS libs/base] [SERVICES services/x]
+# paktum_test(NAME unit_base SOURCES a_test.cc [helper.cc] [ALONE sources] [ROOMS libs/base] [SERVICES services/x]
 #             [LIBS targets] [LABELS l] [TIMEOUT seconds] [NEEDS targets that must be built])
 #   one GoogleTest program of tests/<layer>/<room>/; every TEST in it becomes a ctest with the label
 #   <layer>; with a sanitizer the program is one. The target tests_<layer> builds all programs of a
@@ -22,12 +22,13 @@ endfunction()
 
 function(paktum_test)
   cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;TIMEOUT"
-    "SOURCES;ROOMS;SERVICES;LIBS;LABELS;NEEDS")
+    "SOURCES;ALONE;ROOMS;SERVICES;LIBS;LABELS;NEEDS")
   paktum_register_tests(${arg_SOURCES})
   if(NOT PAKTUM_TESTS)
     return()
   endif()
-  add_executable(${arg_NAME} ${arg_SOURCES})
+  paktum_united(built ${arg_NAME} "${arg_SOURCES}" ALONE ${arg_ALONE})
+  add_executable(${arg_NAME} ${built})
   set_target_properties(${arg_NAME} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
   target_link_libraries(${arg_NAME} PRIVATE paktum_flags GTest::gmock GTest::gtest_main ${arg_LIBS})
@@ -65,8 +66,12 @@ function(paktum_test)
   if(PAKTUM_SANITIZE)
     # An instrumented program is slow to start: all its tests in one run.
     add_test(NAME "${layer}.${arg_NAME}" COMMAND ${arg_NAME})
+    set(cost 1)
+    if(layer MATCHES "^(contract|property)$")
+      set(cost 10)  # they take longest: none of them shall begin last and keep one core only
+    endif()
     set_tests_properties("${layer}.${arg_NAME}" PROPERTIES
-      TIMEOUT 600 LABELS "${layer};${arg_LABELS}")
+      TIMEOUT 600 COST ${cost} LABELS "${layer};${arg_LABELS}")
   else()
     gtest_discover_tests(${arg_NAME} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${layer}."
       PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${layer};${arg_LABELS}")

@@ -17,6 +17,8 @@ NAMES = [
     re.compile(r"^(?!using |namespace |[A-Z_]+\()[^\s#/}][^(\n]*?\b(\w+)(?:\[.*\])?(?: =|\{|;)", re.M),
 ]
 STATIC = re.compile(r"^static [^(\n]*?\b(\w+)(?:\[\w*\]| [A-Z]\w*\(\w+\))+ = ", re.M)
+COMMENT = re.compile(r"//.*")
+KEYWORDS = {"auto", "const", "constexpr", "decltype", "operator", "requires"}
 WORD = re.compile(r"\b[A-Za-z_]\w*")
 MEMBER = re.compile(r"(?:\.|->|::)(\w+)")
 # Not those that undo or repeat what another one did.
@@ -24,9 +26,10 @@ INCLUDE = re.compile(r"^#include .*(?<!\.inc>)$", re.M)
 
 
 def names_of(text):
-    unnamed = {name for body in UNNAMED.findall(text) for pattern in NAMES
-               for name in pattern.findall(body)}
-    return {name for name in unnamed if not name.endswith("_")} | set(STATIC.findall(text))
+    bodies = [COMMENT.sub("", body) for body in UNNAMED.findall(text)]
+    unnamed = {name for body in bodies for pattern in NAMES for name in pattern.findall(body)}
+    own = {name for name in unnamed - KEYWORDS if not name.endswith("_")}
+    return own | set(STATIC.findall(text))
 
 
 def united(files):
