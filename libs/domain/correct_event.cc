@@ -143,7 +143,7 @@ Status CheckDependents(const Facts& facts, const Decision& replacement, const pl
   std::set<Position> fallen;
   for (const RecordedEvent* fact : facts) {
     const LoadedStream& stream = FindStream(loaded, fact->stream);
-    for (const Position position : Dependents(stream, *fact)) {
+    for (const Position position : Dependents(stream, *fact, plan)) {
       const auto dependent =
           std::find_if(stream.events.begin(), stream.events.end(),
                        [&](const auto& event) { return event.position == position; });

@@ -26,7 +26,7 @@ Status CheckDependents(const Facts& facts, const plan::Plan& plan,
                        const std::vector<LoadedStream>& loaded) {
   std::set<Position> dependents;
   for (const RecordedEvent* fact : facts) {
-    for (const Position position : Dependents(FindStream(loaded, fact->stream), *fact)) {
+    for (const Position position : Dependents(FindStream(loaded, fact->stream), *fact, plan)) {
       dependents.insert(position);
     }
   }

@@ -1,5 +1,5 @@
 // Employment: jobs of a participant. One running job at an employer at a time.
-#include <set>
+#include <map>
 
 #include "libs/domain/internal/aggregates.h"
 #include "libs/domain/internal/handler.h"
@@ -28,6 +28,7 @@ struct Job {
 struct State {
   Person person;
   std::vector<const RecordedEvent*> grants;
+  std::map<std::string, const RecordedEvent*> stops;  // by grant
   std::vector<Job> jobs;
 };
 
@@ -36,6 +37,9 @@ void Evolve(State& state, const RecordedEvent& event) {
   switch (event.event.body_case()) {
     case Event::kSubsidyGranted:
       state.grants.push_back(&event);
+      return;
+    case Event::kSubsidyStopped:
+      state.stops[event.event.subsidy_stopped().grant_id()] = &event;
       return;
     case Event::kHireRecorded:
       state.jobs.emplace_back().hired = &event;
@@ -56,7 +60,6 @@ void Evolve(State& state, const RecordedEvent& event) {
     case PAKTUM_INSPECTION_EVENTS:
     case PAKTUM_CORRECTION_EVENTS:
     case Event::kSubsidyPaid:
-    case Event::kSubsidyStopped:
     case Event::kSubsidyReclaimed:
     case Event::kMedicalTestRefunded:
     case Event::kTravelRefunded:
@@ -100,27 +103,43 @@ Result<const RecordedEvent*> NamedGrant(const std::string& grant_id, const std::
   return Refuse("hire.grant_unknown");
 }
 
-// The only wage grant of this employer that supports no job yet.
-Result<const RecordedEvent*> OnlyGrant(const std::string& employer, const plan::Plan& plan,
-                                       const State& state) {
+// The stop of the grant before this day; nullptr when it was not stopped or on this day only.
+const RecordedEvent* StopBefore(const State& state, const RecordedEvent& grant, Date day) {
+  const auto stop = state.stops.find(grant.event.subsidy_granted().grant_id());
+  return stop != state.stops.end() && OccurredOn(*stop->second) < day ? stop->second : nullptr;
+}
+
+// The only wage grant of this employer that supports no job yet; one that was stopped before only
+// when there is no other.
+Result<const RecordedEvent*> OnlyGrant(const std::string& employer, Date hired_on,
+                                       const plan::Plan& plan, const State& state) {
   const RecordedEvent* only = nullptr;
+  const RecordedEvent* stopped = nullptr;
   for (const RecordedEvent* event : state.grants) {
     const SubsidyGranted& grant = event->event.subsidy_granted();
     if (!IsWageGrant(grant, plan) || grant.employer() != employer) continue;
     if (SupportsJob(state, grant.grant_id())) continue;
+    if (StopBefore(state, *event, hired_on) != nullptr) {
+      stopped = event;
+      continue;
+    }
     if (only != nullptr) return Refuse("hire.grant_ambiguous");
     only = event;
   }
+  if (only == nullptr) only = stopped;
   if (only == nullptr) return Refuse("hire.no_grant");
   return only;
 }
 
-Status CheckGrantTime(const RecordedEvent& grant, Date hired_on) {
+Status CheckGrantTime(const RecordedEvent& grant, Date hired_on, const State& state) {
   if (hired_on < OccurredOn(grant)) {
     return Refuse("hire.before_grant", {{"granted_on", grant.event.occurred_on()}});
   }
   const std::string& ends_on = grant.event.subsidy_granted().ends_on();
   if (hired_on.ToString() > ends_on) return Refuse("hire.after_support", {{"ends_on", ends_on}});
+  if (const RecordedEvent* const stop = StopBefore(state, grant, hired_on)) {
+    return Refuse("hire.after_stop", {{"stopped_on", stop->event.occurred_on()}});
+  }
   return OkStatus();
 }
 
@@ -168,9 +187,9 @@ Result<Decision> Decide(const RecordHire& command, const Context& context, const
   if (command.placement() == employment::v1::PLACEMENT_SUBSIDISED) {
     PAKTUM_ASSIGN_OR_RETURN(const RecordedEvent* const grant,
                             body.grant_id().empty()
-                                ? OnlyGrant(command.employer(), plan, state)
+                                ? OnlyGrant(command.employer(), hired_on, plan, state)
                                 : NamedGrant(body.grant_id(), command.employer(), plan, state));
-    PAKTUM_RETURN_IF_ERROR(CheckGrantTime(*grant, hired_on));
+    PAKTUM_RETURN_IF_ERROR(CheckGrantTime(*grant, hired_on, state));
     body.set_grant_id(grant->event.subsidy_granted().grant_id());
     body.set_scheme(grant->event.subsidy_granted().scheme());
   } else if (!body.grant_id().empty()) {

@@ -31,11 +31,13 @@ std::vector<std::string> StreamsOfStop(const StopSubsidy& command, const Context
 struct State {
   Person person;
   std::vector<Grant> grants;
+  std::vector<const RecordedEvent*> hires;
 };
 
 void Evolve(State& state, const RecordedEvent& event) {
   EvolvePerson(state.person, event);
   EvolveGrants(state.grants, event);
+  if (event.event.has_hire_recorded()) state.hires.push_back(&event);
 }
 
 const RecordedEvent* FindSame(const std::vector<const RecordedEvent*>& events,
@@ -99,7 +101,17 @@ Result<Decision> Decide(const PaySubsidy& command, const Context& context,
   return Decided(std::move(event));
 }
 
-Status CheckStop(const Grant& grant, Date stopped_on) {
+// A job that began after the stop would have been supported by nothing.
+Status CheckSupportedJob(const Grant& grant, const State& state, Date stopped_on) {
+  for (const RecordedEvent* hired : state.hires) {
+    if (hired->event.hire_recorded().grant_id() == grant.id && stopped_on < OccurredOn(*hired)) {
+      return Refuse("stop.before_hire", {{"hired_on", hired->event.occurred_on()}});
+    }
+  }
+  return OkStatus();
+}
+
+Status CheckStop(const Grant& grant, const State& state, Date stopped_on) {
   if (grant.paid_at_once) return Refuse("grant.paid_at_once", {{"scheme", grant.scheme}});
   if (grant.stopped != nullptr) {
     return Refuse("stop.already_stopped", {{"stopped_on", grant.stopped->event.occurred_on()}});
@@ -115,7 +127,7 @@ Status CheckStop(const Grant& grant, Date stopped_on) {
     PAKTUM_ASSIGN_OR_RETURN(const Date first_day, ReadMonth(month));
     if (first_day > stopped_on) return Refuse("stop.month_paid", {{"month", month}});
   }
-  return OkStatus();
+  return CheckSupportedJob(grant, state, stopped_on);
 }
 
 // What the stopped grant will not use; nothing when all of it was paid.
@@ -149,7 +161,7 @@ Result<Decision> Decide(const StopSubsidy& command, const Context& context,
   if (grant->stopped != nullptr && Says(*grant->stopped, body, stopped_on)) {
     return AlreadySo(*grant->stopped);
   }
-  PAKTUM_RETURN_IF_ERROR(CheckStop(*grant, stopped_on));
+  PAKTUM_RETURN_IF_ERROR(CheckStop(*grant, state, stopped_on));
   std::vector<PendingEvent> events;
   events.push_back(NewEvent(events::ParticipantStream(body.participant_id()), stopped_on));
   if (auto release = Release(*grant, body.participant_id(), stopped_on)) {

@@ -1,15 +1,13 @@
 // Six-month follow-up: whether a person has a job six months after the support (domain.md P-04).
 //
 // The plan's six_month_rule decides from which day (libs/plan/six_month.h) and after how many
-// calendar months a check is due. A check that was recorded stays as it is when that day moves: the
-// support was stopped or its stop voided, a further one granted, the job ended.
-#include "libs/plan/six_month.h"
-
+// calendar months a check is due. A check that was recorded stays as it is when that day moves
+// afterwards: the support was stopped, a further one granted, the job ended. What it was counted
+// from is not taken out while the check stands (internal/dependency.h).
 #include "libs/domain/internal/aggregates.h"
-#include "libs/domain/internal/grants.h"
+#include "libs/domain/internal/followed_jobs.h"
 #include "libs/domain/internal/handler.h"
 #include "libs/domain/internal/person.h"
-#include "libs/events/body_cases.h"
 #include "libs/events/streams.h"
 #include "paktum/command/v1/government_office.pb.h"
 
@@ -17,124 +15,33 @@ namespace paktum::domain {
 namespace {
 
 using command::v1::CheckSixMonthStatus;
-using employment::v1::HireRecorded;
 using employment::v1::SixMonthStatusChecked;
-using event::v1::Event;
 using plan::v1::SixMonthRule;
-
-struct Job {
-  const RecordedEvent* hired = nullptr;
-  std::optional<Date> ended_on;
-  std::vector<const RecordedEvent*> checks;
-
-  [[nodiscard]] const HireRecorded& body() const { return hired->event.hire_recorded(); }
-};
 
 struct State {
   Person person;
-  std::vector<Grant> grants;
-  std::vector<Job> jobs;
+  FollowedJobs followed;
 };
-
-Job* FindJob(State& state, const std::string& hire_id) {
-  for (Job& job : state.jobs) {
-    if (job.body().hire_id() == hire_id) return &job;
-  }
-  return nullptr;
-}
 
 void Evolve(State& state, const RecordedEvent& event) {
   EvolvePerson(state.person, event);
-  EvolveGrants(state.grants, event);
-  switch (event.event.body_case()) {
-    case Event::kHireRecorded:
-      state.jobs.emplace_back().hired = &event;
-      return;
-    case Event::kEmploymentEnded:
-      if (Job* job = FindJob(state, event.event.employment_ended().hire_id())) {
-        job->ended_on = OccurredOn(event);
-      }
-      return;
-    case Event::kSixMonthStatusChecked:
-      if (Job* job = FindJob(state, event.event.six_month_status_checked().hire_id())) {
-        job->checks.push_back(&event);
-      }
-      return;
-    case PAKTUM_PACT_EVENTS:
-    case PAKTUM_GOVERNANCE_EVENTS:
-    case PAKTUM_PARTICIPANT_EVENTS:
-    case Event::kSubsidyGranted:
-    case Event::kSchemeCommitted:
-    case PAKTUM_TRAINING_EVENTS:
-    case PAKTUM_SERVICE_EVENTS:
-    case PAKTUM_PRIVACY_EVENTS:
-    case PAKTUM_INSPECTION_EVENTS:
-    case PAKTUM_CORRECTION_EVENTS:
-    case Event::kSubsidyPaid:
-    case Event::kSubsidyStopped:
-    case Event::kSubsidyReclaimed:
-    case Event::kMedicalTestRefunded:
-    case Event::kTravelRefunded:
-    case Event::kHousingSupportGranted:
-    case Event::kIncomeSupplementPaid:
-    case Event::kSchemeReleased:
-    case Event::kJobKept:
-    case Event::kLabourNeedSurveyed:
-    case PAKTUM_EVALUATION_EVENTS:
-    case PAKTUM_PORTAL_EVENTS:
-    case Event::BODY_NOT_SET:
-      return;
-  }
+  EvolveJobs(state.followed, event);
 }
 
 // The named job, or the only one that the person had.
-Result<const Job*> FindJobToFollow(const State& state, const std::string& hire_id) {
-  if (state.jobs.empty()) return Refuse("six_month.no_job");
+Result<const FollowedJob*> FindJobToFollow(const FollowedJobs& followed,
+                                           const std::string& hire_id) {
+  if (followed.jobs.empty()) return Refuse("six_month.no_job");
   if (hire_id.empty()) {
-    if (state.jobs.size() > 1) return Refuse("employment.ambiguous");
-    return &state.jobs.front();
+    if (followed.jobs.size() > 1) return Refuse("employment.ambiguous");
+    return &followed.jobs.front();
   }
-  for (const Job& job : state.jobs) {
-    if (job.body().hire_id() == hire_id) return &job;
-  }
+  if (const FollowedJob* const job = FindJob(followed, hire_id)) return job;
   return Refuse("hire.unknown");
 }
 
-// The job that the grant supports by its record; empty when none does.
-std::string HireOf(const State& state, const Grant& grant) {
-  for (const Job& job : state.jobs) {
-    if (job.body().grant_id() == grant.id) return job.body().hire_id();
-  }
-  return "";
-}
-
-std::vector<plan::JobSupport> SupportsOf(const State& state) {
-  std::vector<plan::JobSupport> supports;
-  for (const Grant& grant : state.grants) {
-    if (!grant.granted->event.has_subsidy_granted()) continue;
-    plan::JobSupport& support = supports.emplace_back();
-    support.grant_id = grant.id;
-    support.scheme = grant.scheme;
-    support.employer = grant.granted->event.subsidy_granted().employer();
-    support.hire_id = HireOf(state, grant);
-    support.starts_on = grant.starts_on;
-    support.ends_on = grant.ends_on;
-    if (grant.stopped != nullptr) support.stopped_on = OccurredOn(*grant.stopped);
-  }
-  return supports;
-}
-
-Date ReferenceDate(const Job& job, const State& state, const plan::Plan& plan) {
-  plan::FollowedJob followed;
-  followed.grant_id = job.body().grant_id();
-  followed.employer = job.body().employer();
-  followed.first_day = OccurredOn(*job.hired);
-  followed.last_day = job.ended_on;
-  return plan::SixMonthReference(plan, followed, SupportsOf(state));
-}
-
 // The same finding, whatever reference date was computed when it was recorded.
-const RecordedEvent* FindSame(const Job& job, SixMonthStatusChecked body, Date checked_on) {
+const RecordedEvent* FindSame(const FollowedJob& job, SixMonthStatusChecked body, Date checked_on) {
   for (const RecordedEvent* check : job.checks) {
     const SixMonthStatusChecked& recorded = check->event.six_month_status_checked();
     body.set_reference_date(recorded.reference_date());
@@ -146,7 +53,7 @@ const RecordedEvent* FindSame(const Job& job, SixMonthStatusChecked body, Date c
 }
 
 // An unknown result may be followed by another check; a definite one is final.
-Status CheckEarlierResults(const Job& job) {
+Status CheckEarlierResults(const FollowedJob& job) {
   for (const RecordedEvent* check : job.checks) {
     if (check->event.six_month_status_checked().status() !=
         employment::v1::SIX_MONTH_STATUS_UNKNOWN) {
@@ -156,8 +63,8 @@ Status CheckEarlierResults(const Job& job) {
   return OkStatus();
 }
 
-Status CheckFinding(const SixMonthStatusChecked& body, const Job& job, const SixMonthRule& rule,
-                    Date checked_on) {
+Status CheckFinding(const SixMonthStatusChecked& body, const FollowedJob& job,
+                    const SixMonthRule& rule, Date checked_on) {
   if (body.status() != employment::v1::SIX_MONTH_STATUS_UNKNOWN &&
       body.evidence() == employment::v1::EVIDENCE_KIND_UNSPECIFIED) {
     return Refuse("six_month.evidence_missing");
@@ -174,10 +81,10 @@ Result<Decision> Decide(const CheckSixMonthStatus& command, const Context& conte
   PAKTUM_ASSIGN_OR_RETURN(const Date checked_on,
                           ReadFactDate("checked_on", command.checked_on(), context));
   PAKTUM_RETURN_IF_ERROR(RequireEnrolledOrErased(state.person, checked_on));
-  PAKTUM_ASSIGN_OR_RETURN(const Job* const job,
-                          FindJobToFollow(state, CanonicalId(command.hire_id())));
+  PAKTUM_ASSIGN_OR_RETURN(const FollowedJob* const job,
+                          FindJobToFollow(state.followed, CanonicalId(command.hire_id())));
   const SixMonthRule& rule = plan.data().rules().six_month_rule();
-  const Date reference = ReferenceDate(*job, state, plan);
+  const Date reference = SixMonthReferenceOf(*job, state.followed, plan);
   const Date due_on = reference.PlusMonths(static_cast<int>(rule.months()));
 
   SixMonthStatusChecked body;

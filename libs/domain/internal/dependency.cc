@@ -1,6 +1,7 @@
 #include "libs/domain/internal/dependency.h"
 
 #include "libs/base/check.h"
+#include "libs/domain/internal/followed_jobs.h"
 #include "libs/events/body_cases.h"
 
 namespace paktum::domain {
@@ -215,14 +216,48 @@ bool Needs(const Event& later, const Event& target, const Effective& stream) {
   PAKTUM_UNREACHABLE();
 }
 
+bool MovesEndOfSupport(const Event& event) {
+  return event.has_subsidy_stopped() || event.has_subsidy_granted();
+}
+
+// Whether the six months of the check ran from that day because of the target. Of another version
+// of the rule only the day is known that it found.
+bool CountedFrom(const RecordedEvent& check, const RecordedEvent& target, const Effective& stream,
+                 const plan::Plan& plan) {
+  const auto& body = check.event.six_month_status_checked();
+  if (body.rule_version() != plan.data().rules().six_month_rule().version()) {
+    return body.reference_date() == target.event.occurred_on();
+  }
+  FollowedJobs with;
+  FollowedJobs without;
+  for (const RecordedEvent* event : stream) {
+    if (event->position == check.position) break;
+    EvolveJobs(with, *event);
+    if (event->position != target.position) EvolveJobs(without, *event);
+  }
+  const FollowedJob* const job = FindJob(with, body.hire_id());
+  // The grant that the job names supports the check through the job.
+  if (job != nullptr && target.event.has_subsidy_granted() &&
+      target.event.subsidy_granted().grant_id() == job->body().grant_id()) {
+    return false;
+  }
+  const FollowedJob* const same = FindJob(without, body.hire_id());
+  return job != nullptr && same != nullptr &&
+         SixMonthReferenceOf(*job, with, plan) != SixMonthReferenceOf(*same, without, plan);
+}
+
 }  // namespace
 
-std::vector<Position> Dependents(const LoadedStream& stream, const RecordedEvent& target) {
+std::vector<Position> Dependents(const LoadedStream& stream, const RecordedEvent& target,
+                                 const plan::Plan& plan) {
   const Effective effective = EffectiveEvents(stream);
   std::vector<Position> positions;
   bool later = false;
   for (const RecordedEvent* event : effective) {
-    if (later && Needs(event->event, target.event, effective)) {
+    const bool counted = later && event->event.has_six_month_status_checked() &&
+                         MovesEndOfSupport(target.event) &&
+                         CountedFrom(*event, target, effective, plan);
+    if (counted || (later && Needs(event->event, target.event, effective))) {
       positions.push_back(event->position);
     }
     later = later || event->position == target.position;

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "libs/domain/decider.h"
+#include "libs/plan/plan.h"
 
 namespace paktum::domain {
 
@@ -16,7 +17,8 @@ namespace paktum::domain {
 //   consent             its withdrawal
 //   grant               its job, payments, stop and reclaims
 //   payment or refund   stop and reclaims of the grant
-//   stop                a later grant of the same scheme
+//   stop                a later grant of the same scheme; a check whose six months would run from
+//                       another day without it, as of a further grant for the same job
 //   job                 its end, its six-month checks
 //   end of a job        a check whose six months run from that day; a later job at the same
 //   employer training            its end, refunds for it end of a training   a later training of
@@ -36,7 +38,8 @@ namespace paktum::domain {
 //   notice            its withdrawal
 //   newsletter address its confirmation, its leaving
 // Nothing rests on any other kind.
-std::vector<Position> Dependents(const LoadedStream& stream, const RecordedEvent& target);
+std::vector<Position> Dependents(const LoadedStream& stream, const RecordedEvent& target,
+                                 const plan::Plan& plan);
 
 // The part of it that concerns the pact itself: whether `later`, an event of the same stream, needs
 // `target`. False for any other kind of target.

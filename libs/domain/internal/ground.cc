@@ -50,11 +50,13 @@ bool IsMoney(const Event& event) {
   return event.has_subsidy_paid() || event.has_subsidy_stopped() || event.has_subsidy_reclaimed();
 }
 
-// A job found its grant by employer and time; payments, stops and reclaims were measured by its
-// amounts too.
+// A job found its grant by employer and time, and a check what a further grant added to the support
+// of its job; payments, stops and reclaims were measured by its amounts too.
 bool DecidedByTheSame(const Message& before, const Message& after, const Event& dependent) {
   if (!SameFields(before, after, {"scheme"})) return false;
-  if (dependent.has_hire_recorded()) {
+  const bool further_grant = dependent.has_six_month_status_checked() &&
+                             before.GetDescriptor() == subsidy::v1::SubsidyGranted::descriptor();
+  if (dependent.has_hire_recorded() || further_grant) {
     return SameFields(before, after, {"employer", "starts_on", "ends_on"});
   }
   if (!IsMoney(dependent)) return true;
@@ -142,7 +144,8 @@ bool GroundHolds(const Event& before, const Event& after, const Event& dependent
                          before.occurred_on() <= dependent.occurred_on();
   const bool counted_from =
       dependent.has_six_month_status_checked() &&
-      dependent.six_month_status_checked().reference_date() == before.occurred_on() &&
+      (before.has_subsidy_stopped() ||
+       dependent.six_month_status_checked().reference_date() == before.occurred_on()) &&
       after.occurred_on() != before.occurred_on();
   return !overtakes && !counted_from && DecidedByTheSame(*old_body, *new_body, dependent);
 }

@@ -207,6 +207,10 @@ inline constexpr auto kPersonRefusals = std::to_array<RefusalText>({
     {"stop.before_grant", kRule,
      "A támogatás nem szüntethető meg a döntés napja ({granted_on}) előtt.",
      "The support cannot be stopped before its decision ({granted_on})."},
+    {"stop.before_hire", kRule,
+     "A támogatott munkaviszony {hired_on} napján kezdődött; a támogatás ennél korábbi nappal nem "
+     "szüntethető meg.",
+     "The supported job began on {hired_on}; the support cannot be stopped before that day."},
     {"stop.month_paid", kRule,
      "A(z) {month} hónapot már kifizették; ennél korábbi nappal nem szüntethető meg.",
      "The month {month} was paid already; the support cannot be stopped before it."},

@@ -1,4 +1,4 @@
-#include "tests/unit/domain/scenario.h"
+#include "tests/unit/domain/person_commands.h"
 
 namespace paktum::domain {
 namespace {
@@ -131,6 +131,49 @@ TEST(Hire, FallsInsideTheSupport) {
   EXPECT_TRUE(RefusedFor(pact.When(command), "hire.after_support"));
   command.set_hired_on("2019-10-31");
   EXPECT_TRUE(pact.When(command).ok());
+}
+
+TEST(Hire, IsNotSupportedByAGrantThatWasStoppedBefore) {
+  Scenario pact;
+  const std::string id = pact.GivenParticipant();
+  const std::string stopped = pact.Given(Grant(id))["grant_id"];
+  pact.Given(Stop(id, stopped));
+  auto command = Hire(id);
+  command.set_hired_on("2019-06-01");
+  for (const std::string& named : {std::string(), stopped}) {
+    command.set_grant_id(named);
+    const auto decided = pact.When(command);
+    EXPECT_TRUE(RefusedFor(decided, "hire.after_stop"));
+    EXPECT_EQ(DetailOf(decided, "stopped_on"), "2019-05-31");
+  }
+  command.set_hired_on("2019-05-31");
+  EXPECT_TRUE(pact.When(command).ok()) << "the last supported day";
+}
+
+TEST(Hire, TheGrantAfterAStoppedOneIsTheOnlyOne) {
+  Scenario pact;
+  const std::string id = pact.GivenParticipant();
+  pact.Given(Stop(id, pact.Given(Grant(id))["grant_id"]));
+  auto again = Grant(id);
+  again.set_granted_on("2019-06-01");
+  const std::string second = pact.Given(again)["grant_id"];
+  auto command = Hire(id);
+  command.set_hired_on("2019-06-03");
+  const auto decided = pact.When(command);
+  ASSERT_TRUE(decided.ok()) << decided.status();
+  EXPECT_EQ(decided->events[0].event.hire_recorded().grant_id(), second);
+}
+
+TEST(Hire, OfAStoppedGrantIsNotCorrectedToALaterDay) {
+  Scenario pact;
+  const std::string id = pact.GivenParticipant();
+  const std::string grant = pact.Given(Grant(id))["grant_id"];
+  pact.Given(Hire(id));
+  const Position hired = pact.last();
+  pact.Given(Stop(id, grant));
+  auto later = Hire(id);
+  later.set_hired_on("2019-06-03");
+  EXPECT_TRUE(RefusedFor(pact.When(Correct(hired, later), "government_office"), "hire.after_stop"));
 }
 
 TEST(Hire, OneRunningJobAtAnEmployer) {

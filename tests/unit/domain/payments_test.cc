@@ -124,6 +124,26 @@ TEST(Stop, LiesInTheSupportAndAfterWhatWasPaid) {
   EXPECT_TRUE(RefusedFor(pact.When(stop), "stop.other_scheme"));
 }
 
+TEST(Stop, IsNotBeforeTheJobThatTheGrantSupports) {
+  auto [pact, id, grant] = GivenGrant();
+  pact.Given(Hire(id));
+  auto stop = Stop(id, grant);
+  stop.set_stopped_on("2019-03-03");
+  const auto decided = pact.When(stop);
+  EXPECT_TRUE(RefusedFor(decided, "stop.before_hire"));
+  EXPECT_EQ(DetailOf(decided, "hired_on"), "2019-03-04");
+  stop.set_stopped_on("2019-03-04");
+  EXPECT_TRUE(pact.When(stop).ok());
+}
+
+TEST(Stop, BeforeAJobThatTheGrantDoesNotSupportIsRecorded) {
+  auto [pact, id, grant] = GivenGrant();
+  pact.Given(IndependentHire(id));
+  auto stop = Stop(id, grant);
+  stop.set_stopped_on("2019-03-03");
+  EXPECT_TRUE(pact.When(stop).ok());
+}
+
 TEST(Stop, LetsTheSchemeBeGrantedAgain) {
   auto [pact, id, grant] = GivenGrant();
   auto again = Grant(id);

@@ -109,12 +109,17 @@ TEST(SixMonthCheck, TheDutyAfterAStoppedSupportBeginsOnThatDay) {
   EXPECT_EQ(Recorded(given.pact.When(Check(given.id))).reference_date(), "2019-09-30");
 }
 
-TEST(SixMonthCheck, StaysAsRecordedWhenTheStopIsVoided) {
+TEST(SixMonthCheck, StaysAsRecordedWhenAFurtherSupportIsGranted) {
   StoppedSupport given;
   auto command = Check(given.id);
   command.set_checked_on("2019-12-02");
   given.pact.Given(command);
-  given.pact.Given(Void(given.stopped), "government_office");
+  auto further = Grant(given.id, "S3");
+  further.set_granted_on("2019-06-10");
+  further.set_months(4);
+  further.set_monthly_amount_ft(100000);
+  further.set_intensity_percent(70);
+  given.pact.Given(further);
   EXPECT_TRUE(NothingToDo(given.pact.When(command)));
 }
 
