@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { startMock } from "../mock_server.mjs";
 import { openBrowser } from "./chromium.mjs";
-import { assertAccessible, openPage, until } from "./support.mjs";
+import { assertAccessible, assertNeverWider, openPage, until, watchWidth } from "./support.mjs";
 
 const PAGES = [
   "indicators",
@@ -25,6 +25,7 @@ let browser;
 before(async () => {
   mock = await startMock();
   browser = await openBrowser({ reducedMotion: "reduce" });
+  await watchWidth(browser.context);
 });
 after(async () => {
   await browser?.close();
@@ -32,9 +33,8 @@ after(async () => {
 });
 
 async function withRegister(name, search, body, size) {
-  const opened = await openPage(browser.context, mock.address, `?page=${name}${search}`);
+  const opened = await openPage(browser.context, mock.address, `?page=${name}${search}`, size);
   try {
-    if (size) await opened.page.setViewportSize(size);
     await opened.page.waitForSelector(`[data-register="${name}"][data-ready=true]`);
     await body(opened.page, opened);
   } finally {
@@ -57,11 +57,7 @@ for (const name of PAGES) {
       "&lang=en",
       async (page) => {
         await assertAccessible(page, `${name} at 320 pixels`);
-        const [inner, outer] = await page.evaluate(() => [
-          document.documentElement.scrollWidth,
-          document.documentElement.clientWidth,
-        ]);
-        assert.ok(inner <= outer, `${inner} > ${outer}`);
+        await assertNeverWider(page, name);
       },
       { width: 320, height: 700 },
     );

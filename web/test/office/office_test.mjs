@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
 import { openBrowserForMany } from "../browser/chromium.mjs";
-import { assertAccessible, until } from "../browser/support.mjs";
+import { assertAccessible, assertNeverWider, until } from "../browser/support.mjs";
 import { Programs, eventually } from "./programs.mjs";
 import { PASSWORD, alertOf, endSession, enter, logIn as logInWith, withReader } from "./reader.mjs";
 
@@ -533,11 +533,7 @@ test("the page works without scrolling sideways at 320 pixels", () =>
       for (const name of ["commands", "people", "tokens", "account"]) {
         await open(page, name);
         await page.waitForSelector("main h3, main table");
-        const [inner, outer] = await page.evaluate(() => [
-          document.documentElement.scrollWidth,
-          document.documentElement.clientWidth,
-        ]);
-        assert.ok(inner <= outer, `${name}: ${inner} > ${outer}`);
+        await assertNeverWider(page, name);
         await assertAccessible(page, `${name} at 320 pixels`);
       }
     },

@@ -1,6 +1,6 @@
 // What the tests of the office's page share: a reader with a page of its own, logging in.
 import assert from "node:assert/strict";
-import { WAIT_MS } from "../browser/support.mjs";
+import { WAIT_MS, watchWidth } from "../browser/support.mjs";
 
 export const PASSWORD = "piros-alma-a-fan";
 
@@ -11,6 +11,7 @@ export async function withReader(browser, address, search, body, viewport) {
     ...(viewport && { viewport }),
   });
   try {
+    if (viewport) await watchWidth(context);
     const page = await context.newPage();
     page.setDefaultTimeout(WAIT_MS);
     const trouble = [];

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { openBrowserForMany } from "../browser/chromium.mjs";
-import { assertAccessible, until } from "../browser/support.mjs";
+import { assertAccessible, assertNeverWider, until } from "../browser/support.mjs";
 import { alertOf, withReader } from "./reader.mjs";
 
 const { CHARITY, GOVERNMENT_OFFICE, PACT_OFFICE } = process.env;
@@ -516,11 +516,7 @@ test("everything fits a screen of 320 pixels", () =>
       ]) {
         await page.goto(`${GOVERNMENT_OFFICE}/?${search}`);
         await page.waitForSelector(there);
-        const [inner, outer] = await page.evaluate(() => [
-          document.documentElement.scrollWidth,
-          document.documentElement.clientWidth,
-        ]);
-        assert.ok(inner <= outer, `${search}: ${inner} > ${outer}`);
+        await assertNeverWider(page, search);
         await assertAccessible(page, `${search} at 320 pixels`);
       }
       await picture(page, "phone_correct");
