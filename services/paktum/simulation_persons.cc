@@ -25,6 +25,7 @@ constexpr int kMentored = 55;
 constexpr int kEntryErrors = 3;
 constexpr int kRefusesSpecialQuestion = 20;
 constexpr int kMonthsUnknown = 20;
+constexpr std::uint32_t kSettlements = 6;
 constexpr int kWavesAYear = 2;
 constexpr int kFirstWaveShare = 22;
 
@@ -90,15 +91,16 @@ class PersonSimulation {
     JourneyBuilder journey(random, true, plan_.end_date());
     const Date known = DayKnown(random, number);
     const bool charity_first = random.Chance(kCharityFirst) && !mentor_post_.empty();
-    Register(random, journey, number, known, charity_first ? kCharity : kGovernmentOffice);
+    const Date birth =
+        Register(random, journey, number, known, charity_first ? kCharity : kGovernmentOffice);
     Date entry = known.PlusDays(random.Between(0, 5));
     if (charity_first) entry = CharityStart(random, journey, known);
     if (random.Chance(kNeverEnter)) {
       if (number % 2 == 0 && !mentor_post_.empty()) AddErasure(journey, entry.PlusDays(60), number);
       return journey.Take();
     }
-    if (!Enrol(random, journey, number, entry)) return journey.Take();
-    AddDeclarations(random, journey, entry, open_groups_, charity_first);
+    if (!Enrol(random, journey, number, birth, entry)) return journey.Take();
+    AddDeclarations(random, journey, entry, GroupsAtAge(birth, entry), charity_first);
     GiveServices(random, journey, entry);
     if (random.Chance(kDropOutAfterEntry)) {
       AddExit(random, journey, entry.PlusDays(200));
@@ -113,8 +115,9 @@ class PersonSimulation {
     return journey.Take();
   }
 
-  void Register(Random& random, JourneyBuilder& journey, std::uint32_t number, Date on,
-                const char* office) {
+  // The birth date of the person, which the entry needs again.
+  static Date Register(Random& random, JourneyBuilder& journey, std::uint32_t number, Date on,
+                       const char* office) {
     const Person person = InventPerson(random, number, on);
     RegisterParticipant command;
     command.set_registered_on(on.ToString());
@@ -127,6 +130,21 @@ class PersonSimulation {
     command.set_address(person.address);
     command.set_email(person.email);
     journey.Add(on, office, command);
+    return person.birth_date;
+  }
+
+  // Open groups that somebody of this age can belong to.
+  std::vector<std::string> GroupsAtAge(Date birth, Date on) const {
+    int age = 0;
+    while (birth.PlusMonths(12 * (age + 1)) <= on) ++age;
+    std::vector<std::string> groups;
+    for (const std::string& code : open_groups_) {
+      const plan::v1::TargetGroup& group = *plan_.FindTargetGroup(code);
+      const bool too_young = group.has_age_from() && age < static_cast<int>(group.age_from());
+      const bool too_old = group.has_age_to() && age > static_cast<int>(group.age_to());
+      if (!too_young && !too_old) groups.push_back(code);
+    }
+    return groups;
   }
 
   // First interview and development plan; the day from which the person can enter.
@@ -162,15 +180,16 @@ class PersonSimulation {
     }
   }
 
-  bool Enrol(Random& random, JourneyBuilder& journey, std::uint32_t number, Date on) {
+  bool Enrol(Random& random, JourneyBuilder& journey, std::uint32_t number, Date birth, Date on) {
     EnrolParticipant command;
     command.set_enrolled_on(on.ToString());
     command.set_document(participant::v1::ENTRY_DOCUMENT_COOPERATION_AGREEMENT);
     command.set_document_signed_on(on.ToString());
-    if (!open_groups_.empty()) {
-      const std::string first = random.Pick(open_groups_);
+    const std::vector<std::string> groups = GroupsAtAge(birth, on);
+    if (!groups.empty()) {
+      const std::string first = random.Pick(groups);
       command.add_target_groups(first);
-      const std::string second = random.Pick(open_groups_);
+      const std::string second = random.Pick(groups);
       if (second != first) command.add_target_groups(second);
     }
     if (random.Chance(kRefusesSpecialQuestion)) {
@@ -183,14 +202,19 @@ class PersonSimulation {
     }
     command.set_labour_status(static_cast<participant::v1::LabourStatus>(random.Between(1, 4)));
     TellMonths(number, command);
+    command.set_settlement("Szimulált település " + std::to_string(number % kSettlements + 1));
     const bool complete = !random.Chance(5);
     const auto schooling = static_cast<participant::v1::Schooling>(random.Between(2, 4));
-    if (complete) command.set_schooling(schooling);
+    if (complete) {
+      command.set_schooling(schooling);
+      command.set_birth_date(birth.ToString());
+    }
     if (!journey.Add(on, kGovernmentOffice, command)) return false;
     if (!complete && random.Chance(60)) {
       CompleteEntryData data;
       data.set_completed_on(on.PlusDays(20).ToString());
       data.set_schooling(schooling);
+      data.set_birth_date(birth.ToString());
       journey.Add(on.PlusDays(20), kGovernmentOffice, data);
     }
     return true;
