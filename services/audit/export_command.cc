@@ -134,8 +134,8 @@ RecordExport RecorderOf(const ExportOptions& options) {
   };
 }
 
-std::string Describe(const inspection::v1::BundleAbout& about, const std::string& out,
-                     Language language) {
+std::string DescribeBundle(const inspection::v1::BundleAbout& about, const std::string& out,
+                           Language language) {
   std::string text(Text{"a csomag elkészült: ", "the bundle is ready: "}.In(language));
   text += out + ", " + std::to_string(about.records());
   text += Text{" bejegyzés, a napló mérete ", " records, size of the ledger "}.In(language);
@@ -160,7 +160,7 @@ Result<Found> RunExport(const ExportOptions& options, Language language,
                           ExportBundle(*source, input, RecorderOf(options), progress));
   const bool found = !exported.findings.empty();
   PAKTUM_RETURN_IF_ERROR(Print(found ? Describe(exported.findings, language)
-                                     : Describe(exported.about, options.out, language)));
+                                     : DescribeBundle(exported.about, options.out, language)));
   return found;
 }
 

@@ -47,7 +47,7 @@ Text WordsOf(Unchecked what) {
   return {};
 }
 
-std::string Describe(const CheckpointWords& checkpoint, Language language) {
+std::string DescribeCheckpoint(const CheckpointWords& checkpoint, Language language) {
   std::string text = In({"ellenőrző pont ", "checkpoint "}, language) + checkpoint.where + ": " +
                      checkpoint.origin + ", " + std::to_string(checkpoint.size) + ", " +
                      ToHex(transparency::View(checkpoint.root)) + "\n";
@@ -123,7 +123,7 @@ std::string Describe(const LedgerReport& report, Language language) {
         "\n";
   }
   for (const CheckpointWords& checkpoint : report.checkpoints) {
-    text += Describe(checkpoint, language);
+    text += DescribeCheckpoint(checkpoint, language);
   }
   for (const Unchecked what : report.unchecked) {
     text +=

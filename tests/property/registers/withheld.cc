@@ -25,7 +25,7 @@ int Fits(std::int64_t count, std::int64_t sum, std::int64_t least) {
   return fits;
 }
 
-void Withhold(const view::v1::BudgetTotal& shown, view::v1::BudgetTotal* whole) {
+void WithholdTotal(const view::v1::BudgetTotal& shown, view::v1::BudgetTotal* whole) {
   if (!shown.suppressed()) return;
   whole->set_suppressed(true);
   whole->clear_use();
@@ -87,8 +87,8 @@ void Withhold(const BudgetView& shown, BudgetView* whole) {
     whole->mutable_schemes(i)->clear_use();
     whole->mutable_schemes(i)->clear_over_committed();
   }
-  Withhold(shown.total(), whole->mutable_total());
-  Withhold(shown.wage_total(), whole->mutable_wage_total());
+  WithholdTotal(shown.total(), whole->mutable_total());
+  WithholdTotal(shown.wage_total(), whole->mutable_wage_total());
   if (!shown.follow_on().suppressed()) return;
   whole->clear_follow_on();
   whole->mutable_follow_on()->set_suppressed(true);
