@@ -1,7 +1,6 @@
 // Entry data: what was missing on the day of entry is filled in later, once. What is known already
 // changes only by correcting the enrolment.
 #include <cstdint>
-#include <functional>
 #include <set>
 
 #include "libs/domain/internal/aggregates.h"
@@ -92,13 +91,9 @@ Status KnownOtherwise(const char* field) {
   return Refuse("entry_data.known_otherwise", {{"field", field}});
 }
 
-// Takes a number out of `given` that is known already; another one for it is refused.
-Status KeepMissingMonths(const char* field, std::uint32_t known, std::uint32_t given,
-                         const std::function<void()>& clear) {
-  if (known == 0) return OkStatus();
-  if (given != 0 && given != known) return KnownOtherwise(field);
-  clear();
-  return OkStatus();
+// Months that are known already are given again with the same number, or not at all.
+Status CheckMonths(const char* field, std::uint32_t known, std::uint32_t given) {
+  return known == 0 || given == 0 || given == known ? OkStatus() : KnownOtherwise(field);
 }
 
 // Takes out of `given` what is known already; another value for it is refused.
@@ -130,12 +125,13 @@ Status KeepMissing(EntryDataCompleted& given, const EntryDataCompleted& known) {
     }
     given.clear_settlement();
   }
-  PAKTUM_RETURN_IF_ERROR(KeepMissingMonths("months_as_jobseeker", known.months_as_jobseeker(),
-                                           given.months_as_jobseeker(),
-                                           [&] { given.clear_months_as_jobseeker(); }));
-  return KeepMissingMonths("months_in_public_works", known.months_in_public_works(),
-                           given.months_in_public_works(),
-                           [&] { given.clear_months_in_public_works(); });
+  PAKTUM_RETURN_IF_ERROR(
+      CheckMonths("months_as_jobseeker", known.months_as_jobseeker(), given.months_as_jobseeker()));
+  if (known.months_as_jobseeker() != 0) given.clear_months_as_jobseeker();
+  PAKTUM_RETURN_IF_ERROR(CheckMonths("months_in_public_works", known.months_in_public_works(),
+                                     given.months_in_public_works()));
+  if (known.months_in_public_works() != 0) given.clear_months_in_public_works();
+  return OkStatus();
 }
 
 bool IsEmpty(const EntryDataCompleted& data) {

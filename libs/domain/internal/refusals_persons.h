@@ -61,8 +61,7 @@ inline constexpr auto kPersonRefusals = std::to_array<RefusalText>({
      "The age at entry does not fit target group {group}."},
     {"enrolment.group_against_months", kRule,
      "A(z) {group} célcsoporthoz álláskeresőként és közfoglalkoztatottként együtt legalább "
-     "{months} "
-     "hónap kell; a megadott idő ennél kevesebb.",
+     "{months} hónap kell; a megadott idő ennél kevesebb.",
      "Target group {group} needs at least {months} months as a jobseeker and in public works "
      "together; the time given is shorter."},
     {"entry_data.age_against_group", kRule,
@@ -224,8 +223,7 @@ inline constexpr auto kPersonRefusals = std::to_array<RefusalText>({
      "A célcsoporthoz álláskeresőként és közfoglalkoztatottként együtt legalább {months} hónap "
      "kell; a belépéskor rögzített idő ennél kevesebb.",
      "This target group needs at least {months} months as a jobseeker and in public works "
-     "together; "
-     "the time recorded at entry is shorter."},
+     "together; the time recorded at entry is shorter."},
     {"target_group.not_declared", kRule,
      "Az ügyfél erre a célcsoportra nem nyilatkozott, így nincs mit visszavonni.",
      "The person has made no declaration on this target group; there is nothing to withdraw."},

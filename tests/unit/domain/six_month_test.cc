@@ -75,14 +75,19 @@ TEST(SixMonthCheck, RunsFromTheCorrectedDayOfTheStop) {
   EXPECT_EQ(Recorded(given.pact.When(Check(given.id))).reference_date(), "2019-07-15");
 }
 
-TEST(SixMonthCheck, RunsFromTheLastEndOfSeveralSupportsOfTheJob) {
-  StoppedSupport given;
-  auto further = Grant(given.id, "S3");
+// Four months more at the same employer.
+command::v1::GrantSubsidy FurtherGrant(const std::string& participant_id) {
+  auto further = Grant(participant_id, "S3");
   further.set_granted_on("2019-06-10");
   further.set_months(4);
   further.set_monthly_amount_ft(100000);
   further.set_intensity_percent(70);
-  given.pact.Given(further);
+  return further;
+}
+
+TEST(SixMonthCheck, RunsFromTheLastEndOfSeveralSupportsOfTheJob) {
+  StoppedSupport given;
+  given.pact.Given(FurtherGrant(given.id));
   EXPECT_EQ(Recorded(given.pact.When(Check(given.id))).reference_date(), "2019-10-09");
   auto end = EndJob(given.id);
   end.set_ended_on("2019-06-09");
@@ -93,11 +98,7 @@ TEST(SixMonthCheck, RunsFromTheLastEndOfSeveralSupportsOfTheJob) {
 
 TEST(SixMonthCheck, ASupportAtAnotherEmployerChangesNothing) {
   StoppedSupport given;
-  auto other = Grant(given.id, "S3");
-  other.set_granted_on("2019-06-10");
-  other.set_months(4);
-  other.set_monthly_amount_ft(100000);
-  other.set_intensity_percent(70);
+  auto other = FurtherGrant(given.id);
   other.set_employer("kalfem");
   given.pact.Given(other);
   EXPECT_EQ(Recorded(given.pact.When(Check(given.id))).reference_date(), "2019-05-31");
@@ -114,12 +115,7 @@ TEST(SixMonthCheck, StaysAsRecordedWhenAFurtherSupportIsGranted) {
   auto command = Check(given.id);
   command.set_checked_on("2019-12-02");
   given.pact.Given(command);
-  auto further = Grant(given.id, "S3");
-  further.set_granted_on("2019-06-10");
-  further.set_months(4);
-  further.set_monthly_amount_ft(100000);
-  further.set_intensity_percent(70);
-  given.pact.Given(further);
+  given.pact.Given(FurtherGrant(given.id));
   EXPECT_TRUE(NothingToDo(given.pact.When(command)));
 }
 
