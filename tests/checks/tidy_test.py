@@ -51,8 +51,8 @@ class Tidy(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.tree = pathlib.Path(folder.name).resolve()
         subprocess.run(["git", "init", "-q", str(self.tree)], check=True)
-        self.plant(".clang-tidy", (ROOT / ".clang-tidy").read_text())
-        self.plant("scripts/checks/tidy", (ROOT / "scripts/checks/tidy").read_text())
+        for path in (".clang-tidy", "scripts/checks/tidy", "cmake/unite.py"):
+            self.plant(path, (ROOT / path).read_text())
         self.plant("libs/a/a.h", HEADER)
         self.plant("libs/a/count.h", HEADER)
         # Stands before clang-tidy and writes down what it is asked to read.
