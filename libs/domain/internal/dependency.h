@@ -21,8 +21,10 @@ namespace paktum::domain {
 //                       another day without it, as of a further grant for the same job
 //   job                 its end, its six-month checks
 //   end of a job        a check whose six months run from that day; a later job at the same
-//   employer training            its end, refunds for it end of a training   a later training of
-//   the same course; an exit, which waits for it first interview     development plans, assessments
+//                       employer
+//   training            its end, refunds for it
+//   end of a training   a later training of the same course; an exit, which waits for it
+//   first interview     development plans, assessments
 //   development plan    action plans, the agreement on this version
 //   mentoring           its sessions, its end
 //   end of a mentoring  a later mentoring, which may begin only when none runs; an exit
