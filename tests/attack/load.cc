@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "libs/base/check.h"
 #include "libs/base/date.h"
 #include "paktum/event/v1/event.pb.h"
 
@@ -16,6 +17,7 @@ constexpr int kAttemptsMax = 20;
 
 std::string Person(std::uint64_t number) {
   char text[37];
+  PAKTUM_CHECK(number < 1'000'000'000'000);  // what the last part of a UUID holds
   std::snprintf(text, sizeof text, "00000000-0000-7000-8000-%012llu",
                 static_cast<unsigned long long>(number));
   return text;
