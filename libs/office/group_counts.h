@@ -2,7 +2,11 @@
 // Counts of special-category target groups (health, ethnic origin): only of what persons declared
 // themselves, and only as counts in which nobody can be found. Pure and thread-safe.
 //
-// Suppression   A count above zero and below the threshold is not shown, nor is "declared none".
+// Suppression   A count above zero and below the threshold is not shown, nor is "declared none". A
+//               count is not shown either when fewer than the threshold answered without belonging
+//               to the group, for then nearly everybody who answered does. When fewer than the
+//               threshold answered at all, no count is shown, not even a zero: who is known to have
+//               answered would be told by what is left.
 //               When one cell alone is hidden, it could be found by subtracting the others from a
 //               total: then the next smallest cell that is not zero is hidden too. A total is shown
 //               only when at least two cells are hidden or none.

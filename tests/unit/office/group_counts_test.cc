@@ -48,5 +48,24 @@ TEST(GroupCounts, FewAnswersAndFewRefusalsAreHidden) {
   EXPECT_EQ(Suppressed({{"A", 10}}, 200, 190, 10).answered, 190);
 }
 
+TEST(GroupCounts, WhereFewAnsweredNotEvenAZeroIsShown) {
+  // One person answered: a zero beside the hidden group would say which group it is.
+  const GroupCounts one = Suppressed({{"A", 0}, {"B", 1}}, 1, 1, 10);
+  EXPECT_EQ(CountOf(one, "A"), std::nullopt);
+  EXPECT_EQ(CountOf(one, "B"), std::nullopt);
+  EXPECT_EQ(one.answered, std::nullopt);
+  const GroupCounts none = Suppressed({{"A", 0}, {"B", 0}}, 200, 9, 10);
+  EXPECT_EQ(CountOf(none, "A"), std::nullopt) << "nor that the few declared none";
+  EXPECT_EQ(CountOf(Suppressed({{"A", 0}}, 200, 0, 10), "A"), 0) << "nobody answered";
+}
+
+TEST(GroupCounts, AGroupOfNearlyEverybodyWhoAnsweredIsHidden) {
+  const GroupCounts all = Suppressed({{"A", 40}, {"B", 12}}, 200, 40, 10);
+  EXPECT_EQ(CountOf(all, "A"), std::nullopt) << "whoever is known to have answered belongs to it";
+  EXPECT_EQ(CountOf(all, "B"), std::nullopt) << "so that A is not found by subtracting";
+  EXPECT_EQ(CountOf(Suppressed({{"A", 31}}, 200, 40, 10), "A"), std::nullopt);
+  EXPECT_EQ(CountOf(Suppressed({{"A", 30}}, 200, 40, 10), "A"), 30);
+}
+
 }  // namespace
 }  // namespace paktum::office
