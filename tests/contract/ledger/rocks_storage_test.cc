@@ -15,6 +15,7 @@
 #include "libs/ledger_rocksdb/internal/codec.h"
 #include "libs/ledger_rocksdb/internal/file_checksum.h"
 #include "libs/ledger_rocksdb/verify.h"
+#include "libs/transparency/tile.h"
 #include "tests/attack/storage/power_cut_file_system.h"
 #include "tests/contract/ledger/appends.h"
 #include "tests/contract/ledger/temp_dir.h"
@@ -236,6 +237,18 @@ TEST_F(RocksStorageTest, SoundEntriesInAWrongPlaceAreNotServed) {
 TEST_F(RocksStorageTest, MissingRecordIsDamage) {
   Open();
   WriteUpTo(5);
+  EditRaw([](rocksdb::DB& db, auto* records, auto*, auto*) {
+    ASSERT_TRUE(db.Delete({}, records, RecordKey(kPact, Position(3))).ok());
+  });
+  const Status status = OpenStatus();
+  EXPECT_EQ(status.code(), StatusCode::kDataLoss);
+  EXPECT_NE(status.message().find("position 3"), std::string::npos);
+}
+
+// The tree is made again from the last unfinished tile only: it does not see this one.
+TEST_F(RocksStorageTest, MissingRecordBeforeTheUnfinishedTileIsDamage) {
+  Open();
+  WriteUpTo(2 * transparency::kTileWidth + 5);
   EditRaw([](rocksdb::DB& db, auto* records, auto*, auto*) {
     ASSERT_TRUE(db.Delete({}, records, RecordKey(kPact, Position(3))).ok());
   });
