@@ -95,6 +95,19 @@ std::string PaddedForSealing(std::string plaintext) {
   return plaintext;
 }
 
+// What the decision on a submission takes.
+struct CommandProcessor::Prepared {
+  const PactSetting* setting;             // of its pact
+  const domain::CommandHandler* handler;  // of its command
+  domain::Context context;
+  ledger::TransactRequest request;
+
+  [[nodiscard]] Result<domain::Decision> Decide(
+      const Submission& submission, const std::vector<domain::LoadedStream>& loaded) const {
+    return handler->decide(*submission.message, context, setting->plan, loaded);
+  }
+};
+
 CommandProcessor::CommandProcessor(std::string member, std::map<std::string, PactSetting> pacts,
                                    ledger::EventLog& log, vault::Sealer& sealer, const Clock& clock)
     : member_(std::move(member)),
@@ -103,33 +116,39 @@ CommandProcessor::CommandProcessor(std::string member, std::map<std::string, Pac
       sealer_(sealer),
       clock_(clock) {}
 
-Result<Answer> CommandProcessor::Process(const Submission& submission, Deadline deadline) const {
+Result<CommandProcessor::Prepared> CommandProcessor::Prepare(const Submission& submission,
+                                                             Deadline deadline) const {
   const auto setting = pacts_.find(submission.pact);
   PAKTUM_CHECK(setting != pacts_.end());
-  const domain::CommandHandler* handler =
+  const domain::CommandHandler* const handler =
       domain::FindCommand(submission.message->GetDescriptor()->name());
   PAKTUM_CHECK(handler != nullptr);
-  PAKTUM_ASSIGN_OR_RETURN(const domain::Context context,
+  PAKTUM_ASSIGN_OR_RETURN(domain::Context context,
                           ContextOf(submission, setting->second, deadline));
+  ledger::TransactRequest request{.pact = submission.pact,
+                                  .command = submission.command,
+                                  .member = member_,
+                                  .content_digest = submission.content_digest,
+                                  .streams = handler->streams(*submission.message, context),
+                                  .deadline = deadline};
+  return Prepared{.setting = &setting->second,
+                  .handler = handler,
+                  .context = std::move(context),
+                  .request = std::move(request)};
+}
 
-  const ledger::TransactRequest request{.pact = submission.pact,
-                                        .command = submission.command,
-                                        .member = member_,
-                                        .content_digest = submission.content_digest,
-                                        .streams = handler->streams(*submission.message, context),
-                                        .deadline = deadline};
+Result<Answer> CommandProcessor::Process(const Submission& submission, Deadline deadline) const {
+  PAKTUM_ASSIGN_OR_RETURN(const Prepared prepared, Prepare(submission, deadline));
   std::string unconfirmed;
   PAKTUM_ASSIGN_OR_RETURN(
       const auto transacted,
       ledger::Transact<domain::ResultFields>(
-          log_, request,
+          log_, prepared.request,
           [&](const std::vector<ledger::LoadedStream>& streams)
               -> Result<ledger::Proposal<domain::ResultFields>> {
             PAKTUM_ASSIGN_OR_RETURN(const auto loaded, ToDomain(streams));
-            if (context.newsletter_secret) unconfirmed = UnconfirmedIn(loaded);
-            PAKTUM_ASSIGN_OR_RETURN(
-                domain::Decision decision,
-                handler->decide(*submission.message, context, setting->second.plan, loaded));
+            if (prepared.context.newsletter_secret) unconfirmed = UnconfirmedIn(loaded);
+            PAKTUM_ASSIGN_OR_RETURN(domain::Decision decision, prepared.Decide(submission, loaded));
             ledger::Proposal<domain::ResultFields> proposal;
             std::uint32_t index = 0;
             for (domain::PendingEvent& pending : decision.events) {
@@ -151,39 +170,26 @@ Result<Answer> CommandProcessor::Process(const Submission& submission, Deadline 
     answer.result = domain::ResultOf(events);
   }
   PAKTUM_RETURN_IF_ERROR(FinishStaffName(submission, answer, deadline));
-  PAKTUM_ASSIGN_OR_RETURN(
-      const bool of_an_address,
-      FinishNewsletter(submission, setting->second, context, unconfirmed, answer, deadline));
+  PAKTUM_ASSIGN_OR_RETURN(const bool of_an_address,
+                          FinishNewsletter(submission, *prepared.setting, prepared.context,
+                                           unconfirmed, answer, deadline));
   return of_an_address ? Answer() : std::move(answer);
 }
 
 Result<bool> CommandProcessor::WouldRecord(const Submission& submission, Deadline deadline) const {
-  const auto setting = pacts_.find(submission.pact);
-  PAKTUM_CHECK(setting != pacts_.end());
-  const domain::CommandHandler* handler =
-      domain::FindCommand(submission.message->GetDescriptor()->name());
-  PAKTUM_CHECK(handler != nullptr);
-  PAKTUM_ASSIGN_OR_RETURN(const domain::Context context,
-                          ContextOf(submission, setting->second, deadline));
-  const ledger::TransactRequest request{.pact = submission.pact,
-                                        .command = submission.command,
-                                        .member = member_,
-                                        .content_digest = submission.content_digest,
-                                        .streams = handler->streams(*submission.message, context),
-                                        .deadline = deadline};
-  if (context.newsletter_secret) return true;  // what is known of an address is told to nobody
+  PAKTUM_ASSIGN_OR_RETURN(const Prepared prepared, Prepare(submission, deadline));
+  // What is known of an address is told to nobody.
+  if (prepared.context.newsletter_secret) return true;
   bool news = false;
   // A proposal without events appends nothing.
   PAKTUM_ASSIGN_OR_RETURN(
       const auto transacted,
-      ledger::TransactUntyped(log_, request,
+      ledger::TransactUntyped(log_, prepared.request,
                               [&](const std::vector<ledger::LoadedStream>& streams)
                                   -> Result<ledger::Proposal<std::monostate>> {
                                 PAKTUM_ASSIGN_OR_RETURN(const auto loaded, ToDomain(streams));
-                                PAKTUM_ASSIGN_OR_RETURN(
-                                    const domain::Decision decision,
-                                    handler->decide(*submission.message, context,
-                                                    setting->second.plan, loaded));
+                                PAKTUM_ASSIGN_OR_RETURN(const domain::Decision decision,
+                                                        prepared.Decide(submission, loaded));
                                 news = !decision.events.empty();
                                 return ledger::Proposal<std::monostate>{};
                               }));

@@ -111,6 +111,9 @@ class CommandProcessor {
                                     Deadline deadline) const;
 
  private:
+  struct Prepared;
+  // Names the handler and the streams of a submission, and reads what else its decision needs.
+  Result<Prepared> Prepare(const Submission& submission, Deadline deadline) const;
   // Destroys the key of a name whose erasure is recorded.
   Status FinishStaffName(const Submission& submission, const Answer& answer,
                          Deadline deadline) const;
