@@ -15,8 +15,8 @@ namespace paktum::audit {
 
 inline constexpr std::uint32_t kBundleFormat = 1;
 
-// Its files. Beside them lie tile/…, records/NNNNNN, checkpoints/SIZE and
-// proofs/POSITION.tlog-proof.
+// Its files. Beside them lie tile/…, records/NNNNNN, checkpoints/SIZE, proofs/POSITION.tlog-proof,
+// evaluations/PERIOD.json and status-reports/PERIOD.json.
 inline constexpr const char* kAboutFile = "about.json";
 inline constexpr const char* kManifestFile = "SHA256SUMS";
 inline constexpr const char* kIndexFile = "index.html";
@@ -26,7 +26,11 @@ inline constexpr const char* kPlanFile = "plan.textproto";
 inline constexpr const char* kDescriptorsFile = "paktum.descriptors.pb";
 inline constexpr const char* kMembersFile = "members.textproto";
 inline constexpr const char* kCheckpointsDirectory = "checkpoints";
+inline constexpr const char* kRecordsDirectory = "records";
 inline constexpr const char* kProofsDirectory = "proofs";
+inline constexpr const char* kIndicatorsFile = "indicators.json";
+inline constexpr const char* kEvaluationsDirectory = "evaluations";
+inline constexpr const char* kStatusReportsDirectory = "status-reports";
 inline constexpr std::size_t kBundleFileBytesMax = std::size_t{256} * 1024 * 1024;
 inline constexpr std::uint64_t kRecordsOfAFile = 256;
 

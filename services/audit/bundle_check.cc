@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "libs/base/hex.h"
+#include "services/audit/bundle_figures.h"
 #include "services/audit/internal/manifest_check.h"
 #include "services/audit/internal/part_check.h"
 
@@ -92,7 +93,12 @@ Result<LedgerReport> BundleCheck::CheckContent(const OnProgress& progress) {
     return CheckPart(bundle_, verify_, progress);
   }
   PAKTUM_ASSIGN_OR_RETURN(const auto source, OpenBundleSource(bundle_.directory()));
-  return VerifyLedger(*source, verify_, progress);
+  PAKTUM_ASSIGN_OR_RETURN(LedgerReport report, VerifyLedger(*source, verify_, progress));
+  // Of records that are not those of the ledger no figures are to be had.
+  if (report.findings.empty() && early_.empty()) {
+    PAKTUM_RETURN_IF_ERROR(CheckFigures(bundle_, *source, progress, report.findings));
+  }
+  return report;
 }
 
 void BundleCheck::CheckAbout() {

@@ -3,7 +3,7 @@
 //
 // Checked     every file against SHA256SUMS, both ways; that the hash tiles have the root of each
 //             checkpoint; who signed the checkpoints. Of a whole ledger all that VerifyLedger
-//             checks. Of a part: that each record is the leaf at its position; of a period that its
+//             checks, and its figures (bundle_figures.h) when nothing else was found. Of a part: that each record is the leaf at its position; of a period that its
 //             positions have no gaps, of a stream that its versions have none from 1 on; the
 //             signatures of appends that are whole in it; each proof file; about.json against all
 //             of it.
@@ -11,7 +11,8 @@
 //             records beside a period belong to it: only the whole ledger shows that.
 // Findings    those of VerifyLedger, CheckProof (prove.h), and bundle.file_changed,
 //             bundle.file_missing, bundle.file_foreign, bundle.manifest_malformed,
-//             bundle.about_differs, bundle.record_not_in_tree, bundle.record_foreign
+//             bundle.about_differs, bundle.record_not_in_tree, bundle.record_foreign,
+//             bundle.figures_differ, bundle.figures_malformed
 #include "libs/base/result.h"
 #include "services/audit/bundle.h"
 #include "services/audit/verify.h"

@@ -6,6 +6,7 @@
 #include "libs/base/hex.h"
 #include "libs/transparency/checkpoint.h"
 #include "libs/transparency/note.h"
+#include "services/audit/bundle_figures.h"
 #include "services/audit/bundle_writer.h"
 #include "services/audit/index_page.h"
 #include "services/audit/internal/descriptor_set.h"
@@ -69,6 +70,7 @@ class Exporter {
   std::uint64_t gathered_ = 0;  // records in it
   std::uint64_t files_ = 0;     // of entries, written
   std::vector<std::pair<std::uint64_t, std::string>> to_prove_;  // position, stored bytes
+  bool has_reports_ = false;  // whether an evaluation or a status report is among the records
   IndexPage page_;
 };
 
@@ -123,6 +125,7 @@ Status Exporter::Take(const ledger::Record& record, const transparency::Hash& /*
   about.set_last_position(record.position.value());
   about.set_records(about.records() + 1);
   page_.Add(record);
+  has_reports_ = has_reports_ || IsReportStream(record.stream);
   if (about.scope() == inspection::v1::BUNDLE_SCOPE_STREAM) {
     to_prove_.emplace_back(record.position.value(), record.stored);
   }
@@ -194,16 +197,17 @@ Status Exporter::WriteContext() {
   return writer_->Write(kDescriptorsFile, EventDescriptorSet());
 }
 
-// Of the whole ledger the page shows the figures, too.
+// Of the whole ledger the bundle has figures, too.
 Status Exporter::WriteFigures(const OnProgress& progress) {
   if (!input_.plan || !is_whole()) return OkStatus();
-  auto replay = Replay::Build(source_, *input_.plan, Position(checkpoint_.size), progress);
-  if (!replay.ok()) return replay.status();
-  PAKTUM_ASSIGN_OR_RETURN(
-      const ViewMessage view,
-      replay->Ask("indicators", {{"valid_at", input_.now.DateInBudapest().ToString()}}));
-  page_.SetFigures(*view);
-  return writer_->Write("indicators.json", ViewJson(*view));
+  PAKTUM_ASSIGN_OR_RETURN(const auto files,
+                          CountFigures(source_, *input_.plan, Position(checkpoint_.size),
+                                       input_.now.DateInBudapest(), has_reports_, progress));
+  page_.SetFigures(*files.front().view);
+  for (const FigureFile& file : files) {
+    PAKTUM_RETURN_IF_ERROR(writer_->Write(file.path, ViewJson(*file.view)));
+  }
+  return OkStatus();
 }
 
 Result<Position> Exporter::RecordIt(const RecordExport& record) const {

@@ -95,6 +95,12 @@ inline constexpr std::array kCodeWords{
     CodeWords{"bundle.record_foreign",
               {"a bejegyzés nem abból a folyamból való, amelyről a csomag szól",
                "the record is not of the stream that the bundle is about"}},
+    CodeWords{"bundle.figures_differ",
+              {"a csomag más számokat mutat, mint ami a bejegyzéseiből következik",
+               "the bundle shows other figures than its records give"}},
+    CodeWords{"bundle.figures_malformed",
+              {"a csomag számainak egyik állománya vagy a terv nem olvasható",
+               "a file of the bundle's figures, or its plan, cannot be read"}},
     CodeWords{"entries.damaged",
               {"a bejegyzések állománya sérült", "a file of records is damaged"}},
     // views

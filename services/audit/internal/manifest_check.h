@@ -6,8 +6,8 @@
 
 namespace paktum::audit {
 
-// Findings: bundle.file_changed, bundle.file_missing, bundle.file_foreign (not listed),
-// bundle.manifest_malformed. Errors: kUnavailable.
+// Findings: bundle.file_changed, bundle.file_missing, bundle.file_foreign (not listed, or none that
+// bundles of this scope have), bundle.manifest_malformed. Errors: kUnavailable.
 Status CheckManifest(const Bundle& bundle, Findings& findings);
 
 }  // namespace paktum::audit

@@ -205,6 +205,55 @@ TEST_F(BundleTest, AnOtherStoryInAboutIsFound) {
       "bundle.file_changed", "bundle.about_differs");
 }
 
+TEST_F(BundleTest, ChangedFiguresAreFound) {
+  ExpectFound(
+      "whole",
+      [](const std::string& copy) {
+        std::string figures = ReadText(copy + "/indicators.json");
+        const auto value = figures.find("\"value\": \"6\"");
+        ASSERT_NE(value, std::string::npos);
+        figures.replace(value, 12, "\"value\": \"9\"");
+        WriteText(copy + "/indicators.json", figures);
+      },
+      "bundle.file_changed", "(indicators.json indicators[0].value); expected: 6; found: 9");
+  const std::string copy = CopyOf("whole");
+  WriteText(copy + "/indicators.json", "no figures");
+  MakeManifestAnew(copy);
+  EXPECT_THAT(Verify(copy).output, HasSubstr("bundle.figures_malformed"));
+}
+
+TEST_F(BundleTest, APlanThatIsNotTheOneOfTheFiguresIsFound) {
+  const std::string copy = CopyOf("whole");
+  std::string plan = ReadText(copy + "/plan.textproto");
+  const auto until = plan.find("until: \"2028-12-31\"");
+  ASSERT_NE(until, std::string::npos);
+  plan.replace(until, 19, "until: \"2026-12-31\"");
+  WriteText(copy + "/plan.textproto", plan);
+  MakeManifestAnew(copy);
+  const Outcome outcome = Verify(copy);
+  EXPECT_EQ(outcome.exit_code, 1) << outcome.output;
+  EXPECT_THAT(outcome.output, HasSubstr("(plan_digest)"));
+}
+
+// Named in a manifest that fits, and yet nothing that anybody checks.
+TEST_F(BundleTest, AFileThatBundlesDoNotHaveIsFound) {
+  for (const char* path : {"/summary.html", "/records/000000", "/evaluations/2019-H1.json"}) {
+    const std::string copy = CopyOf("whole");
+    fs::create_directories(fs::path(copy + path).parent_path());
+    WriteText(copy + path, "{}");
+    MakeManifestAnew(copy);
+    const Outcome outcome = Verify(copy);
+    EXPECT_EQ(outcome.exit_code, 1) << path;
+    EXPECT_THAT(outcome.output, HasSubstr("bundle.file_foreign")) << path;
+    EXPECT_THAT(outcome.output, HasSubstr(path + 1)) << path;
+  }
+  Make("stream", " --stream " + Stream());
+  const std::string copy = CopyOf("stream");
+  WriteText(copy + "/indicators.json", ReadText(pact_->Sub("whole") + "/indicators.json"));
+  MakeManifestAnew(copy);
+  EXPECT_THAT(Verify(copy).output, HasSubstr("bundle.file_foreign"));
+}
+
 TEST_F(BundleTest, AMissingAndAForeignFileAreFound) {
   const std::string copy = CopyOf("whole");
   fs::remove(copy + "/plan.textproto");

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <poll.h>
 
+#include <cstdlib>
+#include <filesystem>
 #include <map>
 #include <regex>
 
@@ -134,6 +136,53 @@ TEST_F(ReplayRegistersTest, FrozenFiguresAreHeldAgainstTheRecordsTheyCounted) {
   EXPECT_THAT(other.output, HasSubstr("view.frozen_differs #" + now[1].str()));
   EXPECT_THAT(other.output, HasSubstr("(status-report 2019-H1)"));
   EXPECT_THAT(other.output, Not(HasSubstr("(evaluation 2019-H1)")));
+}
+
+// What was handed in about the first half-year goes into a bundle, and is counted again from it.
+TEST_F(ReplayRegistersTest, ABundleHoldsTheReportsThatWereHandedIn) {
+  event::v1::Event event;
+  event.set_occurred_on("2019-07-10");
+  auto& submitted = *event.mutable_interim_evaluation_submitted();
+  submitted.set_period("2019-H1");
+  submitted.set_figures_position(7);
+  submitted.set_figures_sha256(std::string(64, 'a'));
+  pact_.Append("pact_office", {{"evaluation/2019-H1", event}});
+  event.clear_interim_evaluation_submitted();
+  auto& issued = *event.mutable_status_report_issued();
+  issued.set_period("2019-H1");
+  issued.set_figures_position(9);
+  issued.set_figures_sha256(std::string(64, 'b'));
+  pact_.Append("pact_office", {{"status-report/2019-H1", event}});
+  pact_.Cosign();
+  pact_.StopLog();
+  const std::string bundle = pact_.Sub("bundle");
+  const std::string report = bundle + "/evaluations/2019-H1.json";
+  const Outcome exported =
+      Audit("export --lang en --right consortium --reference 1 --plan " + AuditedPact::PlanFile() +
+            Store() + pact_.Trust() + " --out " + bundle);
+  ASSERT_EQ(exported.exit_code, 0) << exported.output;
+  EXPECT_THAT(ReadText(report), HasSubstr("\"stated_sha256\": \"" + std::string(64, 'a')));
+  EXPECT_THAT(ReadText(report), HasSubstr("\"position\": \"7\""));
+  EXPECT_THAT(ReadText(bundle + "/status-reports/2019-H1.json"), HasSubstr("2019-07-10"));
+  const auto verify = [&] {
+    const std::string sums = "cd " + bundle +
+                             " && rm SHA256SUMS && find * -type f | LC_ALL=C sort | xargs "
+                             "sha256sum > sums && mv sums SHA256SUMS";
+    EXPECT_EQ(std::system(sums.c_str()), 0);
+    return Audit("verify --lang en --bundle " + bundle + pact_.Trust());
+  };
+  const Outcome clean = verify();
+  EXPECT_EQ(clean.exit_code, 0) << clean.output;
+  const std::string text = ReadText(report);
+  WriteText(report, std::regex_replace(text, std::regex("2019-07-10"), "2019-06-30"));
+  const Outcome changed = verify();
+  EXPECT_EQ(changed.exit_code, 1) << changed.output;
+  EXPECT_THAT(changed.output, HasSubstr("bundle.figures_differ"));
+  EXPECT_THAT(changed.output, HasSubstr("(evaluations/2019-H1.json submitted_on)"));
+  std::filesystem::remove(report);
+  const Outcome gone = verify();
+  EXPECT_EQ(gone.exit_code, 1) << gone.output;
+  EXPECT_THAT(gone.output, HasSubstr("bundle.file_missing"));
 }
 
 // The registers as their service holds them, and a dashboard before it.
