@@ -67,7 +67,9 @@ Status Run(const SimulateOptions& options, service::StopSignal& stop) {
   for (const auto& [code, count] : report->refusals) {
     std::printf("  refused %s: %" PRIu64 "\n", code.c_str(), count);
   }
-  if (!options.done_file.empty()) {
+  if (report->refused > 0 && report->recorded + report->already == 0) {
+    std::printf("all of it was refused: it is sent again at the next start\n");
+  } else if (!options.done_file.empty()) {
     std::ofstream(options.done_file) << "seed " << options.seed << "\n";
   }
   return OkStatus();
@@ -101,7 +103,7 @@ int SimulateProgramme(int argc, const char* const* argv) {
                    "directory of the mails that the pact office wrote, for the codes in them; "
                    "without it nobody confirms the newsletter");
         flags.Text("--done-file", options.done_file,
-                   "written at the end; nothing is sent when it is there");
+                   "written at the end, unless all was refused; nothing is sent when it is there");
       },
       [&](service::StopSignal& stop) { return Run(options, stop); });
 }

@@ -13,6 +13,7 @@
 #include "libs/http/server.h"
 #include "paktum/command/v1/charity.pb.h"
 #include "paktum/command/v1/participant.pb.h"
+#include "services/paktum/commands.h"
 #include "services/paktum/mailed_code.h"
 
 namespace paktum::cli {
@@ -255,6 +256,52 @@ TEST(Journeys, NothingIsSentForAPersonWhoseRegistrationWasRefused) {
   EXPECT_EQ(report->refused, 1U);
   EXPECT_EQ(report->refusals.at("input.invalid"), 1U);
   EXPECT_EQ(report->left_out, 1U);
+}
+
+// The subcommand, with a file that tells that the programme was sent.
+class SimulateCommand : public testing::Test {
+ protected:
+  SimulateCommand()
+      : done_file_(std::filesystem::temp_directory_path() /
+                   ("paktum-simulated-" + std::to_string(getpid()))) {}
+  ~SimulateCommand() override { std::filesystem::remove(done_file_); }
+
+  // Sends three persons' programme; how many commands the office saw.
+  std::size_t Send(FakeOffice::Answerer answerer) {
+    FakeOffice office(std::move(answerer));
+    std::vector<std::string> words{
+        "simulate",         "--plan", PAKTUM_SOURCE_DIR "/plans/tiszakecske.textproto",
+        "--participants",   "3",      "--done-file",
+        done_file_.string()};
+    for (const auto& [name, address] : office.Addresses()) {
+      words.insert(words.end(), {"--at", name + ("=" + address)});
+    }
+    std::vector<const char*> arguments;
+    for (const std::string& word : words) arguments.push_back(word.c_str());
+    EXPECT_EQ(SimulateProgramme(static_cast<int>(arguments.size()), arguments.data()), 0);
+    return office.bodies().size();
+  }
+
+  static http::Response Refused(const http::Request& /*request*/, int /*call*/) {
+    return http::JsonResponse("{\"code\":\"read.pact_not_allowed\"}", 403);
+  }
+
+  const std::filesystem::path done_file_;
+};
+
+TEST_F(SimulateCommand, AProgrammeThatWasRefusedEntirelyIsSentAgainAtTheNextStart) {
+  EXPECT_GT(Send(Refused), 0U);
+  EXPECT_FALSE(std::filesystem::exists(done_file_));
+  EXPECT_GT(Send(Refused), 0U);
+}
+
+TEST_F(SimulateCommand, AProgrammeOfWhichSomethingWasRecordedIsSentOnce) {
+  EXPECT_GT(Send([](const http::Request& request, int call) {
+              return call == 1 ? Recorded(1) : Refused(request, call);
+            }),
+            1U);
+  EXPECT_TRUE(std::filesystem::exists(done_file_));
+  EXPECT_EQ(Send(Refused), 0U);
 }
 
 }  // namespace
