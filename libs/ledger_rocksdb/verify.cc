@@ -15,6 +15,7 @@
 #include "libs/base/hex.h"
 #include "libs/base/runtime.h"
 #include "libs/ledger_rocksdb/internal/codec.h"
+#include "libs/ledger_rocksdb/internal/end_mark.h"
 #include "libs/ledger_rocksdb/internal/ledger_check.h"
 #include "libs/ledger_rocksdb/internal/rocks_db.h"
 #include "libs/ledger_rocksdb/internal/store_reader.h"
@@ -92,6 +93,9 @@ Result<VerifyReport> StoreCheck::Run(const RocksDb& rocks) {
   rocks_ = &rocks;
   if (const Status& end = rocks_->end(); !end.ok()) {
     findings_.Add({end.reason(), "", 0, end.message()});
+  }
+  if (!EndMarkIsSound(env(), options_.rocks.path)) {
+    findings_.Add({"file.damaged", "", 0, std::string(kEndMarkFile)});
   }
   VerifyReport of_files;
   Findings file_findings(of_files, findings_.max());

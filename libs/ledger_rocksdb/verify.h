@@ -29,7 +29,7 @@ namespace paktum::ledger {
 
 // What is wrong, by its stable name (`code`):
 //   storage.damaged, storage.end_missing, storage.index_damaged   as RocksStorage::Open
-//   file.damaged            a table file's bytes are not those that were written
+//   file.damaged            bytes of a table file, or of MARK, are not those that were written
 //   file.unreadable         a part of the data cannot be read; what lies behind it is not checked
 //   key.foreign             an entry that is none of ours
 //   record.damaged          checksum or form of a record

@@ -22,7 +22,7 @@ constexpr std::array<std::pair<std::string_view, Text>, 23> kFindings{{
     {"storage.index_damaged",
      {"a mutatók és a bejegyzések nem egyeznek", "indexes and records disagree"}},
     {"file.damaged",
-     {"egy adatállomány nem az, amit a napló kiírt", "a table file is not what was written"}},
+     {"egy adatállomány nem az, amit a napló kiírt", "a file is not what was written"}},
     {"file.unreadable", {"az adatok egy része nem olvasható", "a part cannot be read"}},
     {"key.foreign", {"ide nem tartozó adat", "an entry that does not belong here"}},
     {"record.damaged", {"sérült bejegyzés", "damaged record"}},

@@ -50,25 +50,51 @@ std::optional<Page> DecodePage(std::string_view bytes) {
   return page;
 }
 
-std::optional<Page> ReadNewestPage(rocksdb::Env& env, const std::string& directory) {
-  std::string bytes;
-  if (!rocksdb::ReadFileToString(&env, PathOf(directory, kEndMarkFile), &bytes).ok()) {
-    return std::nullopt;
-  }
+bool IsZeros(std::string_view bytes) {
+  return bytes.find_first_not_of('\0') == std::string_view::npos;
+}
+
+struct MarkFile {
   std::optional<Page> newest;
-  for (std::size_t from = 0; from < bytes.size(); from += kPageBytes) {
-    const auto page = DecodePage(std::string_view(bytes).substr(from, kPageBytes));
-    if (page && (!newest || page->generation > newest->generation)) newest = page;
+  bool sound = true;  // every byte is as it was written
+};
+
+// Nothing when there is no such file.
+Result<std::optional<MarkFile>> ReadMarkFile(rocksdb::Env& env, const std::string& directory) {
+  const std::string path = PathOf(directory, kEndMarkFile);
+  std::string bytes;
+  rocksdb::Status status = env.FileExists(path);
+  if (status.IsNotFound()) return std::optional<MarkFile>();
+  if (status.ok()) status = rocksdb::ReadFileToString(&env, path, &bytes);
+  if (!status.ok()) return Unavailable("storage.cannot_open", status.ToString());
+  if (bytes.size() != kPages * kPageBytes) {
+    return DataLoss("storage.damaged", "MARK has " + std::to_string(bytes.size()) + " bytes");
   }
-  return newest;
+  MarkFile file;
+  for (std::size_t from = 0; from < bytes.size(); from += kPageBytes) {
+    const std::string_view written = std::string_view(bytes).substr(from, kPageBytes);
+    const auto page = DecodePage(written);
+    file.sound = file.sound && (page ? EncodePage(*page) == written : IsZeros(written));
+    if (page && (!file.newest || page->generation > file.newest->generation)) file.newest = page;
+  }
+  // The first page is the second to be written: until then a cut may have torn the only mark.
+  if (!file.newest && !IsZeros(std::string_view(bytes).substr(0, kPageBytes))) {
+    return DataLoss("storage.damaged", "neither page of MARK is whole");
+  }
+  return std::optional(file);
 }
 
 }  // namespace
 
-std::optional<End> ReadEndMark(rocksdb::Env& env, const std::string& directory) {
-  const auto page = ReadNewestPage(env, directory);
-  if (!page) return std::nullopt;
-  return page->end;
+Result<std::optional<End>> ReadEndMark(rocksdb::Env& env, const std::string& directory) {
+  PAKTUM_ASSIGN_OR_RETURN(const auto file, ReadMarkFile(env, directory));
+  if (!file || !file->newest) return std::optional<End>();
+  return std::optional(file->newest->end);
+}
+
+bool EndMarkIsSound(rocksdb::Env& env, const std::string& directory) {
+  const auto file = ReadMarkFile(env, directory);
+  return file.ok() && (!file->has_value() || (*file)->sound);
 }
 
 std::optional<Manifest> CurrentManifest(rocksdb::Env& env, const std::string& directory) {
@@ -116,25 +142,23 @@ EndMark::~EndMark() { EndThread(); }
 
 Status EndMark::Start(Look look) {
   look_ = std::move(look);
-  if (const auto newest = ReadNewestPage(env_, directory_)) generation_ = newest->generation;
-  rocksdb::Status status = OpenFile();
+  PAKTUM_ASSIGN_OR_RETURN(const auto file, ReadMarkFile(env_, directory_));
+  if (file && file->newest) generation_ = file->newest->generation;
+  rocksdb::Status status = OpenFile(/*make=*/!file);
   if (status.ok()) status = Write(look_());
   if (!status.ok()) return Unavailable("storage.cannot_open", status.ToString());
   thread_ = std::thread([this] { Run(); });
   return OkStatus();
 }
 
-// A file of the wrong size (none yet, or damaged) is made anew as a whole.
-rocksdb::Status EndMark::OpenFile() {
-  const std::string path = PathOf(directory_, kEndMarkFile);
-  std::uint64_t bytes = 0;
-  if (!env_.GetFileSize(path, &bytes).ok() || bytes != kPages * kPageBytes) {
+rocksdb::Status EndMark::OpenFile(bool make) {
+  if (make) {
     const std::string empty(kPages * kPageBytes, '\0');
     const rocksdb::Status made =
         WriteFileDurably(env_, directory_, std::string(kEndMarkFile), empty);
     if (!made.ok()) return made;
   }
-  return env_.NewRandomRWFile(path, &file_, rocksdb::EnvOptions());
+  return env_.NewRandomRWFile(PathOf(directory_, kEndMarkFile), &file_, rocksdb::EnvOptions());
 }
 
 rocksdb::Status EndMark::Write(const End& end) {

@@ -37,8 +37,14 @@ struct End {
   std::uint64_t manifest_bytes = 0;  // of it that are synced
 };
 
-// The newest whole mark of the directory; nothing when there is none.
-std::optional<End> ReadEndMark(rocksdb::Env& env, const std::string& directory);
+// The newest whole mark of the directory; nothing when there is none yet.
+// Errors: kDataLoss "storage.damaged": there was one, and no page of it is whole; kUnavailable
+// "storage.cannot_open": the file cannot be read
+Result<std::optional<End>> ReadEndMark(rocksdb::Env& env, const std::string& directory);
+
+// False when a byte of the mark is not as it was written. So it may be after a power cut, until
+// the next Start.
+bool EndMarkIsSound(rocksdb::Env& env, const std::string& directory);
 
 // The manifest that CURRENT names; nothing when it names none.
 struct Manifest {
@@ -69,7 +75,7 @@ class EndMark final : public rocksdb::EventListener {
 
   // Makes the file when there is none, writes a first mark and starts the thread. `look` is called
   // on any thread until Finish.
-  // Errors: kUnavailable "storage.cannot_open"
+  // Errors: as ReadEndMark
   Status Start(Look look);
   // More has become durable.
   void Note();
@@ -79,7 +85,7 @@ class EndMark final : public rocksdb::EventListener {
   void OnFlushCompleted(rocksdb::DB* db, const rocksdb::FlushJobInfo& info) override;
 
  private:
-  rocksdb::Status OpenFile();
+  rocksdb::Status OpenFile(bool make);
   rocksdb::Status Write(const End& end);
   void Run();
   void EndThread();

@@ -281,7 +281,8 @@ Result<std::unique_ptr<RocksDb>> RocksDb::OpenForReading(const RocksOptions& opt
 }
 
 Status RocksDb::OpenDb(const RocksOptions& options, bool is_new, bool for_reading) {
-  const End mark = ReadEndMark(EnvOf(options), options.path).value_or(End{});
+  PAKTUM_ASSIGN_OR_RETURN(const auto newest_mark, ReadEndMark(EnvOf(options), options.path));
+  const End mark = newest_mark.value_or(End{});
   if (!is_new) PAKTUM_RETURN_IF_ERROR(CheckManifest(EnvOf(options), options.path, mark));
   families_ = MakeFamilies(options);
   errors_ = std::make_shared<ErrorListener>(options);

@@ -27,6 +27,7 @@ namespace fs = std::filesystem;
 using ledger::RocksStorage;
 
 enum class Outcome : std::uint8_t { kAtOpen, kAtRead, kByVerify, kHarmless };
+constexpr std::uint64_t kMarkPageBytes = 4096;
 const char* const kOutcomeNames[] = {"found at open", "found at read", "found by verify",
                                      "harmless"};
 
@@ -292,6 +293,45 @@ TEST_F(DamageTest, PagesOfZerosAreFoundOrHarmless) {
       if (HasFailure()) return;
     }
   }
+}
+
+// The mark says where the log had got, so it may itself be neither taken for what it is not nor put
+// right without a word.
+TEST_F(DamageTest, NoChangedByteOfTheMarkGoesUnnoticed) {
+  const std::string mark = ReadAll(store_ / "MARK");
+  ASSERT_EQ(mark.size(), 2 * kMarkPageBytes);
+  const auto flip = [&](std::string& bytes, std::uint64_t offset) {
+    bytes[offset] = static_cast<char>(bytes[offset] ^ 1U << random_() % 8);
+  };
+  for (std::uint64_t i = 0; i < 20; ++i) {
+    const std::uint64_t offset = i < 10 ? random_() % 60 : random_() % mark.size();
+    SCOPED_TRACE("byte " + std::to_string(offset));
+    CopyAll(store_, damaged_);
+    std::string bytes = mark;
+    flip(bytes, offset);
+    WriteAll(damaged_ / "MARK", bytes);
+    const auto report = ledger::VerifyStore({OptionsOf(damaged_)}, {});
+    ASSERT_TRUE(report.ok()) << report.status();
+    ASSERT_EQ(report->findings.size(), 1U);
+    EXPECT_EQ(report->findings[0].code, "file.damaged");
+    EXPECT_EQ(report->findings[0].what, "MARK");
+    EXPECT_EQ(Judge(), Outcome::kByVerify) << "the other page is enough to open";
+  }
+  const auto expect_refused = [&](const std::string& bytes) {
+    CopyAll(store_, damaged_);
+    // As if the log had ended a batch earlier: without the mark nothing else would tell.
+    fs::resize_file(damaged_ / NewestLog().filename(), last_batch_);
+    WriteAll(damaged_ / "MARK", bytes);
+    for (int i = 0; i < 2; ++i) EXPECT_EQ(Judge(), Outcome::kAtOpen) << "also the second time";
+    EXPECT_EQ(ReadAll(damaged_ / "MARK"), bytes);
+  };
+  std::string both = mark;
+  flip(both, random_() % 60);
+  flip(both, kMarkPageBytes + random_() % 60);
+  expect_refused(both);
+  expect_refused("");
+  expect_refused(mark.substr(0, kMarkPageBytes));
+  expect_refused(mark + "more");
 }
 
 // A file in the place of another of its kind, whole in itself; also one of an earlier time.

@@ -81,6 +81,71 @@ TEST_P(DiskFault, RefusesClearlyWritesNothingHalfAndGoesOn) {
 INSTANTIATE_TEST_SUITE_P(All, DiskFault, testing::ValuesIn(kFaults),
                          [](const auto& tested) { return std::string(tested.param.name); });
 
+// While a directory is opened: recovery reads everything, begins a log and a manifest, puts CURRENT
+// in its place and deletes what is not needed any more.
+const FaultCase kFaultsAtOpen[] = {
+    {"LogRead", {Operation::kRead, Failure::kIoError, FileKind::kLog}},
+    {"TableRead", {Operation::kRead, Failure::kIoError, FileKind::kTable}},
+    {"ManifestRead", {Operation::kRead, Failure::kIoError, FileKind::kManifest}},
+    {"CurrentRead", {Operation::kRead, Failure::kIoError, FileKind::kCurrent}},
+    {"MarkRead", {Operation::kRead, Failure::kIoError, FileKind::kOther}},
+    {"LogCreate", {Operation::kCreate, Failure::kIoError, FileKind::kLog}},
+    {"TableCreateNoSpace", {Operation::kCreate, Failure::kNoSpace, FileKind::kTable}},
+    {"ManifestCreate", {Operation::kCreate, Failure::kIoError, FileKind::kManifest}},
+    {"CurrentCreateNoSpace", {Operation::kCreate, Failure::kNoSpace, FileKind::kCurrent}},
+    {"TableShort", {Operation::kAppend, Failure::kShortWrite, FileKind::kTable}},
+    {"ManifestShort", {Operation::kAppend, Failure::kShortWrite, FileKind::kManifest}},
+    {"CurrentShort", {Operation::kAppend, Failure::kShortWrite, FileKind::kCurrent}},
+    {"MarkShort", {Operation::kAppend, Failure::kShortWrite, FileKind::kOther}},
+    {"TableSync", {Operation::kSync, Failure::kIoError, FileKind::kTable}},
+    {"ManifestSync", {Operation::kSync, Failure::kIoError, FileKind::kManifest}},
+    {"CurrentSync", {Operation::kSync, Failure::kIoError, FileKind::kCurrent}},
+    {"MarkSync", {Operation::kSync, Failure::kIoError, FileKind::kOther}},
+    {"CurrentRename", {Operation::kRename, Failure::kIoError, FileKind::kCurrent}},
+    {"LogDelete", {Operation::kDelete, Failure::kIoError, FileKind::kLog}},
+    {"DirectorySync", {Operation::kSyncDirectory, Failure::kIoError}},
+};
+
+class DiskFaultAtOpen : public testing::TestWithParam<FaultCase> {};
+
+TEST_P(DiskFaultAtOpen, LosesNothingAndIsOverWithTheFault) {
+  for (const std::uint64_t times : {std::uint64_t{1}, GetParam().fault.times}) {
+    SCOPED_TRACE("times " + std::to_string(times));
+    Machine machine(Seed());
+    ASSERT_TRUE(machine.Start().ok());
+    for (int i = 0; i < 60; ++i) ASSERT_TRUE(machine.AppendMuch().ok());
+    machine.disk().CutPower();  // so that there is something to recover
+    machine.Stop();
+    std::string told = machine.disk().StartAgain();
+    Fault fault = GetParam().fault;
+    fault.times = times;
+    machine.disk().Break(fault);
+    const Status broken = machine.Start();
+    const bool reads = fault.operation == Operation::kRead;
+    EXPECT_TRUE(!broken.ok() || !reads) << "opened without what it could not read";
+    if (!broken.ok()) {
+      EXPECT_TRUE(broken.reason() == "storage.cannot_open" || broken.reason() == "storage.damaged")
+          << broken;
+    }
+    ASSERT_GT(machine.disk().faults_struck(), 0U);
+    machine.Stop();
+    machine.disk().Mend();
+    const Status started = machine.Start();
+    ASSERT_TRUE(started.ok()) << started << "\nbefore: " << broken << told;
+    ASSERT_TRUE(machine.AppendMuch().ok());
+    machine.disk().CutPower();
+    machine.Stop();
+    told += machine.disk().StartAgain();
+    const Status again = machine.Start();
+    ASSERT_TRUE(again.ok()) << again << told;
+    const Report found = machine.Check();
+    ASSERT_TRUE(found.ok()) << found << told;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, DiskFaultAtOpen, testing::ValuesIn(kFaultsAtOpen),
+                         [](const auto& tested) { return std::string(tested.param.name); });
+
 TEST(ReadOnlyDisk, RefusesAppendsServesReadsAndGoesOnAfterARestart) {
   Machine machine(Seed());
   ASSERT_TRUE(machine.Start().ok());
