@@ -5,7 +5,6 @@
 #include <mutex>
 #include <optional>
 #include <utility>
-#include <vector>
 
 #include "libs/base/check.h"
 #include "libs/base/clock.h"
@@ -51,27 +50,6 @@ class BoundedQueue {
     std::unique_lock lock(mutex_);
     filled_.Wait(lock, [&] { return closed_ || !values_.empty(); });
     return TakeFront();
-  }
-
-  // Waits for a value until the deadline; nothing when none came, or closed and empty.
-  std::optional<T> PopBefore(Deadline deadline) {
-    std::unique_lock lock(mutex_);
-    filled_.WaitUntil(lock, deadline, [&] { return closed_ || !values_.empty(); });
-    return TakeFront();
-  }
-
-  // Waits for at least one value, then takes up to `max` of what waits. Empty when closed and
-  // empty.
-  std::vector<T> PopAll(std::size_t max) {
-    std::unique_lock lock(mutex_);
-    filled_.Wait(lock, [&] { return closed_ || !values_.empty(); });
-    std::vector<T> taken;
-    while (!values_.empty() && taken.size() < max) {
-      taken.push_back(std::move(values_.front()));
-      values_.pop_front();
-    }
-    drained_.NotifyAll();
-    return taken;
   }
 
   void Close() {

@@ -213,7 +213,6 @@ Date Plan::end_date() const { return content_->end; }
 const std::vector<Quarter>& Plan::quarters() const { return content_->quarters; }
 
 const v1::Pillar* Plan::FindPillar(string_view code) const { return Find(content_->pillars, code); }
-const v1::Phase* Plan::FindPhase(string_view code) const { return Find(content_->phases, code); }
 const v1::ProgrammeEventKind* Plan::FindEventKind(string_view code) const {
   return Find(content_->event_kinds, code);
 }

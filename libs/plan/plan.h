@@ -61,7 +61,6 @@ class Plan {
 
   // Each returns nullptr for a code that the plan does not have. Codes are compared exactly.
   [[nodiscard]] const v1::Pillar* FindPillar(std::string_view code) const;
-  [[nodiscard]] const v1::Phase* FindPhase(std::string_view code) const;
   [[nodiscard]] const v1::Measure* FindMeasure(std::string_view code) const;
   [[nodiscard]] const v1::ProgrammeEventKind* FindEventKind(std::string_view code) const;
   [[nodiscard]] const v1::DeliverableKind* FindDeliverableKind(std::string_view code) const;

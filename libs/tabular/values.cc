@@ -185,17 +185,6 @@ std::optional<std::int64_t> ReadWhole(std::string_view text) {
   return number;
 }
 
-std::optional<double> ReadNumber(std::string_view text) {
-  const std::optional<PlainNumber> plain = ReadPlain(text);
-  if (!plain || plain->whole.size() + plain->fraction.size() > 16) return std::nullopt;
-  const std::string written = plain->whole + (plain->fraction.empty() ? "" : "." + plain->fraction);
-  double number = 0;
-  const auto [stop, error] =
-      std::from_chars(written.data(), written.data() + written.size(), number);
-  if (error != std::errc() || stop != written.data() + written.size()) return std::nullopt;
-  return number;
-}
-
 std::optional<bool> ReadBool(std::string_view text) {
   const std::string folded = Folded(text);
   for (const std::string_view yes : {"igen", "i", "x", "true", "1", "igaz", "yes"}) {

@@ -19,10 +19,6 @@ std::optional<Date> ReadDate(std::string_view text);
 // Groups of thousands must be whole; nothing when there is a fraction or it does not fit.
 std::optional<std::int64_t> ReadWhole(std::string_view text);
 
-// A number with at most 15 digits: "1,5", "16 741,04 Ft", "0.5" (a point that no three digits
-// follow).
-std::optional<double> ReadNumber(std::string_view text);
-
 // "igen", "i", "x", "true", "1" / "nem", "n", "false", "0"; upper and lower case alike.
 std::optional<bool> ReadBool(std::string_view text);
 

@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <optional>
+#include <string>
 #include <thread>
+#include <vector>
 
 namespace paktum {
 namespace {
@@ -28,8 +32,7 @@ TEST(BoundedQueue, KeepsTheValueThatFoundNoRoom) {
 TEST(BoundedQueue, HandsOverInOrder) {
   BoundedQueue<int> queue(100);
   for (int i = 0; i < 10; ++i) EXPECT_TRUE(queue.TryPush(int{i}));
-  EXPECT_EQ(queue.PopAll(4), (std::vector<int>{0, 1, 2, 3}));
-  EXPECT_EQ(queue.Pop(), 4);
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(queue.Pop(), i);
 }
 
 TEST(BoundedQueue, ClosedDrainsThenEnds) {
@@ -39,12 +42,10 @@ TEST(BoundedQueue, ClosedDrainsThenEnds) {
   EXPECT_FALSE(queue.TryPush(2));
   EXPECT_EQ(queue.Pop(), 1);
   EXPECT_EQ(queue.Pop(), std::nullopt);
-  EXPECT_TRUE(queue.PopAll(3).empty());
 }
 
-TEST(BoundedQueue, WaitingEndsAtTheDeadline) {
+TEST(BoundedQueue, WaitingForRoomEndsAtTheDeadline) {
   BoundedQueue<int> queue(1);
-  EXPECT_EQ(queue.PopBefore(DeadlineIn(milliseconds(1))), std::nullopt);
   EXPECT_TRUE(queue.TryPush(1));
   EXPECT_FALSE(queue.PushBefore(2, DeadlineIn(milliseconds(1))));
 }
@@ -62,11 +63,10 @@ TEST(BoundedQueue, EveryValueOfManyThreadsArrivesOnce) {
     });
   }
   std::vector<int> seen(kThreads * kEach, 0);
-  for (int left = kThreads * kEach; left > 0;) {
-    for (const int value : queue.PopAll(8)) {
-      ++seen[static_cast<std::size_t>(value)];
-      --left;
-    }
+  for (int i = 0; i < kThreads * kEach; ++i) {
+    const std::optional<int> value = queue.Pop();
+    ASSERT_TRUE(value.has_value());
+    ++seen[static_cast<std::size_t>(*value)];
   }
   for (std::thread& writer : writers) writer.join();
   EXPECT_EQ(std::count(seen.begin(), seen.end(), 1), kThreads * kEach);

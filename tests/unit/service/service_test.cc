@@ -11,7 +11,6 @@
 
 #include "libs/service/logging.h"
 #include "libs/service/metrics.h"
-#include "libs/service/readiness.h"
 #include "libs/service/signals.h"
 #include "libs/service/start.h"
 
@@ -72,20 +71,6 @@ TEST(Metrics, TheSameNameAndLabelsAreTheSameMetric) {
   metrics.AddCounter("paktum_x_total", "X.", {{"a", "1"}}).Add();
   EXPECT_EQ(metrics.AddCounter("paktum_x_total", "X.", {{"a", "1"}}).value(), 2.0);
   EXPECT_EQ(metrics.AddCounter("paktum_x_total", "X.", {{"a", "2"}}).value(), 0.0);
-}
-
-TEST(Readiness, IsReadyWhenEveryConditionIsMet) {
-  Readiness readiness;
-  EXPECT_TRUE(readiness.ready());
-  readiness.Declare("log");
-  readiness.Declare("view");
-  EXPECT_THAT(readiness.Check(), ElementsAre(Readiness::Unmet{"log", "starting"},
-                                             Readiness::Unmet{"view", "starting"}));
-  readiness.SetReady("log");
-  readiness.SetNotReady("view", "behind by 12 records");
-  EXPECT_THAT(readiness.Check(), ElementsAre(Readiness::Unmet{"view", "behind by 12 records"}));
-  readiness.SetReady("view");
-  EXPECT_TRUE(readiness.ready());
 }
 
 TEST(StopSignal, SigtermAsksForTheEnd) {

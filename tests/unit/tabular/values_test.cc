@@ -51,15 +51,6 @@ TEST(ReadWhole, WhatIsNoWholeNumberIsNotGuessed) {
   }
 }
 
-TEST(ReadNumber, TheCommaIsTheDecimalSign) {
-  EXPECT_EQ(ReadNumber("16 741,04 Ft"), 16'741.04);
-  EXPECT_EQ(ReadNumber("1,5"), 1.5);
-  EXPECT_EQ(ReadNumber("0.5"), 0.5);
-  EXPECT_EQ(ReadNumber("1.500"), 1'500.0);
-  EXPECT_FALSE(ReadNumber("1,5,5").has_value());
-  EXPECT_FALSE(ReadNumber("1234567890123,4567").has_value());
-}
-
 TEST(ReadBool, HungarianAndEnglishWordsAreRead) {
   EXPECT_EQ(ReadBool("Igen"), true);
   EXPECT_EQ(ReadBool("NEM"), false);
