@@ -17,6 +17,7 @@
 // Threads     Write by one caller at a time; everything else from any thread.
 // Limits      Memory: block_cache_bytes + write_buffer_bytes + about 1 % of the data's size in
 //             filters and indexes, which count against the cache. Open files: open_files_max.
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -44,6 +45,9 @@ struct RocksOptions {
   // Told while the tiles of a directory of a build that kept none are made, once, at its opening:
   // pact, records done, all of its records. May be empty.
   std::function<void(const std::string&, std::uint64_t, std::uint64_t)> on_tiles_made;
+  // Told how long each sync of the write-ahead log took, failed ones too; any thread, under locks
+  // of RocksDB's: quick, and no call of the storage. May be empty.
+  std::function<void(std::chrono::nanoseconds)> on_log_sync;
   rocksdb::Env* env = nullptr;  // file system that fails on purpose; must outlive the storage
 };
 

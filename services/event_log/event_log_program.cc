@@ -24,6 +24,7 @@
 #include "services/event_log/checkpoint_book.h"
 #include "services/event_log/descriptors.h"
 #include "services/event_log/event_log_service.h"
+#include "services/event_log/log_metrics.h"
 #include "services/event_log/tree_methods.h"
 
 namespace paktum::event_log {
@@ -178,13 +179,16 @@ Status RunEventLog(const ProgramOptions& options, service::StopSignal& stop) {
     service::LogInfo("storage.tiles_made", {{"pact", pact}, {"records", done}, {"of", all}});
   };
   if (options.rebuild_indexes) return RebuildIndexes(rocks);
+  service::Metrics metrics;
+  rocks.on_log_sync = [seconds = AddSyncHistogram(metrics)](std::chrono::nanoseconds took) {
+    seconds.Observe(std::chrono::duration<double>(took).count());
+  };
   PAKTUM_RETURN_IF_ERROR(MakeParent(options.data));
   PAKTUM_ASSIGN_OR_RETURN(const auto storage, ledger::RocksStorage::Open(rocks));
   PAKTUM_RETURN_IF_ERROR(LogLedgers(*storage));
   PAKTUM_ASSIGN_OR_RETURN(const auto checkpoints, OpenCheckpoints(options, *storage));
 
   const SystemClock clock;
-  service::Metrics metrics;
   EventLogServiceOptions service_options;
   service_options.server.endpoint = options.listen;
   service_options.server.curve = keys;

@@ -61,6 +61,11 @@ double Seconds(std::chrono::steady_clock::duration took) {
 
 }  // namespace
 
+service::Histogram AddSyncHistogram(service::Metrics& metrics) {
+  return metrics.AddHistogram("paktum_log_sync_seconds",
+                              "Time of one fsync of the storage's write-ahead log.", WriteBounds());
+}
+
 LogMetrics::LogMetrics(service::Metrics& metrics)
     : metrics_(metrics),
       append_seconds_(metrics.AddHistogram("paktum_log_append_seconds",

@@ -32,6 +32,9 @@ struct LogState {
   std::optional<std::uint64_t> storage_bytes;   // of all files; nothing = not told
 };
 
+// Histogram "paktum_log_sync_seconds", of the storage: it opens before there is a LogMetrics.
+service::Histogram AddSyncHistogram(service::Metrics& metrics);
+
 class LogMetrics {
  public:
   // `metrics` must outlive this.

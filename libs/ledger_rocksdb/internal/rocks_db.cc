@@ -10,10 +10,13 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cinttypes>
 #include <cstdio>
 #include <filesystem>
+#include <functional>
 #include <mutex>
+#include <utility>
 
 #include "libs/base/check.h"
 #include "libs/ledger_rocksdb/internal/codec.h"
@@ -165,6 +168,20 @@ std::vector<rocksdb::ColumnFamilyDescriptor> MakeFamilies(const RocksOptions& op
           {kTilesFamily, tiles}};
 }
 
+// Tells how long the write-ahead log's syncs take.
+class SyncListener final : public rocksdb::EventListener {
+ public:
+  explicit SyncListener(std::function<void(std::chrono::nanoseconds)> on_log_sync)
+      : on_log_sync_(std::move(on_log_sync)) {}
+  bool ShouldBeNotifiedOnFileIO() override { return true; }
+  void OnFileSyncFinish(const rocksdb::FileOperationInfo& info) override {
+    if (info.path.ends_with(".log")) on_log_sync_(info.duration);
+  }
+
+ private:
+  const std::function<void(std::chrono::nanoseconds)> on_log_sync_;
+};
+
 // RocksDB keeps a log of its own beside the data unless it is given another.
 class NoLog final : public rocksdb::Logger {
  public:
@@ -289,6 +306,9 @@ Status RocksDb::OpenDb(const RocksOptions& options, bool is_new, bool for_readin
   rocksdb::DBOptions db_options = MakeDbOptions(options, is_new);
   db_options.listeners.push_back(errors_);
   if (end_mark_ != nullptr) db_options.listeners.push_back(end_mark_);
+  if (options.on_log_sync) {
+    db_options.listeners.push_back(std::make_shared<SyncListener>(options.on_log_sync));
+  }
   if (for_reading) {
     db_options.info_log = std::make_shared<NoLog>();
     std::vector<std::string> names;

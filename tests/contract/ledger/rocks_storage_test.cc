@@ -5,6 +5,8 @@
 #include <rocksdb/db.h>
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -470,6 +472,27 @@ TEST_F(RocksStorageTest, DamageInsideTheLogIsNotSkipped) {
 }
 
 // ---- the disk -----------------------------------------------------------------------------------
+
+TEST_F(RocksStorageTest, EverySyncOfTheLogIsTimedAlsoOneThatFails) {
+  std::atomic<int> syncs = 0;
+  RocksOptions options = Options();
+  options.on_log_sync = [&syncs](std::chrono::nanoseconds took) {
+    EXPECT_GT(took.count(), 0);
+    ++syncs;
+  };
+  auto opened = RocksStorage::Open(options);
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  storage_ = std::move(*opened);
+  const int before = syncs;
+  for (std::uint64_t i = 1; i <= 3; ++i) {
+    WriteUpTo(i);
+    EXPECT_EQ(syncs, before + static_cast<int>(i)) << "before Write has returned";
+  }
+  disk_.Break({Operation::kSync, Failure::kIoError, FileKind::kLog});
+  EXPECT_FALSE(WriteUpToStatus(4).ok());
+  EXPECT_EQ(syncs, before + 4);
+  storage_.reset();
+}
 
 TEST_F(RocksStorageTest, WithoutRoomNothingIsWrittenAndWithRoomItGoesOn) {
   Open();

@@ -618,6 +618,10 @@ class Observing(ClientTest):
             self.assertEqual(found.get(name), value, name)
         self.assertGreater(found["paktum_log_storage_bytes"], 1000)
         self.assertGreater(found["paktum_log_write_seconds_sum"], 0)
+        # Every write has a sync of its own, which is a part of its time.
+        self.assertGreaterEqual(found["paktum_log_sync_seconds_count"],
+                                found["paktum_log_write_seconds_count"])
+        self.assertGreater(found["paktum_log_sync_seconds_sum"], 0)
         self.assertFalse([name for name in found if PACT in name])
 
     def test_health_is_told_over_http(self):
