@@ -94,6 +94,7 @@ void LogCore::TakeAppends(std::vector<wire::ArrivedRequest> arrived) {
   for (auto& [request, responder] : arrived) {
     auto append = ledger_client::DecodeAppend(request.body);
     if (!append.ok()) {
+      metrics_.CountAppend(append.status(), received);
       responder.Fail(append.status());
       continue;
     }

@@ -270,9 +270,13 @@ TEST(EventLogService, MetricsTellWhatWasDone) {
   AppendMany(*log, 1, 3);
   AppendMany(*log, 3, 3);  // a repeat
   const auto client = wire::ClientOf(served.service().endpoint());
+  EXPECT_EQ(client->Call("log.append", "\xff", Patience()).status().reason(), "append.malformed");
   const auto text = client->Call("service.metrics", "", Patience());
   ASSERT_TRUE(text.ok()) << text.status();
   EXPECT_THAT(*text, HasSubstr("paktum_log_appends_total{code=\"ok\"} 4"));
+  EXPECT_THAT(*text, HasSubstr("paktum_log_appends_total{code=\"invalid_argument\"} 1"));
+  EXPECT_THAT(*text, HasSubstr("paktum_log_refusals_total{code=\"invalid_argument\","
+                               "reason=\"append.malformed\"} 1"));
   EXPECT_THAT(*text, HasSubstr("paktum_log_events_total 3"));
   EXPECT_THAT(*text, HasSubstr("paktum_log_healthy 1"));
 }
