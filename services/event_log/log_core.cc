@@ -7,6 +7,7 @@
 #include "libs/ledger/append_rules.h"
 #include "libs/ledger_client/messages.h"
 #include "paktum/log/v1/log.pb.h"
+#include "services/event_log/request_message.h"
 
 namespace paktum::event_log {
 namespace {
@@ -15,10 +16,6 @@ using wire::IncomingRequest;
 using wire::Responder;
 
 constexpr std::size_t kReadBodyBytesMax = 4096;  // of a request that reads
-
-Status Malformed(const char* what) {
-  return InvalidArgument("log.malformed", std::string("malformed ") + what, {{"field", what}});
-}
 
 void Answer(const Responder& responder, Result<std::string> answer) {
   if (answer.ok()) {
@@ -31,15 +28,6 @@ void Answer(const Responder& responder, Result<std::string> answer) {
 // A limit as asked, cut to the service's own; 0 = the service's own.
 std::size_t Cut(std::uint32_t asked, std::size_t most) {
   return asked == 0 ? most : std::min<std::size_t>(asked, most);
-}
-
-// Reads a message that names a pact.
-template <typename Message>
-Result<Message> Parse(const std::string& body) {
-  Message message;
-  if (!message.ParseFromString(body)) return Malformed("message");
-  if (!ledger::IsPactId(message.pact())) return Malformed("pact");
-  return message;
 }
 
 }  // namespace
@@ -164,7 +152,7 @@ std::shared_ptr<const access::AccessRules> LogCore::Rules() const {
 }
 
 Result<std::string> LogCore::Read(const std::string& peer_name, const std::string& body) const {
-  PAKTUM_ASSIGN_OR_RETURN(const auto request, Parse<log::v1::ReadRequest>(body));
+  PAKTUM_ASSIGN_OR_RETURN(const auto request, ParseRequest<log::v1::ReadRequest>(body));
   const ledger::ReadLimit limit{Cut(request.max_records(), options_.read_records_max),
                                 Cut(request.max_bytes(), options_.read_bytes_max)};
   if (const auto rules = Rules()) {
@@ -199,7 +187,7 @@ Result<std::string> LogCore::ReadAllowed(const log::v1::ReadRequest& request,
 
 Result<std::string> LogCore::ReadStream(const std::string& peer_name,
                                         const std::string& body) const {
-  PAKTUM_ASSIGN_OR_RETURN(const auto request, Parse<log::v1::ReadStreamRequest>(body));
+  PAKTUM_ASSIGN_OR_RETURN(const auto request, ParseRequest<log::v1::ReadStreamRequest>(body));
   if (!ledger::IsStreamName(request.stream())) return Malformed("stream");
   if (const auto rules = Rules()) {
     PAKTUM_RETURN_IF_ERROR(rules->CheckRead(peer_name, request.pact(), request.stream()));
@@ -216,7 +204,7 @@ Result<std::string> LogCore::ReadStream(const std::string& peer_name,
 
 Result<std::string> LogCore::FindCommand(const std::string& peer_name,
                                          const std::string& body) const {
-  PAKTUM_ASSIGN_OR_RETURN(const auto request, Parse<log::v1::FindCommandRequest>(body));
+  PAKTUM_ASSIGN_OR_RETURN(const auto request, ParseRequest<log::v1::FindCommandRequest>(body));
   PAKTUM_RETURN_IF_ERROR(MayReadPact(peer_name, request.pact()));
   const auto command = Uuid::FromBytes(request.command_id());
   if (!command) return Malformed("command");
@@ -226,7 +214,7 @@ Result<std::string> LogCore::FindCommand(const std::string& peer_name,
 }
 
 Result<std::string> LogCore::Head(const std::string& peer_name, const std::string& body) const {
-  PAKTUM_ASSIGN_OR_RETURN(const auto request, Parse<log::v1::HeadRequest>(body));
+  PAKTUM_ASSIGN_OR_RETURN(const auto request, ParseRequest<log::v1::HeadRequest>(body));
   PAKTUM_RETURN_IF_ERROR(MayReadPact(peer_name, request.pact()));
   PAKTUM_ASSIGN_OR_RETURN(const Position head, storage_.Head(request.pact()));
   log::v1::HeadReply reply;
@@ -252,7 +240,7 @@ void LogCore::AddSubscriptions(wire::MethodHost& host) {
           responder.Fail(Malformed("message"));
           return;
         }
-        const auto parsed = Parse<log::v1::SubscribeRequest>(request.body);
+        const auto parsed = ParseRequest<log::v1::SubscribeRequest>(request.body);
         if (!parsed.ok()) {
           responder.Fail(parsed.status());
           return;

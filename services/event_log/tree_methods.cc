@@ -8,6 +8,7 @@
 #include "libs/ledger_client/messages.h"
 #include "libs/transparency/tile.h"
 #include "paktum/log/v1/log.pb.h"
+#include "services/event_log/request_message.h"
 
 namespace paktum::event_log {
 namespace {
@@ -17,18 +18,6 @@ using transparency::TileId;
 
 constexpr const char* kForever = "public, max-age=31536000, immutable";
 constexpr const char* kBytes = "application/octet-stream";
-
-Status Malformed(const char* what) {
-  return InvalidArgument("log.malformed", std::string("malformed ") + what, {{"field", what}});
-}
-
-template <typename Message>
-Result<Message> Parse(const std::string& body) {
-  Message message;
-  if (!message.ParseFromString(body)) return Malformed("message");
-  if (!ledger::IsPactId(message.pact())) return Malformed("pact");
-  return message;
-}
 
 Status SignsNothing() { return NotFound("checkpoint.none", "this log signs no checkpoints"); }
 
@@ -77,7 +66,7 @@ void AddTreeMethods(LogCore& core, wire::MethodHost& host, const ledger::Storage
   core.AddRead(host, ledger_client::kCheckpointMethod,
                [&core, book](const IncomingRequest& asked) -> Result<std::string> {
                  PAKTUM_ASSIGN_OR_RETURN(const auto request,
-                                         Parse<log::v1::CheckpointRequest>(asked.body));
+                                         ParseRequest<log::v1::CheckpointRequest>(asked.body));
                  PAKTUM_RETURN_IF_ERROR(core.MayReadPact(asked.peer_name, request.pact()));
                  log::v1::CheckpointReply reply;
                  PAKTUM_ASSIGN_OR_RETURN(*reply.mutable_note(),
@@ -87,7 +76,7 @@ void AddTreeMethods(LogCore& core, wire::MethodHost& host, const ledger::Storage
   core.AddRead(
       host, ledger_client::kTileMethod,
       [&core, &storage](const IncomingRequest& asked) -> Result<std::string> {
-        PAKTUM_ASSIGN_OR_RETURN(const auto request, Parse<log::v1::TileRequest>(asked.body));
+        PAKTUM_ASSIGN_OR_RETURN(const auto request, ParseRequest<log::v1::TileRequest>(asked.body));
         PAKTUM_RETURN_IF_ERROR(core.MayReadPact(asked.peer_name, request.pact()));
         log::v1::TileReply reply;
         PAKTUM_ASSIGN_OR_RETURN(
@@ -98,7 +87,7 @@ void AddTreeMethods(LogCore& core, wire::MethodHost& host, const ledger::Storage
   core.AddRead(host, ledger_client::kCosignMethod,
                [&core, book](const IncomingRequest& asked) -> Result<std::string> {
                  PAKTUM_ASSIGN_OR_RETURN(const auto request,
-                                         Parse<log::v1::CosignRequest>(asked.body));
+                                         ParseRequest<log::v1::CosignRequest>(asked.body));
                  PAKTUM_RETURN_IF_ERROR(core.MayReadPact(asked.peer_name, request.pact()));
                  if (book == nullptr) return SignsNothing();
                  PAKTUM_RETURN_IF_ERROR(book->TakeCosignatures(request.pact(), request.note()));
