@@ -301,7 +301,8 @@ TEST_F(DamageTest, NoChangedByteOfTheMarkGoesUnnoticed) {
   const std::string mark = ReadAll(store_ / "MARK");
   ASSERT_EQ(mark.size(), 2 * kMarkPageBytes);
   const auto flip = [&](std::string& bytes, std::uint64_t offset) {
-    bytes[offset] = static_cast<char>(bytes[offset] ^ 1U << random_() % 8);
+    bytes[offset] =
+        static_cast<char>(static_cast<unsigned char>(bytes[offset]) ^ 1U << random_() % 8);
   };
   for (std::uint64_t i = 0; i < 20; ++i) {
     const std::uint64_t offset = i < 10 ? random_() % 60 : random_() % mark.size();
