@@ -193,6 +193,11 @@ double PaktumContestant::Launch(const std::string& data) {
   return std::chrono::duration<double>(SteadyClock::now() - from).count();
 }
 
+void PaktumContestant::Kill() {
+  kill(child_->pid(), SIGKILL);
+  child_->Wait();
+}
+
 void PaktumContestant::Stop() {
   child_.reset();
   directory_.reset();

@@ -35,6 +35,8 @@ class PaktumContestant final : public Contestant {
 
   // Starts, without keys, on a directory that is kept; returns the seconds until it serves.
   double StartOn(const std::string& data);
+  // Ends it at once, whatever it is doing (SIGKILL).
+  void Kill();
   // Reads `events` records after a position; dies when they are not there.
   void ReadAfter(std::uint64_t after, std::uint64_t events);
 
