@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <set>
 
 #include "libs/accounts/accounts.h"
@@ -41,14 +42,15 @@ class AccessTest : public ::testing::Test {
     directory_ = mkdtemp(pattern.data());
     AddPeople({{"adminmarker", "administrator"},
                {"casemarker", "case_worker@tiszakecske"},
-               {"viewermarker", "viewer"}});
+               {"viewermarker", "viewer"},
+               {"lentimarker", "manager@lenti"}});
     Start();
   }
   ~AccessTest() override {
     Stop();
     const std::string log = ReadFile(directory_ / "log.txt");
-    for (const char* marker :
-         {"adminmarker", "casemarker", "viewermarker", "jelszomarker", "paktum_", "newmarker"}) {
+    for (const char* marker : {"adminmarker", "casemarker", "viewermarker", "lentimarker",
+                               "jelszomarker", "paktum_", "newmarker"}) {
       EXPECT_EQ(log.find(marker), std::string::npos) << marker << " in the log";
     }
     for (const auto& [login, password] : first_passwords_) {
@@ -224,6 +226,94 @@ TEST_F(AccessTest, AWrongRoleIsRefusedAtEveryRoute) {
   }
 }
 
+// Whether a path of the document is one of a rule's, "{…}" standing for any one part.
+bool Fits(std::string_view pattern, std::string_view path) {
+  while (!pattern.empty() && !path.empty()) {
+    const std::string_view part = pattern.substr(0, pattern.find('/'));
+    const std::string_view other = path.substr(0, path.find('/'));
+    if (part != other && !part.starts_with('{')) return false;
+    pattern.remove_prefix(std::min(part.size() + 1, pattern.size()));
+    path.remove_prefix(std::min(other.size() + 1, path.size()));
+  }
+  return pattern.empty() && path.empty();
+}
+
+// What the tests here go through is all that there is, but for what anybody may have.
+TEST_F(AccessTest, EveryRouteThatIsNotForEverybodyIsInTheDocumentThatTheseTestsGoThrough) {
+  const std::set<std::string> open{"GET /healthz",
+                                   "GET /readyz",
+                                   "GET /api/pacts/{pact}/witness",
+                                   "GET /witness/{origin_hash}/checkpoint",
+                                   "GET /api/office",
+                                   "POST /api/session",
+                                   "GET /login",
+                                   "GET /{file...}"};
+  const auto operations = Operations(Settled("adminmarker"));
+  for (const office::RouteRule& rule : office::RouteRules()) {
+    const std::string name = std::string(rule.method) + " " + std::string(rule.pattern);
+    EXPECT_EQ(rule.who == office::Who::kEverybody, open.contains(name)) << name;
+    if (open.contains(name)) continue;
+    EXPECT_TRUE(std::any_of(operations.begin(), operations.end(), [&](const auto& operation) {
+      return operation.first == rule.method && Fits(rule.pattern, operation.second);
+    })) << name;
+  }
+}
+
+TEST_F(AccessTest, NothingOfAPactIsForAManagerOfAnotherOrForAnAdministrator) {
+  for (const char* login : {"lentimarker", "adminmarker"}) {
+    const Session session = Settled(login);
+    int asked = 0;
+    for (const auto& [method, target] : Operations(session)) {
+      if (!target.starts_with("/api/pacts/") || IsForEverybody(method, target)) continue;
+      const auto refused = Ask(method, target, As(session), "{}");
+      EXPECT_EQ(refused.status, 403U) << login << " " << method << " " << target << refused.body;
+      EXPECT_THAT(refused.body, HasSubstr("\"access.role\"")) << method << " " << target;
+      ++asked;
+    }
+    EXPECT_GT(asked, 15) << login;
+  }
+}
+
+// The scope that lets a token in; empty: none does.
+std::string ScopeOf(const std::string& method, const std::string& target) {
+  const auto has = [&](const char* part) { return target.find(part) != target.npos; };
+  if (target == "/metrics") return "metrics";
+  if (has("/persons/search") || has("/details") || has("/report") || has("/statistics/")) {
+    return "persons";
+  }
+  if (target.starts_with("/api/pacts/") && (method != "GET" || has("/imports/"))) return "commands";
+  const std::set<std::string> read{"/openapi.json", "/api/commands", "/api/session"};
+  return method == "GET" && (target.starts_with("/api/pacts/") || read.contains(target)) ? "read"
+                                                                                         : "";
+}
+
+TEST_F(AccessTest, ATokenOpensNoRouteOfAnotherScope) {
+  const Session admin = Settled("adminmarker");
+  const auto added = Ask("POST", "/api/accounts", As(admin),
+                         R"({"login":"newmarker","roles":["manager"],"kind":"program"})");
+  ASSERT_EQ(added.status, 201U) << added.body;
+  const std::string account = Reply{added.status, added.body}.Text("account_id");
+  const std::string expires = Instant(SystemClock().Now().unix_ms() + 60'000).ToString();
+  for (const std::string scope : {"commands", "read", "persons", "metrics"}) {
+    const auto issued = Ask("POST", "/api/tokens", As(admin),
+                            R"({"account_id":")" + account + R"(","label":"one","scopes":[")" +
+                                scope + R"("],"expires_at":")" + expires + R"("})");
+    ASSERT_EQ(issued.status, 201U) << issued.body;
+    const std::string secret = Reply{issued.status, issued.body}.Text("secret");
+    for (const auto& [method, target] : Operations(admin)) {
+      if (IsForEverybody(method, target) || ScopeOf(method, target) == scope) continue;
+      const auto refused = Ask(method, target,
+                               {{"Authorization", "Bearer " + secret},
+                                {"Idempotency-Key", RunningOffices::NewKey().ToString()}},
+                               "{}");
+      EXPECT_EQ(refused.status, 403U) << scope << " " << method << " " << target << refused.body;
+      const std::string code = Reply{refused.status, refused.body}.Text("code");
+      EXPECT_EQ(code, ScopeOf(method, target).empty() ? "session.needed" : "token.scope")
+          << scope << " " << method << " " << target;
+    }
+  }
+}
+
 TEST_F(AccessTest, ACaseWorkerRecordsPersonsInTheOwnPactOnly) {
   const Session worker = Settled("casemarker");
   EXPECT_EQ(Ask("POST", kRegister, As(worker), kPerson).status, 202U);
@@ -372,7 +462,8 @@ TEST(Rights, EveryCommandOfCaseWorkersExistsAndTheOthersAreForManagers) {
   accounts::Principal worker;
   worker.account.grants = {{accounts::Role::kCaseWorker, "*"}};
   for (const char* name :
-       {"VoidEvent", "AdoptPlan", "ApproveDocument", "RegisterMember", "NoSuch"}) {
+       {"VoidEvent", "AdoptPlan", "ApproveDocument", "RegisterMember", "ProposeErasure",
+        "AgreeToErasure", "EraseStaffName", "ClosePeriod", "SubmitInterimEvaluation", "NoSuch"}) {
     EXPECT_FALSE(office::MaySend(worker, name, "tiszakecske")) << name;
   }
   EXPECT_TRUE(office::MaySend(worker, "RecordHire", "tiszakecske"));

@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <barrier>
 #include <set>
+#include <thread>
+#include <vector>
 
 #include "tests/unit/accounts/accounts_testing.h"
 
@@ -54,6 +58,31 @@ TEST(PasswordHasher, TheCostOfTheProgramsIsAsTheDecisionSays) {
   const auto kept = hasher.Hash(kGoodPassword);
   ASSERT_TRUE(kept.ok());
   EXPECT_TRUE(kept->starts_with("$argon2id$v=19$m=65536,t=3,p=1$")) << *kept;
+}
+
+// Forty at once: two run, eight wait, and the others are told to come back instead of taking
+// memory.
+TEST(PasswordHasher, ManyAtOnceAreToldToComeBack) {
+  constexpr int kThreads = 40;
+  PasswordHasher hasher({.passes = 8, .memory_bytes = std::size_t{16} * 1024 * 1024});
+  std::barrier begin(kThreads);
+  std::atomic<int> hashed{0};
+  std::atomic<int> busy{0};
+  std::vector<std::thread> threads;
+  threads.reserve(kThreads);
+  for (int i = 0; i < kThreads; ++i) {
+    threads.emplace_back([&] {
+      begin.arrive_and_wait();
+      const auto kept = hasher.Hash(kGoodPassword);
+      hashed += kept.ok() ? 1 : 0;
+      busy += kept.status().reason() == "login.busy" ? 1 : 0;
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(hashed + busy, kThreads);
+  EXPECT_GE(hashed, PasswordHasher::kHashesAtOnce);
+  EXPECT_GT(busy, 0);
+  EXPECT_TRUE(hasher.Hash(kGoodPassword).ok()) << "and afterwards they may";
 }
 
 TEST(PasswordHasher, LessThanTheCostOfNowIsWeak) {

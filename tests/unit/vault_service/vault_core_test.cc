@@ -121,6 +121,33 @@ TEST_F(VaultCoreTest, BothServingMembersGetTheFirstKeyAndOthersNothing) {
   EXPECT_EQ(Get("charity", {"other", Person(1).person}).status().reason(), "vault.not_entitled");
 }
 
+// Who serves nobody, and who serves persons of another pact.
+TEST_F(VaultCoreTest, NoMessageIsAnsweredToWhoDoesNotServeThePactsPersons) {
+  const vault::StoredKey key = KeyOf("charity", 1);
+  ASSERT_TRUE(Get("charity", Person(1), &key).ok());
+  const auto ask = [&](const std::string& caller, const std::string& pact) {
+    const std::string person(Person(1).person.bytes());
+    vault::v1::GetKeyRequest get;
+    vault::v1::DestroyRequest destroy;
+    vault::v1::FenceRequest fence;
+    vault::v1::IsErasedRequest erased;
+    get.set_pact(pact), get.set_person(person), get.set_content_type(kDetails);
+    destroy.set_pact(pact), destroy.set_person(person), destroy.set_erasure_id(erasure_.ToString());
+    fence.set_pact(pact), fence.set_person(person);
+    erased.set_pact(pact), erased.set_person(person);
+    return std::vector<std::string>{
+        core_.GetOrCreateKey(caller, get.SerializeAsString()).status().reason(),
+        core_.Destroy(caller, destroy.SerializeAsString(), Soon()).status().reason(),
+        core_.Fence(caller, fence.SerializeAsString(), Soon()).status().reason(),
+        core_.IsErased(caller, erased.SerializeAsString()).status().reason()};
+  };
+  for (const char* caller : {"pact_office", "dashboard", "operator", "auditor", "registers"}) {
+    EXPECT_THAT(ask(caller, "pact"), testing::Each("vault.not_entitled")) << caller;
+  }
+  EXPECT_THAT(ask("charity", "other"), testing::Each("vault.not_entitled"));
+  EXPECT_TRUE(Get("charity", Person(1))->has_key()) << "nothing was destroyed";
+}
+
 TEST_F(VaultCoreTest, AProposedKeyIsTheCallersAndForEverybodyWhoServes) {
   const vault::StoredKey other = KeyOf("government_office", 1);
   EXPECT_EQ(Get("charity", Person(1), &other).status().reason(), "vault.not_entitled");
