@@ -3,10 +3,10 @@
 //
 // Checked     every file against SHA256SUMS, both ways; that the hash tiles have the root of each
 //             checkpoint; who signed the checkpoints. Of a whole ledger all that VerifyLedger
-//             checks, and its figures (bundle_figures.h) when nothing else was found. Of a part: that each record is the leaf at its position; of a period that its
-//             positions have no gaps, of a stream that its versions have none from 1 on; the
-//             signatures of appends that are whole in it; each proof file; about.json against all
-//             of it.
+//             checks, and its figures (bundle_figures.h) when nothing else was found. Of a part:
+//             that each record is the leaf at its position; of a period that its positions have no
+//             gaps, of a stream that its versions have none from 1 on; the signatures of appends
+//             that are whole in it; each proof file; about.json against all of it.
 // Not told    whether a stream went on behind the last record that the bundle holds, and whether
 //             records beside a period belong to it: only the whole ledger shows that.
 // Findings    those of VerifyLedger, CheckProof (prove.h), and bundle.file_changed,
