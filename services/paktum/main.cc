@@ -1,3 +1,6 @@
+#include <cstdio>
+
+#include "libs/service/hardening.h"
 #include "libs/service/subcommands.h"
 #include "services/paktum/commands.h"
 
@@ -18,6 +21,11 @@ constexpr paktum::service::Subcommand kSubcommands[] = {
 
 }  // namespace
 
+// Most of them have keys, passwords or persons' data in memory; what `up` starts inherits it.
 int main(int argc, char** argv) {
+  if (const paktum::Status hardened = paktum::service::ForbidCoreDumps(); !hardened.ok()) {
+    std::fprintf(stderr, "paktum: %s\n", hardened.ToString().c_str());
+    return 1;
+  }
   return paktum::service::RunSubcommand(argc, argv, "paktum", kSubcommands);
 }

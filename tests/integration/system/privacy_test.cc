@@ -204,11 +204,12 @@ TEST(Privacy, NothingThatAProcessWroteNamesThePerson) {
   }));
   for (const char* service : {"charity", "government_office", "log_http", "vault_http"}) {
     EXPECT_EQ(marked.Get(service, "/metrics").status, 200U) << service;
-    for (const char* program : {"charity", "government_office", "vault"}) {
-      EXPECT_THAT(ReadFile("/proc/" + std::to_string(pact.PidOf(program)) + "/limits"),
-                  ::testing::ContainsRegex("Max core file size +0 +0"))
-          << program;
-    }
+  }
+  for (const char* program : {"charity", "government_office", "pact_office", "vault", "event_log",
+                              "indicators", "schedule", "registers", "dashboard"}) {
+    EXPECT_THAT(ReadFile("/proc/" + std::to_string(pact.PidOf(program)) + "/limits"),
+                ::testing::ContainsRegex("Max core file size +0 +0"))
+        << program;
   }
 
   const std::string sums = pact.Sums();
