@@ -1,5 +1,6 @@
 // What the whole pact writes about a person whose every datum is a word that occurs nowhere else.
 #include <gmock/gmock.h>
+#include <google/protobuf/util/json_util.h>
 #include <signal.h>
 #include <stdlib.h>
 
@@ -8,6 +9,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "libs/tabular/sheet.h"
 #include "tests/integration/system/running_pact.h"
 
 namespace paktum::system_test {
@@ -22,9 +24,9 @@ constexpr const char* kApi = "/api/pacts/tiszakecske/";
 // Stands openly in the ledger: proves that the search finds what is there.
 constexpr const char* kReference = "BKKH-qxopenmarker";
 // Words of the person, as they are looked for: lower case.
-const std::vector<std::string> kMarkers{"qxfamily",   "qxgiven",    "99887766",
-                                        "998-877-66", "qxstreet",   "qxmail@",
-                                        "qxphone",    "1961-07-23", "qxnotes"};
+const std::vector<std::string> kMarkers{"qxfamily",   "qxgiven", "99887766", "998-877-66",
+                                        "qxstreet",   "qxmail@", "qxphone",  "1961-07-23",
+                                        "1961.02.30", "qxnotes"};
 
 std::string Lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
@@ -49,10 +51,31 @@ std::string PlanWithoutDuty() {
   return directory + "/plan.textproto";
 }
 
+// While it lives all temporary files of this process and of those that it starts lie in it.
+class OwnTemporaryFiles {
+ public:
+  OwnTemporaryFiles() {
+    std::string pattern = (fs::temp_directory_path() / "paktum-privacy-XXXXXX").string();
+    path_ = mkdtemp(pattern.data());
+    setenv("TMPDIR", path_.c_str(), 1);
+  }
+  ~OwnTemporaryFiles() {
+    unsetenv("TMPDIR");
+    fs::remove_all(path_);
+  }
+  OwnTemporaryFiles(const OwnTemporaryFiles&) = delete;
+  OwnTemporaryFiles& operator=(const OwnTemporaryFiles&) = delete;
+  [[nodiscard]] const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
 class MarkedPact {
  public:
   MarkedPact() : plan_(PlanWithoutDuty()), pact_({}, "", plan_) {}
-  ~MarkedPact() { fs::remove_all(fs::path(plan_).parent_path()); }
+
+  [[nodiscard]] const fs::path& temporary() const { return temporary_.path(); }
 
   RunningPact& pact() { return pact_; }
 
@@ -73,6 +96,15 @@ class MarkedPact {
     return reply;
   }
 
+  Reply Keep(const http::ClientResponse& response) {
+    Reply reply;
+    reply.status = response.status;
+    reply.body = response.body;
+    answers_ += reply.body + "\n";
+    EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(reply.body, &reply.json).ok());
+    return reply;
+  }
+
   // Where a word stands that should stand nowhere.
   std::vector<std::string> Found(const std::vector<std::string>& words) {
     std::vector<std::string> found;
@@ -83,15 +115,21 @@ class MarkedPact {
       }
     };
     look("an answer", answers_);
-    for (const auto& file : fs::recursive_directory_iterator(pact_.data())) {
-      if (!file.is_regular_file()) continue;
-      look("the name of a file", file.path().string());
-      look(file.path().string(), ReadFile(file.path()));
+    // The pact's data are among the temporary files; tables are made in memory, where that is.
+    for (const fs::path& place : {temporary(), fs::path("/dev/shm")}) {
+      if (!fs::exists(place)) continue;
+      for (const auto& file :
+           fs::recursive_directory_iterator(place, fs::directory_options::skip_permission_denied)) {
+        if (!file.is_regular_file()) continue;
+        look("the name of a file", file.path().string());
+        look(file.path().string(), ReadFile(file.path()));
+      }
     }
     return found;
   }
 
  private:
+  const OwnTemporaryFiles temporary_;
   const std::string plan_;
   RunningPact pact_;
   std::string answers_;  // without those that are meant to show the person
@@ -105,6 +143,28 @@ std::string MarkedRegistration() {
 
 std::string About(const std::string& person, const std::string& rest) {
   return R"({"participant_id":")" + person + "\"," + rest + "}";
+}
+
+// A table whose only row is wrong comes back to mend, both as XLSX.
+void ImportATableWithASlip(MarkedPact& marked) {
+  const tabular::Sheet sheet{
+      .name = "Sheet",
+      .header = {"Nyilvántartásba vétel napja", "Családi név", "Utónév", "Születési idő",
+                 "TAJ-szám", "Nem"},
+      .rows = {{std::string("2019.01.10."), std::string("Qxfamily"), std::string("Qxgiven"),
+                std::string("1961.02.30."), std::string("998877665"), std::string("nő")}}};
+  const auto client =
+      http::Client::ForAddress("http://127.0.0.1:" + std::to_string(marked.pact().Port("charity")))
+          .value();
+  const auto result = client->Post(kApi + std::string("imports/RegisterParticipant?wait=25"),
+                                   tabular::ToXlsx({sheet}).value(), "application/octet-stream",
+                                   {{"Paktum-Actor", "clerk-1"}});
+  ASSERT_TRUE(result.ok()) << result.status();
+  const Reply reply = marked.Keep(*result);
+  const auto mend = client->Get(reply.Text("mend_file"));
+  ASSERT_TRUE(mend.ok()) << mend.status();
+  EXPECT_EQ(mend->status, 200U) << reply.body;
+  EXPECT_TRUE(mend->body.starts_with("PK")) << "a table for the one who sent it";
 }
 
 // The person's life in the pact, with slips of those who type.
@@ -145,6 +205,7 @@ std::string LiveThroughThePact(MarkedPact& marked) {
   marked.Command("clerk-1", "charity", "HoldFirstInterview",
                  About(person, R"("held_on":"Qxnotes","minutes":"Qxgiven")"));
   marked.To("clerk-1", "charity", kApi + std::string("persons/search"), R"({"name":"Qxfamily)");
+  ImportATableWithASlip(marked);
   return person;
 }
 
@@ -233,6 +294,8 @@ TEST(Privacy, NothingThatAProcessWroteNamesThePerson) {
   pact.Stop();
   EXPECT_THAT(marked.Found({Lower(kReference)}), Not(IsEmpty())) << "the search itself works";
   EXPECT_THAT(marked.Found(kMarkers), IsEmpty());
+  // Beside the data and the plan nothing temporary is left.
+  EXPECT_EQ(std::distance(fs::directory_iterator(marked.temporary()), {}), 2);
   // What was declared as well: the code of the group is the plan's, which only views keep.
   for (const char* place : {"event_log", "charity", "government_office", "vault"}) {
     for (const auto& file : fs::recursive_directory_iterator(pact.data() + "/" + place)) {
