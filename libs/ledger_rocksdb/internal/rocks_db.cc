@@ -346,7 +346,9 @@ Status RocksDb::OpenDb(const RocksOptions& options, bool is_new, bool for_readin
 RocksDb::~RocksDb() {
   if (db_ == nullptr) return;
   if (end_mark_ != nullptr) end_mark_->Finish();
-  for (rocksdb::ColumnFamilyHandle* handle : handles_) db_->DestroyColumnFamilyHandle(handle);
+  for (rocksdb::ColumnFamilyHandle* handle : handles_) {
+    if (handle != nullptr) db_->DestroyColumnFamilyHandle(handle);
+  }
   db_->Close().PermitUncheckedError();
 }
 
@@ -383,16 +385,14 @@ void RocksDb::AddFormat(rocksdb::WriteBatch& batch) const {
 
 Status RocksDb::EmptyIndexes() {
   for (const std::size_t index : {std::size_t{2}, std::size_t{3}, std::size_t{4}}) {
-    rocksdb::Status status = db_->DropColumnFamily(handles_[index]);
-    if (status.ok()) status = db_->DestroyColumnFamilyHandle(handles_[index]);
+    rocksdb::ColumnFamilyHandle*& handle = handles_[index];
+    rocksdb::Status status = db_->DropColumnFamily(handle);
     if (status.ok()) {
-      status = db_->CreateColumnFamily(families_[index].options, families_[index].name,
-                                       &handles_[index]);
+      db_->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
+      handle = nullptr;  // and stays so when no new one can be made
+      status = db_->CreateColumnFamily(families_[index].options, families_[index].name, &handle);
     }
-    if (!status.ok()) {
-      handles_.resize(index);
-      return Unavailable("storage.cannot_write", status.ToString());
-    }
+    if (!status.ok()) return Unavailable("storage.cannot_write", status.ToString());
   }
   return OkStatus();
 }

@@ -91,6 +91,44 @@ TEST(PowerCut, WithinTheFirstOpenLeavesADirectoryThatOpens) {
   }
 }
 
+// What a rebuild of the indexes leaves when it is cut off is never taken for whole indexes, and is
+// rebuilt.
+TEST(PowerCut, WithinARebuildOfTheIndexesLeavesADirectoryThatIsRebuilt) {
+  const std::uint64_t seed = Seed();
+  std::uint64_t half = 0;
+  std::uint64_t operation = 1;
+  std::uint64_t cuts = 0;
+  for (bool whole = false; !whole; ++cuts) {
+    SCOPED_TRACE("operation " + std::to_string(operation));
+    Machine machine(seed + operation);
+    ASSERT_TRUE(machine.Start().ok());
+    for (int i = 0; i < 20; ++i) ASSERT_TRUE(machine.AppendMuch().ok());
+    machine.Stop();
+    machine.disk().CutPowerAtOperation(machine.disk().operations() + operation);
+    const auto cut = ledger::RocksStorage::RebuildIndexes(machine.options());
+    whole = !machine.disk().off();  // longer than a rebuild takes
+    machine.disk().CutPower();
+    std::string told = machine.disk().StartAgain();
+    const Status started = machine.Start();
+    if (!started.ok()) {
+      ++half;
+      EXPECT_FALSE(cut.ok());
+      EXPECT_TRUE(started.reason() == "storage.index_damaged" || started.reason() == "tile.damaged")
+          << started << told;
+      machine.Stop();
+      const auto rebuilt = ledger::RocksStorage::RebuildIndexes(machine.options());
+      ASSERT_TRUE(rebuilt.ok()) << rebuilt.status() << told;
+      ASSERT_TRUE(machine.Start().ok());
+    }
+    ASSERT_TRUE(machine.AppendMuch().ok());
+    const Report found = machine.Check();
+    ASSERT_TRUE(found.ok()) << found << told;
+    operation += Rounds(0) > 0 ? 1 : 1 + machine.random()() % 4;  // a long run cuts at every one
+  }
+  std::cout << half << " of " << cuts << " were half rebuilt\n";
+  EXPECT_GT(half, 0U);
+}
+
 // A sync that has failed once may never be believed again: Linux drops the pages.
 TEST(PowerCut, AfterASyncThatFailedOnceLosesNothingAcknowledged) {
   const std::uint64_t seed = Seed();
