@@ -2,13 +2,12 @@
 // VerifyStore: checks a whole directory of the event log, record by record, and changes nothing.
 //
 // Checked     RocksDB's files: that they are there, the checksum of every table file as a whole,
-// the
-//             write-ahead log, that the end reaches as far as the file MARK says. Every record: its
-//             checksum, that it can be read, that it stands where it says, that positions and the
-//             versions of each stream are 1, 2, 3 …, that recorded_at never goes back, that appends
-//             are whole, that no command id stands twice. Both indexes against the records, both
-//             ways. The tiles and the stored edge of each ledger's Merkle tree against the records.
-//             That there is nothing else.
+//             the write-ahead log, both pages of the file MARK, that the end reaches as far as it
+//             says. Every record: its checksum, that it can be read, that it stands where it says,
+//             that positions and the versions of each stream are 1, 2, 3 …, that recorded_at never
+//             goes back, that appends are whole, that no command id stands twice. Both indexes
+//             against the records, both ways. The tiles and the stored edge of each ledger's Merkle
+//             tree against the records. That there is nothing else.
 // Not told    whether the ledger ended later than MARK says, and whether the records are those that
 //             were once acknowledged: for that, compare `root` with a checkpoint kept elsewhere.
 // Time        every byte is read twice, as a file and as entries; about 3 µs of one core a record,
