@@ -380,7 +380,7 @@ int OfficeMain(int argc, const char* const* argv, const OfficeProgram& program) 
                      "from one address of another machine; 0 = no limit");
       },
       [&](service::StopSignal& stop) -> Status {
-        PAKTUM_RETURN_IF_ERROR(service::ForbidCoreDumps());
+        PAKTUM_RETURN_IF_ERROR(service::HideMemory());
         PAKTUM_ASSIGN_OR_RETURN(const std::unique_ptr<Office> office, Office::Start(config));
         stop.Wait();
         return OkStatus();

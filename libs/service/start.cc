@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <exception>
 
+#include "libs/service/hardening.h"
 #include "libs/service/logging.h"
 
 namespace paktum::service {
@@ -87,6 +88,7 @@ int Start(int argc, const char* const* argv, const ProgramInfo& program,
     if (const Status status = StartLogging(program.name, level); !status.ok()) {
       return ReportEnd(program, status);
     }
+    if (const Status status = ForbidCoreDumps(); !status.ok()) return ReportEnd(program, status);
     StopSignal stop;
     return ReportEnd(program, run(stop));
   } catch (const std::exception& error) {

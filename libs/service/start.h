@@ -1,5 +1,6 @@
 #pragma once
-// Start: what every program's main does: read the flags, start logging, watch for signals, run.
+// Start: what every service's main does: read the flags, start logging, forbid core dumps,
+// watch for signals, run.
 //
 //   int main(int argc, char** argv) {
 //     Options options;

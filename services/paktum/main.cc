@@ -23,7 +23,7 @@ constexpr paktum::service::Subcommand kSubcommands[] = {
 
 // Most of them have keys, passwords or persons' data in memory; what `up` starts inherits it.
 int main(int argc, char** argv) {
-  if (const paktum::Status hardened = paktum::service::ForbidCoreDumps(); !hardened.ok()) {
+  if (const paktum::Status hardened = paktum::service::HideMemory(); !hardened.ok()) {
     std::fprintf(stderr, "paktum: %s\n", hardened.ToString().c_str());
     return 1;
   }

@@ -26,7 +26,7 @@ int main(int argc, char** argv) {
                      "hours from one generation to the next");
       },
       [&](paktum::service::StopSignal& stop) {
-        PAKTUM_RETURN_IF_ERROR(paktum::service::ForbidCoreDumps());
+        PAKTUM_RETURN_IF_ERROR(paktum::service::HideMemory());
         return paktum::vault_service::RunVault(options, stop);
       });
 }

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <array>
@@ -110,6 +111,18 @@ TEST(Start, RunGetsTheFlagsAndItsOkIsExitCodeZero) {
   EXPECT_THAT(plans, ElementsAre("a", "b"));
   EXPECT_EQ(workers, 3);
   EXPECT_FALSE(fast);
+}
+
+TEST(Start, WhatRunsLeavesNoCoreDump) {
+  rlimit limit{1, 1};
+  const int code = StartWith<1>(
+      {"tester"}, [](Flags&) {},
+      [&](StopSignal&) {
+        getrlimit(RLIMIT_CORE, &limit);
+        return OkStatus();
+      });
+  EXPECT_EQ(code, 0);
+  EXPECT_EQ(limit.rlim_max, 0U);
 }
 
 TEST(Start, WrongFlagsAndWrongConfigurationAreExitCodeTwo) {
