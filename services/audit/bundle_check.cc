@@ -96,7 +96,8 @@ Result<LedgerReport> BundleCheck::CheckContent(const OnProgress& progress) {
   PAKTUM_ASSIGN_OR_RETURN(LedgerReport report, VerifyLedger(*source, verify_, progress));
   // Of records that are not those of the ledger no figures are to be had.
   if (report.findings.empty() && early_.empty()) {
-    PAKTUM_RETURN_IF_ERROR(CheckFigures(bundle_, *source, progress, report.findings));
+    PAKTUM_RETURN_IF_ERROR(
+        CheckFigures(bundle_, *source, report.has_reports, progress, report.findings));
   }
   return report;
 }

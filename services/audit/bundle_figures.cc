@@ -42,7 +42,7 @@ class FiguresCheck {
  public:
   FiguresCheck(const Bundle& bundle, Findings& findings) : bundle_(bundle), findings_(findings) {}
 
-  Status Run(Source& source, const OnProgress& progress) {
+  Status Run(Source& source, bool reports, const OnProgress& progress) {
     const auto text = bundle_.ReadFile(kPlanFile);
     PAKTUM_RETURN_IF_ERROR(ListFiles());
     if (text.status().code() == StatusCode::kNotFound) return ExpectNoMore({});
@@ -54,7 +54,6 @@ class FiguresCheck {
       findings_.Add({"bundle.about_differs", "plan_digest", 0, plan->digest(),
                      bundle_.about().plan_digest()});
     }
-    const bool reports = there_.size() > 1;
     PAKTUM_ASSIGN_OR_RETURN(const auto counted,
                             CountFigures(source, *plan, Position(bundle_.about().tree_size()),
                                          made_at->DateInBudapest(), reports, progress));
@@ -80,7 +79,7 @@ class FiguresCheck {
   Status Compare(const FigureFile& counted) {
     const auto text = bundle_.ReadFile(counted.path);
     if (text.status().code() == StatusCode::kNotFound) {
-      findings_.Add({"bundle.file_missing", counted.path, 0, "", ""});
+      findings_.Add({"bundle.figures_missing", counted.path, 0, "", ""});
       return OkStatus();
     }
     if (!text.ok()) return text.status();
@@ -138,9 +137,9 @@ Result<std::vector<FigureFile>> CountFigures(Source& source, const plan::Plan& p
   return files;
 }
 
-Status CheckFigures(const Bundle& bundle, Source& source, const OnProgress& progress,
+Status CheckFigures(const Bundle& bundle, Source& source, bool reports, const OnProgress& progress,
                     Findings& findings) {
-  return FiguresCheck(bundle, findings).Run(source, progress);
+  return FiguresCheck(bundle, findings).Run(source, reports, progress);
 }
 
 }  // namespace paktum::audit

@@ -35,11 +35,12 @@ Result<std::vector<FigureFile>> CountFigures(Source& source, const plan::Plan& p
                                              const OnProgress& progress);
 
 // Counts the figures of the bundle's records under the bundle's plan and compares them with its
-// files, both ways. A bundle without a plan has none.
-// Findings    bundle.figures_differ (`where` is file and field), bundle.file_missing,
-//             bundle.file_foreign, bundle.figures_malformed, bundle.about_differs
+// files, both ways. A bundle without a plan has none. `reports` says whether a record is of a
+// report stream: the records decide which files must be there, not the files that are.
+// Findings    bundle.figures_differ (`where` is file and field), bundle.figures_missing (`where` is
+//             the file), bundle.file_foreign, bundle.figures_malformed, bundle.about_differs
 // Errors: those of the files and of CountFigures.
-Status CheckFigures(const Bundle& bundle, Source& source, const OnProgress& progress,
+Status CheckFigures(const Bundle& bundle, Source& source, bool reports, const OnProgress& progress,
                     Findings& findings);
 
 }  // namespace paktum::audit

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "libs/base/runtime.h"
+#include "services/audit/bundle_figures.h"
 #include "services/audit/signature_check.h"
 #include "services/audit/tile_check.h"
 
@@ -73,6 +74,7 @@ class LedgerVerification {
         checkpoints_(input.policy, report_.findings),
         records_(report_.findings,
                  [this](const ledger::Record& record, const transparency::Hash& /*leaf*/) {
+                   report_.has_reports = report_.has_reports || IsReportStream(record.stream);
                    if (signatures_) signatures_->Take(record);
                  }),
         tiles_(source, report_.findings) {

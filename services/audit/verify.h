@@ -56,6 +56,7 @@ struct LedgerReport {
   std::uint64_t appends = 0;
   std::uint64_t signatures = 0;  // of appends, checked
   std::uint64_t tiles = 0;       // compared
+  bool has_reports = false;      // an evaluation or a status report is among the records
   transparency::Hash root{};
   std::vector<CheckpointWords> checkpoints;
   std::vector<Unchecked> unchecked;

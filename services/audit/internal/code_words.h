@@ -98,6 +98,9 @@ inline constexpr std::array kCodeWords{
     CodeWords{"bundle.figures_differ",
               {"a csomag más számokat mutat, mint ami a bejegyzéseiből következik",
                "the bundle shows other figures than its records give"}},
+    CodeWords{"bundle.figures_missing",
+              {"a csomagból hiányzik a számok egyik állománya, amely a bejegyzéseiből következik",
+               "the bundle lacks a file of figures that its records give"}},
     CodeWords{"bundle.figures_malformed",
               {"a csomag számainak egyik állománya vagy a terv nem olvasható",
                "a file of the bundle's figures, or its plan, cannot be read"}},
@@ -123,7 +126,7 @@ inline constexpr std::array kCodeWords{
               {"a mutatók és a bejegyzések nem egyeznek", "indexes and records disagree"}},
     CodeWords{
         "file.damaged",
-        {"egy adatállomány nem az, amit a napló kiírt", "a table file is not what was written"}},
+        {"egy adatállomány nem az, amit a napló kiírt", "a data file is not what was written"}},
     CodeWords{"file.unreadable",
               {"az adatok egy része nem olvasható", "a part of the data cannot be read"}},
     CodeWords{"key.foreign", {"ide nem tartozó adat", "an entry that does not belong here"}},
